@@ -1,0 +1,1 @@
+//! Build tool: wasm-bindgen, pinned by Cargo.lock.

@@ -1,0 +1,354 @@
+//! The self-service API as values: a [`Call`] becomes an [`ApiRequest`], and the [`ApiReply`] to it is read into an
+//! [`Answer`] or a [`Refusal`]. Nothing here sends anything.
+//!
+//! Contract: `AddClientRequest` and friends of the API's OpenAPI document (2025-08), and the deviations that
+//! production clients have met: 201 and 204, empty bodies, 404 for a client without keys, and lists that answer
+//! "does not have any" as an error.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::grant::Operation;
+use crate::model::{ClientId, Plan, Scope};
+
+/// One operation of the API, made of parts that are already valid, so that none of them can become another call.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// All clients of the organisation.
+    ListClients {
+        /// Deactivated ones as well.
+        inactive: bool,
+    },
+    /// One client.
+    GetClient(ClientId),
+    /// A new client. Sent once, never repeated by itself: there is no idempotency key.
+    CreateClient(Plan),
+    /// A full replacement of a client.
+    UpdateClient(ClientId, Plan),
+    /// Deactivation; Digdir never deletes.
+    DeactivateClient(ClientId),
+    /// The keys of a client.
+    GetKeys(ClientId),
+    /// Replaces the whole key set of a client.
+    ReplaceKeys(ClientId, Vec<Value>),
+    /// Every public scope. Needs no token.
+    AllScopes,
+    /// The scopes that others have granted to the organisation.
+    GrantedScopes,
+    /// Whether a scope has been granted to the organisation, by name.
+    ScopeAccess(Scope),
+}
+
+/// A request to be sent to the API of an environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ApiRequest {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub method: String,
+    /// What follows the base address, beginning with a slash, without the query.
+    pub path: String,
+    /// Names and values of the query, not encoded yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub query: Vec<(String, String)>,
+    /// The JSON body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+    /// The class of token it needs; `None` for the open lists.
+    pub operation: Option<Operation>,
+}
+
+/// What came back.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ApiReply {
+    /// The HTTP status.
+    pub status: u16,
+    /// Header names in lower case, with their values. Shells pass on at least `content-type`, `www-authenticate`,
+    /// `date` and `retry-after`.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The body as text.
+    #[serde(default)]
+    pub body: String,
+}
+
+/// Nothing came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TransportFailure {
+    /// Certain that the request was not sent: refused connection, name not found, failed TLS.
+    NotSent,
+    /// The request may have arrived: the connection was lost afterwards, or nobody answered in time. A browser
+    /// cannot tell the two apart and always reports this one.
+    Unknown,
+}
+
+/// A good answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// One client.
+    Client(Plan),
+    /// Several.
+    Clients(Vec<Plan>),
+    /// Keys; none is a good answer.
+    Keys(Vec<Value>),
+    /// Scopes or scope accesses, as they came.
+    Scopes(Vec<Value>),
+    /// Done, with nothing to say.
+    Done,
+}
+
+/// A refusal or an answer that makes no sense, with what the diagnosis needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// The reply as it came.
+    pub reply: ApiReply,
+    /// The server's own words, when the body had any.
+    pub description: Option<String>,
+    /// What support wants to know.
+    pub correlation_id: Option<String>,
+    /// Which members of the body the server complains of, as (member, message).
+    pub fields: Vec<(String, String)>,
+}
+
+impl Call {
+    /// The request that performs it.
+    #[must_use]
+    pub fn request(&self) -> ApiRequest {
+        let client = |id: &ClientId| format!("/clients/{id}");
+        let make =
+            |method: &str, path: String, body: Option<Value>, operation: Option<Operation>| ApiRequest {
+                method: method.to_owned(),
+                path,
+                query: Vec::new(),
+                body,
+                operation,
+            };
+        match self {
+            Self::ListClients { inactive } => {
+                let mut request = make("GET", "/clients".into(), None, Some(Operation::Read));
+                if *inactive {
+                    request.query.push(("inactive".into(), "true".into()));
+                }
+                request
+            }
+            Self::GetClient(id) => make("GET", client(id), None, Some(Operation::Read)),
+            Self::CreateClient(plan) => make(
+                "POST",
+                "/clients".into(),
+                Some(plan.to_json()),
+                Some(Operation::Write),
+            ),
+            Self::UpdateClient(id, plan) => {
+                make("PUT", client(id), Some(plan.to_json()), Some(Operation::Write))
+            }
+            Self::DeactivateClient(id) => make("DELETE", client(id), None, Some(Operation::Write)),
+            Self::GetKeys(id) => make("GET", format!("{}/jwks", client(id)), None, Some(Operation::Read)),
+            Self::ReplaceKeys(id, keys) => make(
+                "POST",
+                format!("{}/jwks", client(id)),
+                Some(json!({ "keys": keys })),
+                Some(Operation::Keys),
+            ),
+            Self::AllScopes => make("GET", "/scopes/all".into(), None, None),
+            Self::GrantedScopes => make(
+                "GET",
+                "/scopes/access/all".into(),
+                None,
+                Some(Operation::ScopesRead),
+            ),
+            Self::ScopeAccess(scope) => {
+                let mut request = make("GET", "/scopes/access".into(), None, Some(Operation::ScopesRead));
+                request.query.push(("scope".into(), scope.as_str().into()));
+                request
+            }
+        }
+    }
+
+    /// Reads the reply to this call.
+    pub fn read(&self, reply: &ApiReply) -> Result<Answer, Refusal> {
+        let body: Option<Value> = serde_json::from_str(&reply.body).ok();
+        if !(200..300).contains(&reply.status) {
+            let refusal = Refusal::read(reply, body.as_ref());
+            return match self {
+                Self::GetKeys(_) if reply.status == 404 => Ok(Answer::Keys(Vec::new())),
+                Self::ListClients { .. } if refusal.says_none() => Ok(Answer::Clients(Vec::new())),
+                Self::AllScopes | Self::GrantedScopes | Self::ScopeAccess(_) if refusal.says_none() => {
+                    Ok(Answer::Scopes(Vec::new()))
+                }
+                _ => Err(refusal),
+            };
+        }
+        self.read_success(body).ok_or_else(|| Refusal::read(reply, None))
+    }
+
+    fn read_success(&self, body: Option<Value>) -> Option<Answer> {
+        match self {
+            Self::ListClients { .. } => {
+                let Value::Array(list) = body? else { return None };
+                let clients: Result<Vec<Plan>, Value> = list.into_iter().map(Plan::from_json).collect();
+                Some(Answer::Clients(clients.ok()?))
+            }
+            Self::CreateClient(_) => {
+                let client = Plan::from_json(body?).ok()?;
+                // Without a usable id the client exists and nobody knows which it is: not a success.
+                ClientId::parse(client.text("client_id")?).ok()?;
+                Some(Answer::Client(client))
+            }
+            Self::GetClient(_) => Some(Answer::Client(Plan::from_json(body?).ok()?)),
+            Self::UpdateClient(..) => Some(
+                body.and_then(|body| Plan::from_json(body).ok())
+                    .map_or(Answer::Done, Answer::Client),
+            ),
+            Self::DeactivateClient(_) => Some(Answer::Done),
+            Self::GetKeys(_) | Self::ReplaceKeys(..) => Some(Answer::Keys(
+                body?
+                    .get("keys")
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default(),
+            )),
+            Self::AllScopes | Self::GrantedScopes | Self::ScopeAccess(_) => match body? {
+                Value::Array(list) => Some(Answer::Scopes(list)),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl ApiReply {
+    /// A header by its name in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+impl Refusal {
+    /// Reads the API's error body (`ApiErrorResponse`), leniently: a gateway may answer anything.
+    fn read(reply: &ApiReply, body: Option<&Value>) -> Self {
+        let text = |member: &str| body.and_then(|body| body.get(member)).and_then(Value::as_str);
+        // The server writes ", first, second" when it joins messages.
+        let description = text("error_description")
+            .or_else(|| text("error"))
+            .or_else(|| text("message"));
+        let fields = body.and_then(|body| body.get("errors")).and_then(Value::as_array);
+        let field = |error: &Value| {
+            let of = |member: &str| {
+                error
+                    .get(member)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            (of("fieldIdentifier"), of("errorMessage"))
+        };
+        Self {
+            reply: reply.clone(),
+            description: description
+                .map(|text| text.trim_start_matches([',', ' ']).to_owned())
+                .filter(|text| !text.is_empty()),
+            correlation_id: text("correlation_id").map(str::to_owned),
+            fields: fields.into_iter().flatten().map(field).collect(),
+        }
+    }
+
+    /// Some lists answer an error instead of `[]` when there is nothing in them.
+    fn says_none(&self) -> bool {
+        self.description
+            .as_deref()
+            .is_some_and(|text| text.contains("does not have any"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, body: &str) -> ApiReply {
+        ApiReply {
+            status,
+            headers: Vec::new(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn id() -> ClientId {
+        ClientId::parse("b1c2").unwrap()
+    }
+
+    #[test]
+    fn a_scope_arrives_whole_in_the_query() {
+        let request = Call::ScopeAccess(Scope::parse("krr:global/kontakt&info.read").unwrap()).request();
+        assert_eq!(request.path, "/scopes/access");
+        assert_eq!(
+            request.query,
+            [("scope".into(), "krr:global/kontakt&info.read".into())]
+        );
+    }
+
+    #[test]
+    fn a_created_client_without_an_id_is_no_success() {
+        let call = Call::CreateClient(Plan::default());
+        assert!(call.read(&reply(201, "")).is_err());
+        assert!(call.read(&reply(201, r#"{"client_id":"../x"}"#)).is_err());
+        assert!(matches!(
+            call.read(&reply(200, r#"{"client_id":"abc"}"#)),
+            Ok(Answer::Client(_))
+        ));
+    }
+
+    #[test]
+    fn no_keys_is_a_404_and_a_good_answer() {
+        assert_eq!(
+            Call::GetKeys(id()).read(&reply(404, "")),
+            Ok(Answer::Keys(Vec::new()))
+        );
+        assert!(Call::GetClient(id()).read(&reply(404, "")).is_err());
+    }
+
+    #[test]
+    fn an_error_that_means_an_empty_list_is_an_empty_list() {
+        let body =
+            r#"{"status":400,"error_description":", Organisation 991825827 does not have any scopes"}"#;
+        assert_eq!(
+            Call::GrantedScopes.read(&reply(400, body)),
+            Ok(Answer::Scopes(Vec::new()))
+        );
+    }
+
+    #[test]
+    fn field_errors_and_the_correlation_id_are_kept() {
+        let body = r#"{"status":400,"correlation_id":"abc","errors":[{"errorMessage":"må være større enn 0",
+            "isFieldError":true,"objectName":"Client","fieldIdentifier":"access_token_lifetime"}],
+            "error":", feil","error_description":", må være større enn 0"}"#;
+        let refusal = Call::CreateClient(Plan::default())
+            .read(&reply(400, body))
+            .unwrap_err();
+        assert_eq!(refusal.description.as_deref(), Some("må være større enn 0"));
+        assert_eq!(refusal.correlation_id.as_deref(), Some("abc"));
+        assert_eq!(
+            refusal.fields,
+            [("access_token_lifetime".into(), "må være større enn 0".into())]
+        );
+    }
+
+    #[test]
+    fn a_page_from_a_proxy_is_a_refusal_and_not_a_panic() {
+        for status in [200, 401, 502] {
+            let refusal = Call::ListClients { inactive: false }
+                .read(&reply(status, "<html>"))
+                .unwrap_err();
+            assert_eq!((refusal.reply.status, refusal.description), (status, None));
+        }
+    }
+
+    #[test]
+    fn deactivation_answers_204_without_a_body() {
+        assert_eq!(
+            Call::DeactivateClient(id()).read(&reply(204, "")),
+            Ok(Answer::Done)
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! The domain of Losen: what a client at Digdir is, which clients work, how a person is guided to one, and what
+//! went wrong when it did not.
+//!
+//! Everything here is pure. Time comes in as a [`Timestamp`], randomness as an argument, and every wish to reach
+//! the outside leaves as a value: a [`session::Effect`] or an [`api::ApiRequest`]. Shells perform them.
+
+pub mod api;
+pub mod diagnosis;
+pub mod grant;
+pub mod model;
+pub mod protocol;
+pub mod rules;
+pub mod session;
+pub mod text;
+
+pub use model::Timestamp;
+
+rust_i18n::i18n!("locales", fallback = "nb");

@@ -1,0 +1,337 @@
+//! The words that the extension and the helper exchange. Both ends compile this module.
+//!
+//! The extension speaks first. One request, one reply with the same id. Unknown members are ignored, an unknown
+//! command is answered with [`code::UNKNOWN_COMMAND`]. `docs/PROTOCOL.md` describes every message and code for a
+//! stranger; `tests/wire/*.json` holds one golden exchange a file.
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+
+use crate::Timestamp;
+use crate::grant::Operation;
+use crate::model::{Endpoints, Environment};
+
+/// The version this build speaks. A reply to `hello` carries the lowest and the highest that the helper speaks.
+pub const VERSION: u32 = 1;
+
+/// The name under which browsers know the helper.
+pub const HOST_NAME: &str = "no.losen.helper";
+
+/// The id that the manifest's `key` pins in Chromium.
+pub const CHROMIUM_ID: &str = include_str!("../../../extension/chromium-id.txt");
+
+/// The id of the add-on in Firefox.
+pub const FIREFOX_ID: &str = "losen@losen.no";
+
+/// A longer request is refused before anything is allocated for it. Bytes.
+pub const MAX_REQUEST: usize = 64 * 1024;
+
+/// Browsers cut the connection at a longer reply, so the helper never builds one. Bytes.
+pub const MAX_REPLY: usize = 1024 * 1024 - 1;
+
+/// A request: `{"id":1,"cmd":"…",…}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Chosen by the extension; the reply carries it back.
+    pub id: u64,
+    /// What is wanted.
+    pub command: Command,
+}
+
+/// What the extension may ask for. There is no command that carries a path, a URL, a scope or bytes to sign.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cmd", rename_all = "kebab-case")]
+pub enum Command {
+    /// Who is there, in which version.
+    Hello {
+        /// The extension's protocol version.
+        protocol: u32,
+        /// The extension's own version, for support.
+        extension: String,
+    },
+    /// Which profiles there are and whether their keys can be used.
+    Status,
+    /// A token for one class of operations.
+    Token {
+        /// The profile's name.
+        profile: String,
+        /// The class; the helper's table turns it into a scope.
+        operation: Operation,
+    },
+}
+
+/// What comes back: `{"id":1,"ok":{…}}` or `{"id":1,"error":{…}}`.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The request's id; 0 when the request had none that could be read.
+    pub id: u64,
+    /// The answer.
+    pub result: Result<Answer, Fault>,
+}
+
+/// A good answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Answer {
+    /// To `hello`.
+    Hello {
+        /// Lowest and highest protocol version spoken.
+        protocol: [u32; 2],
+        /// The helper's own version.
+        helper: String,
+        /// What can be used.
+        profiles: Vec<ProfileInfo>,
+    },
+    /// To `status`.
+    Status {
+        /// What can be used.
+        profiles: Vec<ProfileInfo>,
+    },
+    /// To `token`.
+    Token {
+        /// The token. Lives in memory only.
+        #[serde(serialize_with = "reveal", deserialize_with = "conceal")]
+        access_token: SecretString,
+        /// When it stops working.
+        expires_at: Timestamp,
+        /// What it may be used for.
+        operation: Operation,
+    },
+}
+
+/// A profile, as far as the extension needs to know it. No path, no key, no passphrase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileInfo {
+    /// Its name.
+    pub name: String,
+    /// Where it works.
+    pub environment: Environment,
+    /// The admin client whose token is fetched.
+    pub client_id: String,
+    /// The certificate, when the file could be read without a passphrase or has been unlocked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<CertificateInfo>,
+    /// The addresses, for practice only; test and production are compiled in on both sides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoints: Option<Endpoints>,
+    /// Why the profile cannot be used now, if it cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Fault>,
+}
+
+/// What a certificate says about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateInfo {
+    /// The organisation's name.
+    pub organisation: String,
+    /// The organisation's number, as the certificate has it.
+    pub orgno: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// First moment of validity.
+    pub not_before: Timestamp,
+    /// Last moment of validity.
+    pub not_after: Timestamp,
+}
+
+/// A refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}: {detail}")]
+pub struct Fault {
+    /// One of [`code`].
+    pub code: String,
+    /// For logs and support. Never parsed, never a secret.
+    #[serde(default)]
+    pub detail: String,
+}
+
+/// The codes of refusals. Append-only; a test compares them with `docs/PROTOCOL.md`.
+pub mod code {
+    /// The extension speaks an older protocol than the helper understands: update the extension.
+    pub const TOO_OLD: &str = "protocol/too-old";
+    /// The extension speaks a newer protocol than the helper understands: update the helper.
+    pub const TOO_NEW: &str = "protocol/too-new";
+    /// The request is no JSON object, or has no usable `id` or `cmd`.
+    pub const MALFORMED: &str = "request/malformed";
+    /// The command is not known to this helper.
+    pub const UNKNOWN_COMMAND: &str = "request/unknown-command";
+    /// A member of the command is missing or wrong.
+    pub const BAD_ARGUMENT: &str = "request/bad-argument";
+    /// The frame announced more than 64 KiB.
+    pub const TOO_LARGE: &str = "request/too-large";
+    /// Whoever started the helper is not the extension.
+    pub const CALLER: &str = "caller/forbidden";
+    /// There is no profile of that name.
+    pub const NO_PROFILE: &str = "profile/unknown";
+    /// The profile cannot be read; `detail` names the file and the place.
+    pub const BAD_PROFILE: &str = "profile/invalid";
+    /// The key file cannot be read.
+    pub const KEY_UNREADABLE: &str = "key/unreadable";
+    /// The passphrase does not open the key file. Never retried by itself.
+    pub const WRONG_PASSPHRASE: &str = "key/wrong-passphrase";
+    /// There is nobody and no window to ask for the passphrase.
+    pub const NO_PROMPT: &str = "key/no-prompt";
+    /// The user dismissed the prompt.
+    pub const CANCELLED: &str = "key/cancelled";
+    /// The file holds no usable signing key.
+    pub const KEY_UNUSABLE: &str = "key/unusable";
+    /// The certificate is not valid any more.
+    pub const CERTIFICATE_EXPIRED: &str = "certificate/expired";
+    /// The certificate is not valid yet.
+    pub const CERTIFICATE_NOT_YET: &str = "certificate/not-yet-valid";
+    /// A test certificate for production, or the reverse.
+    pub const CERTIFICATE_ENVIRONMENT: &str = "certificate/wrong-environment";
+    /// Policy does not allow the operation.
+    pub const POLICY: &str = "policy/refused";
+    /// Maskinporten refused the grant; `detail` holds its own words.
+    pub const TOKEN_REJECTED: &str = "token/rejected";
+    /// Maskinporten could not be reached.
+    pub const TOKEN_UNREACHABLE: &str = "token/unreachable";
+    /// Maskinporten's answer made no sense.
+    pub const TOKEN_NONSENSE: &str = "token/nonsense";
+    /// The helper failed in a way it does not know.
+    pub const INTERNAL: &str = "helper/internal";
+
+    /// Every code above.
+    pub const ALL: &[&str] = &[
+        TOO_OLD,
+        TOO_NEW,
+        MALFORMED,
+        UNKNOWN_COMMAND,
+        BAD_ARGUMENT,
+        TOO_LARGE,
+        CALLER,
+        NO_PROFILE,
+        BAD_PROFILE,
+        KEY_UNREADABLE,
+        WRONG_PASSPHRASE,
+        NO_PROMPT,
+        CANCELLED,
+        KEY_UNUSABLE,
+        CERTIFICATE_EXPIRED,
+        CERTIFICATE_NOT_YET,
+        CERTIFICATE_ENVIRONMENT,
+        POLICY,
+        TOKEN_REJECTED,
+        TOKEN_UNREACHABLE,
+        TOKEN_NONSENSE,
+        INTERNAL,
+    ];
+}
+
+impl Fault {
+    /// A refusal with a code of [`code`] and a detail that holds no secret.
+    pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            detail: detail.into(),
+        }
+    }
+}
+
+impl Request {
+    /// The JSON that goes over the wire.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut message = json!({ "id": self.id });
+        if let (Some(message), Ok(Value::Object(command))) =
+            (message.as_object_mut(), serde_json::to_value(&self.command))
+        {
+            message.extend(command);
+        }
+        message
+    }
+
+    /// Reads a request. The refusal is ready to be sent back, with the request's id if it had one.
+    pub fn from_json(message: &Value) -> Result<Self, Reply> {
+        let id = message.get("id").and_then(Value::as_u64);
+        let refuse = |fault| Reply {
+            id: id.unwrap_or(0),
+            result: Err(fault),
+        };
+        let Some(id) = id else {
+            return Err(refuse(Fault::new(code::MALFORMED, "'id' must be a whole number")));
+        };
+        let Some(name) = message.get("cmd").and_then(Value::as_str) else {
+            return Err(refuse(Fault::new(code::MALFORMED, "'cmd' must be a text")));
+        };
+        // serde's tagged enum fails on an unknown tag just as on a bad member, so the tag is looked at first.
+        if !matches!(name, "hello" | "status" | "token") {
+            return Err(refuse(Fault::new(
+                code::UNKNOWN_COMMAND,
+                "this helper knows hello, status and token",
+            )));
+        }
+        match Command::deserialize(message) {
+            Ok(command) => Ok(Self { id, command }),
+            Err(error) => Err(refuse(Fault::new(code::BAD_ARGUMENT, error.to_string()))),
+        }
+    }
+}
+
+impl Reply {
+    /// The JSON that goes over the wire.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        match &self.result {
+            Ok(answer) => json!({ "id": self.id, "ok": answer }),
+            Err(fault) => json!({ "id": self.id, "error": fault }),
+        }
+    }
+
+    /// Reads a reply. `None` when it is none.
+    #[must_use]
+    pub fn from_json(message: &Value) -> Option<Self> {
+        let id = message.get("id")?.as_u64()?;
+        if let Some(answer) = message.get("ok") {
+            return Some(Self {
+                id,
+                result: Ok(Answer::deserialize(answer).ok()?),
+            });
+        }
+        Some(Self {
+            id,
+            result: Err(Fault::deserialize(message.get("error")?).ok()?),
+        })
+    }
+}
+
+/// The one place where a secret becomes wire text.
+fn reveal<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose_secret())
+}
+
+fn conceal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    String::deserialize(deserializer).map(SecretString::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_an_unknown_command_keeps_the_id() {
+        let reply = Request::from_json(&json!({"id": 7, "cmd": "sign"})).unwrap_err();
+        assert_eq!(reply.id, 7);
+        assert_eq!(reply.result.unwrap_err().code, code::UNKNOWN_COMMAND);
+    }
+
+    #[test]
+    fn unknown_members_are_ignored_and_missing_ones_named() {
+        let request = json!({"id": 1, "cmd": "token", "profile": "test", "operation": "read", "scope": "x"});
+        assert!(Request::from_json(&request).is_ok());
+        let reply = Request::from_json(&json!({"id": 1, "cmd": "token", "profile": "test"})).unwrap_err();
+        assert!(reply.result.unwrap_err().detail.contains("operation"));
+    }
+
+    #[test]
+    fn a_token_cannot_be_printed() {
+        let answer = Answer::Token {
+            access_token: "hemmelig".to_owned().into(),
+            expires_at: Timestamp(1),
+            operation: Operation::Read,
+        };
+        assert!(!format!("{answer:?}").contains("hemmelig"));
+    }
+}

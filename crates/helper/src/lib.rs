@@ -1,0 +1,1 @@
+//! losen: native messaging host and command line.

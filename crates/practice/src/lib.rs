@@ -1,0 +1,1 @@
+//! The practice environment: a pretend Digdir, pure.

@@ -1,0 +1,1 @@
+//! The core as a JavaScript and TypeScript package.

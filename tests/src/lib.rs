@@ -1,0 +1,1 @@
+//! End to end: real browsers, the real helper, the practice environment.
