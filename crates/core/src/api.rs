@@ -164,7 +164,7 @@ impl Call {
     }
 
     /// Reads the reply to this call.
-    pub fn read(&self, reply: &ApiReply) -> Result<Answer, Refusal> {
+    pub fn read(&self, reply: &ApiReply) -> Result<Answer, Box<Refusal>> {
         let body: Option<Value> = serde_json::from_str(&reply.body).ok();
         if !(200..300).contains(&reply.status) {
             let refusal = Refusal::read(reply, body.as_ref());
@@ -174,10 +174,11 @@ impl Call {
                 Self::AllScopes | Self::GrantedScopes | Self::ScopeAccess(_) if refusal.says_none() => {
                     Ok(Answer::Scopes(Vec::new()))
                 }
-                _ => Err(refusal),
+                _ => Err(Box::new(refusal)),
             };
         }
-        self.read_success(body).ok_or_else(|| Refusal::read(reply, None))
+        self.read_success(body)
+            .ok_or_else(|| Box::new(Refusal::read(reply, None)))
     }
 
     fn read_success(&self, body: Option<Value>) -> Option<Answer> {
