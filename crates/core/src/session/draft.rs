@@ -1,0 +1,113 @@
+//! What survives a closed popup. It holds no token, no key and no passphrase, and no type that could.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+use crate::model::{ClientId, Environment, Plan};
+use crate::rules::Goal;
+use crate::text::Language;
+
+/// The version of the form below. A draft of another version is not read.
+pub const DRAFT_VERSION: u32 = 1;
+
+/// A plan on its way, as it is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// [`DRAFT_VERSION`].
+    pub version: u32,
+    /// The language chosen by the user, or found by the shell.
+    pub language: Language,
+    /// What the client is for.
+    pub goal: Option<Goal>,
+    /// Where it is to live.
+    pub place: Option<Place>,
+    /// The client as intended so far.
+    pub plan: Plan,
+    /// Half-typed texts at the foot of the lists, so that they are not lost either.
+    #[serde(default)]
+    pub entries: Vec<(super::Field, String)>,
+    /// Where the user is.
+    pub step: StepId,
+    /// A create that was begun and whose end has not been seen.
+    #[serde(default)]
+    pub intent: Option<Intent>,
+    /// The client that came of it.
+    #[serde(default)]
+    pub created: Option<Created>,
+}
+
+/// Where a client is to live, and as whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "at", rename_all = "kebab-case")]
+pub enum Place {
+    /// The practice environment inside the page.
+    Page,
+    /// A profile of the helper.
+    Profile {
+        /// Its name.
+        name: String,
+        /// Its environment.
+        environment: Environment,
+    },
+}
+
+/// A step of the journey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepId {
+    /// What the client is for.
+    Goal,
+    /// Where, and as whom.
+    Place,
+    /// Its type, which can never be changed.
+    Kind,
+    /// Name and description.
+    Details,
+    /// Where logins end.
+    Uris,
+    /// What it may ask for.
+    Scopes,
+    /// Exactly what will be sent.
+    Review,
+    /// Its id, and what to do next.
+    Done,
+}
+
+/// Recorded before a create leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// When.
+    pub at: Timestamp,
+    /// The ids of the clients that were there before; `None` when the list could not be read.
+    pub before: Option<Vec<String>>,
+}
+
+/// A client that is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// Its id.
+    pub client_id: ClientId,
+    /// When Losen knew.
+    pub at: Timestamp,
+    /// Found by looking, because the answer to the create was lost.
+    #[serde(default)]
+    pub found_by_looking: bool,
+}
+
+impl Draft {
+    /// An empty one.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        Self {
+            version: DRAFT_VERSION,
+            language,
+            goal: None,
+            place: None,
+            plan: Plan::default(),
+            entries: Vec::new(),
+            step: StepId::Goal,
+            intent: None,
+            created: None,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! What can happen to a session, and what a session wants done.
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, StepId};
+use crate::api::{ApiReply, ApiRequest, TransportFailure};
+use crate::protocol::{self, Command, Fault};
+use crate::text::Language;
+
+/// Names an effect, so that its answer finds it. A late or repeated answer names one that is no longer waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EffectId(pub u64);
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The page is there, with what was kept from before, if anything. Always the first event.
+    Opened(Option<Box<Draft>>),
+    /// The user chose a language.
+    Language(Language),
+    /// The user changed a field.
+    Edited(Field, Input),
+    /// The user left a field; from now on its errors are shown.
+    Left(Field),
+    /// The user pressed a button.
+    Pressed(Button),
+    /// An effect was performed.
+    Answered(EffectId, Outcome),
+}
+
+/// What a field now holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A text, or the value of a radio button.
+    Text(String),
+    /// A checkbox by its value.
+    Toggle(String, bool),
+}
+
+/// What came of an effect.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// To [`Effect::AskHelper`].
+    Helper(Result<protocol::Answer, HelperFailure>),
+    /// To [`Effect::CallApi`].
+    Api(Result<ApiReply, TransportFailure>),
+    /// To [`Effect::Wait`].
+    Waited,
+    /// To [`Effect::Persist`]; `false` when it could not be kept (disk full, storage forbidden).
+    Persisted(bool),
+}
+
+/// Why the helper gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HelperFailure {
+    /// It could not be reached: a `host/…` code and the browser's own text.
+    Unreachable {
+        /// See [`crate::diagnosis::Symptom::NoHelper`].
+        code: String,
+        /// The browser's words.
+        raw: String,
+    },
+    /// It refused.
+    Fault(Fault),
+}
+
+/// Something to be done by the shell. Effects of one [`super::Session::handle`] are performed in order, and a
+/// `Persist` is finished and answered before the next begins.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Keep this draft, replacing the former.
+    Persist(Box<Draft>),
+    /// Ask the helper.
+    AskHelper(HelperAt, Command),
+    /// Call the API, once.
+    CallApi {
+        /// Where.
+        at: ApiAt,
+        /// What.
+        request: ApiRequest,
+        /// With this; lives in memory only.
+        token: Option<SecretString>,
+    },
+    /// Open something for the user. Not answered.
+    Open(Link),
+    /// Come back after this many seconds.
+    Wait(u32),
+}
+
+/// Which helper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HelperAt {
+    /// The native one.
+    Native,
+    /// The page's own, for practising without one.
+    Page,
+}
+
+/// Which API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiAt {
+    /// The practice environment inside the page.
+    Page,
+    /// This base address, to which the request's path is appended.
+    Base(String),
+}
+
+/// What can be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The guide in the side panel or sidebar.
+    SidePanel,
+    /// The guide in a tab of its own.
+    Tab,
+    /// A page on the web.
+    Page(&'static str),
+}
+
+/// A field that the user can change. [`Field::id`] is its id in the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    /// What the client is for.
+    Goal,
+    /// Where it is to live, and as whom.
+    Place,
+    /// `integration_type`, where there is a choice.
+    Kind,
+    /// `application_type`
+    ApplicationType,
+    /// `token_endpoint_auth_method`
+    AuthMethod,
+    /// `client_name`
+    Name,
+    /// `description`
+    Description,
+    /// `redirect_uris`
+    RedirectUris,
+    /// `post_logout_redirect_uris`
+    PostLogoutUris,
+    /// The usual scopes, as checkboxes.
+    Scopes,
+    /// Other scopes, by name.
+    OtherScopes,
+    /// Anything of the body that has no field of its own.
+    Body,
+}
+
+/// A button that the user can press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Button {
+    /// To the next step.
+    Next,
+    /// To the step before.
+    Back,
+    /// To a step that was visited.
+    GoTo(StepId),
+    /// Adds what stands in the entry of a list.
+    Add(Field),
+    /// Takes an element out of a list.
+    Remove(Field, usize),
+    /// Applies the fix of a finding: its rule and path.
+    Mend(String, String),
+    /// Creates the client.
+    Create,
+    /// Creates it although one of the same name is there.
+    CreateAnyway,
+    /// Tries again what failed, when that is safe.
+    Retry,
+    /// Looks whether the client was created after all.
+    Look,
+    /// Greets the helper again.
+    Greet,
+    /// Begins a new plan; the old one is forgotten after [`Button::StartOverForReal`].
+    StartOver,
+    /// Yes, forget it.
+    StartOverForReal,
+    /// No, keep it.
+    KeepPlan,
+    /// The same guide in the side panel.
+    OpenSidePanel,
+    /// The same guide in a tab.
+    OpenTab,
+}
+
+impl Field {
+    /// The id of the field's element, and the anchor that the error summary links to.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Goal => "goal",
+            Self::Place => "place",
+            Self::Kind => "kind",
+            Self::ApplicationType => "application-type",
+            Self::AuthMethod => "auth-method",
+            Self::Name => "name",
+            Self::Description => "description",
+            Self::RedirectUris => "redirect-uris",
+            Self::PostLogoutUris => "post-logout-uris",
+            Self::Scopes => "scopes",
+            Self::OtherScopes => "other-scopes",
+            Self::Body => "body",
+        }
+    }
+}
