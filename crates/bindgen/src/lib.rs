@@ -1,1 +1,0 @@
-//! Build tool: wasm-bindgen, pinned by Cargo.lock.
