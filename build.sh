@@ -1,0 +1,345 @@
+#!/usr/bin/env bash
+# The one door: every task, the same here and in CI. `./build.sh` alone says what there is.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+WASM=wasm32-unknown-unknown
+OUT=target/losen                # what the tasks assemble: the extension, the practice site, the logs
+VERSION=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
+export CHROMIUM="${CHROMIUM:-chromium}" FIREFOX="${FIREFOX:-firefox-esr}"
+
+help() {
+  cat <<'END'
+./build.sh TASK
+
+  setup    install what this machine lacks: wasm target, browsers, test tools, npm packages
+  run      practise on this machine: practice environment, practice site, browser with the extension
+  test     everything that proves the house: unit tests, browser tests, then `check`
+           (./build.sh test unit|browser|check [cargo test words] for one of them)
+  check    formatting, lints, the crates' arrows, documentation, banned crates, permissions
+  screens  walk the app and put pictures of it in docs/screens
+  bench    sizes and benchmarks
+  dist     what is published, in dist/
+END
+}
+
+# --- telling what happens ---------------------------------------------------------------------------------------
+
+say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
+fail() { printf '\033[1;31m!!  %s\033[0m\n' "$*" >&2; exit 1; }
+
+# step "what it does" command…: announces, runs, tells the time. The command runs where bash ignores `set -e`, so a
+# function given to it chains its own commands.
+step() {
+  local title=$1 start=$SECONDS; shift
+  say "$title"
+  "$@" || fail "failed: $title ($((SECONDS - start)) s)"
+  say "$title: done in $((SECONDS - start)) s"
+}
+
+# --- setup ------------------------------------------------------------------------------------------------------
+
+APT=(gcc libc6-dev ca-certificates zip chromium firefox-esr softhsm2 opensc openssl)
+
+task_setup() {
+  command -v cargo >/dev/null || fail "Rust is missing. Install it from https://rustup.rs, then run this again."
+  command -v node >/dev/null && command -v npm >/dev/null ||
+    fail "Node and npm are missing. Install Node 18 or newer (Debian: sudo apt-get install nodejs npm), then run this again."
+  local stamp wanted
+  stamp=target/setup-stamp
+  wanted=$(cat build.sh {tests,extension}/package-lock.json | sha256sum)
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && nothing_lacks; then return; fi
+  step "Rust's wasm target" setup_wasm
+  step "Packages from Debian" setup_apt
+  step "npm packages of the tests" npm ci --prefix tests --ignore-scripts --no-audit --no-fund --loglevel error
+  step "npm packages of the extension" npm ci --prefix extension --ignore-scripts --no-audit --no-fund --loglevel error
+  mkdir -p target
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
+# The stamp tells that setup once went well; this, that nobody has removed anything since.
+nothing_lacks() {
+  [ -d tests/node_modules ] && [ -d extension/node_modules ] && has_wasm && [ -z "$(missing_apt)" ]
+}
+
+has_wasm() { [ -d "$(rustc --print sysroot)/lib/rustlib/$WASM/lib" ]; }
+
+setup_wasm() {
+  has_wasm && return
+  command -v rustup >/dev/null || fail "The Rust here has no $WASM and no rustup to add it. Install Rust from https://rustup.rs."
+  rustup target add "$WASM" || fail "rustup could not fetch $WASM. It needs https://static.rust-lang.org."
+}
+
+missing_apt() {
+  command -v dpkg-query >/dev/null || return 0
+  local package
+  for package in "${APT[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || printf '%s ' "$package"
+  done
+}
+
+setup_apt() {
+  local missing as_root=()
+  if ! command -v dpkg-query >/dev/null; then
+    say "Not Debian: see to it that these are installed: ${APT[*]}"
+    return
+  fi
+  missing=$(missing_apt)
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || fail "Missing: $missing. Ask someone who may to run: apt-get install $missing"
+    as_root=(sudo)
+  fi
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends)
+  # shellcheck disable=SC2086  # one word a package
+  "${as_root[@]}" "${install[@]}" $missing && return
+  say "Debian's package lists may be old: fetching them and trying once more"
+  "${as_root[@]}" apt-get update
+  # shellcheck disable=SC2086
+  "${as_root[@]}" "${install[@]}" $missing || fail "Debian's archive did not deliver: $missing"
+}
+
+# --- building ---------------------------------------------------------------------------------------------------
+
+build_bindgen() { cargo build --locked -p losen-bindgen; }
+
+build_helper() { cargo build --locked -p losen-helper; }
+
+# build_app PROFILE: the app's wasm and its glue, in $OUT/pkg-PROFILE.
+build_app() {
+  cargo build --locked --target "$WASM" --profile "$1" -p losen-ui --bin losen-ui &&
+    target/debug/losen-bindgen "target/$WASM/$1/losen-ui.wasm" "$OUT/pkg-$1" --name app
+}
+
+# assemble PKG INTO [--loopback]: both extensions and the practice site.
+assemble() {
+  local pkg=$1 into=$2 target; shift 2
+  mkdir -p "$into"
+  for target in chrome firefox www; do
+    node extension/build.mjs --target "$target" --pkg "$pkg" --out "$into/$target" "$@" || return
+  done
+}
+
+build_for_practice() {
+  step "Build tool (wasm-bindgen)" build_bindgen
+  step "The helper, losen" build_helper
+  step "The app as wasm" build_app web-dev
+  step "The extension and the practice site" assemble "$OUT/pkg-web-dev" "$OUT/practice" --loopback
+}
+
+# --- test -------------------------------------------------------------------------------------------------------
+
+task_test() {
+  local part=${1:-all}; shift || true
+  mkdir -p "$OUT/logs"
+  rm -f "$OUT"/logs/*.log
+  task_setup
+  case $part in
+    all) test_unit; test_browser; test_check ;;
+    unit | browser | check) "test_$part" "$@" ;;
+    *) fail "no part '$part': unit, browser or check" ;;
+  esac
+  summary
+}
+
+# A failing part doesn't hide what the next would tell: the summary decides.
+test_unit() {
+  say "Unit tests of every crate (the first time builds all dependencies: minutes)"
+  logged unit cargo test --locked --workspace --exclude losen-tests --no-fail-fast "$@"
+}
+
+test_browser() {
+  say "Browser tests: real Chromium, real Firefox, real helper"
+  logged browser in_browsers "$@"
+}
+
+in_browsers() {
+  build_for_practice
+  with_paths cargo test --locked -p losen-tests --no-fail-fast "$@"
+}
+
+test_check() { logged check task_check; }
+
+with_paths() {
+  local here; here=$(pwd)
+  LOSEN_BIN=$here/target/debug/losen LOSEN_EXT_CHROME=$here/$OUT/practice/chrome \
+    LOSEN_EXT_FIREFOX=$here/$OUT/practice/firefox LOSEN_WWW=$here/$OUT/practice/www "$@"
+}
+
+logged() {
+  local name=$1 start=$SECONDS status=0; shift
+  ("$@") 2>&1 | tee "$OUT/logs/$name.log" || status=$?
+  # A part that could not even be built has no result lines; it must not count as fine.
+  [ "$status" = 0 ] || printf 'part %s: exit status %s\n' "$name" "$status" >>"$OUT/logs/broken.log"
+  say "$name: $((SECONDS - start)) s"
+}
+
+summary() {
+  local passed failed ignored
+  read -r passed failed ignored < <(cat "$OUT"/logs/*.log | awk '
+    /^test result: / { for (i = 1; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1); if ($i ~ /^ignored/) g += $(i-1) } }
+    /^check ok: / { p++ }
+    /^check FAILED: / { f++ }
+    END { print p + 0, f + 0, g + 0 }')
+  grep -h -E '^test .* FAILED$|^check FAILED: |^SKIPPED' "$OUT"/logs/*.log || true
+  if [ "$ignored" != 0 ]; then say "SKIPPED: $ignored tests are marked as ignored; none should be"; fi
+  if [ -f "$OUT/logs/broken.log" ]; then
+    cat "$OUT/logs/broken.log"
+    if [ "$failed" = 0 ]; then failed=1; fi
+  fi
+  say "finished in $((SECONDS / 60)) min $((SECONDS % 60)) s; logs in $OUT/logs"
+  printf '%s passed, %s failed\n' "$passed" "$failed"
+  [ "$failed" = 0 ]
+}
+
+# --- check ------------------------------------------------------------------------------------------------------
+
+task_check() {
+  local broken=0 name
+  [ -f target/setup-stamp ] || task_setup
+  for name in formatting lints lints_wasm arrows purity banned_crates style_attributes extern_blocks manifest documentation; do
+    say "check: ${name//_/ }"
+    if "check_$name"; then printf 'check ok: %s\n' "$name"; else printf 'check FAILED: %s\n' "$name"; broken=1; fi
+  done
+  return $broken
+}
+
+check_formatting() { cargo fmt --all --check; }
+check_lints() { cargo clippy --locked --workspace --all-targets -- -D warnings; }
+check_lints_wasm() { cargo clippy --locked --target "$WASM" -p losen-ui -p losen-wasm -- -D warnings; }
+check_documentation() { RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet; }
+check_manifest() { node extension/check.mjs; }
+
+# design.md §2: the arrows between the crates, complete.
+check_arrows() {
+  local crate allowed found broken=0
+  while read -r crate allowed; do
+    found=$(cargo tree --locked -p "losen-$crate" -e normal,build --depth 1 --prefix none --format '{p}' |
+      sed -n '2,$s/^losen-\([a-z]*\) .*/\1/p' | sort -u | paste -sd' ')
+    for to in $found; do
+      [[ " $allowed " == *" $to "* ]] || { echo "losen-$crate must not depend on losen-$to"; broken=1; }
+    done
+  done <<'END'
+core
+practice core
+ui core practice
+wasm core
+helper core practice
+bindgen
+END
+  return $broken
+}
+
+# Invariant 1: no I/O, clock or randomness in core and practice; and whatever would bring them in by the back door.
+check_purity() {
+  local crate found
+  for crate in core practice; do
+    found=$(cargo tree --locked -p "losen-$crate" -e normal --target all --prefix none --format '{p}' |
+      grep -E '^(wasm-bindgen|tokio|getrandom|rand|js-sys|web-sys|ureq|reqwest) ' | sort -u || true)
+    if [ -n "$found" ]; then echo "losen-$crate pulls in:"; echo "$found"; return 1; fi
+  done
+}
+
+# The advisory database cannot be reached from every build machine, so its lessons stand here: crates that must
+# not appear, and versions below which there is a known hole. Why, crate by crate: docs/SECURITY.md.
+check_banned_crates() {
+  awk '
+    function older(have, least,   h, l, i) {
+      split(have, h, /[.+-]/); split(least, l, ".")
+      for (i = 1; i <= 3; i++) { if (h[i] + 0 < l[i] + 0) return 1; if (h[i] + 0 > l[i] + 0) return 0 }
+      return 0
+    }
+    BEGIN {
+      split("rsa ring openssl openssl-sys native-tls pkcs11 bincode jwt-simple", names)
+      for (i in names) banned[names[i]] = 1
+      least["jsonwebtoken"] = "10.3.0"; least["rustls-webpki"] = "0.103.13"; least["aws-lc-sys"] = "0.39.0"
+    }
+    /^name = / { name = $3; gsub(/"/, "", name) }
+    /^version = / && name != "" {
+      version = $3; gsub(/"/, "", version)
+      if (name in banned) { print name " " version " is banned"; bad = 1 }
+      if (name in least && older(version, least[name])) { print name " " version " is older than " least[name]; bad = 1 }
+      if (name == "rustls" && seen++) { print "rustls is there twice"; bad = 1 }
+      name = ""
+    }
+    END { exit bad }' Cargo.lock
+}
+
+# The content security policy ignores style attributes silently, and only Chromium says so.
+check_style_attributes() {
+  ! grep -rnE '\bstyle=' crates/ui/src www extension --include='*.rs' --include='*.html' --exclude-dir=node_modules
+}
+
+# Invariant 2: only browser.rs declares browser functions.
+check_extern_blocks() {
+  ! grep -rnE '^\s*(pub |unsafe )*extern\b' crates/ui/src crates/wasm/src --include='*.rs' | grep -v '^crates/ui/src/browser.rs:'
+}
+
+# --- run --------------------------------------------------------------------------------------------------------
+
+task_run() {
+  task_setup
+  build_for_practice
+  exec tests/run.sh "$OUT/practice"
+}
+
+# --- screens, bench, dist -----------------------------------------------------------------------------------------
+
+task_screens() {
+  task_setup
+  build_for_practice
+  mkdir -p docs/screens
+  step "Walking the app for pictures" with_paths cargo run --locked -p losen-tests --bin screens -- docs/screens
+}
+
+task_bench() {
+  task_setup
+  step "Build tool (wasm-bindgen)" build_bindgen
+  step "The app as it ships" build_release
+  node tests/sizes.mjs "$OUT/pkg-web"
+  if grep -rlq '^\[\[bench\]\]' crates/*/Cargo.toml; then step "Benchmarks" cargo bench --locked; fi
+}
+
+# Paths of this machine stay out of the wasm, so that two machines make the same bytes.
+build_release() {
+  RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/losen --remap-path-prefix=$(rustc --print sysroot)=/rust" \
+    build_app web || return
+  local wasm=$OUT/pkg-web/app_bg.wasm
+  tests/node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-reference-types --enable-nontrapping-float-to-int \
+    --enable-sign-ext --enable-mutable-globals --enable-multivalue "$wasm" -o "$wasm.small" &&
+    mv "$wasm.small" "$wasm"
+}
+
+task_dist() {
+  task_setup
+  step "Build tool (wasm-bindgen)" build_bindgen
+  step "The app as it ships (minutes)" build_release
+  rm -rf dist
+  mkdir dist
+  step "The extension and the practice site" assemble "$OUT/pkg-web" "$OUT/dist"
+  if grep -rnI '127\.0\.0\.1' "$OUT"/dist/chrome "$OUT"/dist/firefox; then
+    fail "what ships must not be allowed to talk to 127.0.0.1"
+  fi
+  if grep -raoE "(${HOME}|${PWD})/[[:alnum:]_./-]*" "$OUT/dist"; then fail "a path of this machine is in what ships"; fi
+  pack "$OUT/dist/chrome" "losen-$VERSION-chrome.zip"
+  pack "$OUT/dist/firefox" "losen-$VERSION-firefox.xpi"
+  pack "$OUT/dist/www" "losen-$VERSION-www.zip"
+  (cd dist && sha256sum -- losen-* >SHA256SUMS && cat SHA256SUMS)
+}
+
+# pack DIR NAME: the same files always make the same archive: sorted names, one time, one mode, no extra fields.
+pack() {
+  local epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)} archive
+  archive=$PWD/dist/$2
+  find "$1" -type f -exec chmod 644 {} + -exec touch -d "@$epoch" {} +
+  (cd "$1" && find . -type f -printf '%P\n' | LC_ALL=C sort | TZ=UTC zip -X -9 -q "$archive" -@)
+}
+
+# ------------------------------------------------------------------------------------------------------------------
+
+task=${1:-help}
+case $task in
+  help | -h | --help) help ;;
+  setup | run | check | test | screens | bench | dist) shift; "task_$task" "$@" ;;
+  *) help >&2; fail "no task '$task'" ;;
+esac
