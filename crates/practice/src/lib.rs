@@ -1,1 +1,36 @@
 //! The practice environment: a pretend Digdir, pure.
+//!
+//! [`Practice::handle`] takes a request and answers as the self-service API, Maskinporten, KRR or a small ID-porten
+//! would, with their codes, bodies and quirks. It is called directly in the web page and stands behind a loopback
+//! listener in the helper. Time comes in with each call, identifiers come from a seed, and what cannot be done
+//! without cryptography is asked of a [`Notary`].
+//!
+//! It is for practising only: it accepts everything that its notary vouches for, and knows nobody but made-up people.
+
+mod access;
+mod bearer;
+mod clients;
+mod errors;
+mod faults;
+mod grant_check;
+mod http;
+mod jwks;
+mod log;
+mod maskinporten;
+mod mint;
+mod moment;
+mod notary;
+mod page_notary;
+mod practice;
+mod refusal;
+mod registration;
+mod scopes;
+mod tokens;
+
+pub use clients::Client;
+pub use faults::{Fault, FaultEffect, Faults};
+pub use http::{Fate, HttpReply, HttpRequest};
+pub use log::Entry;
+pub use notary::{CertificateFacts, Notary, Unverified, VerificationKey};
+pub use page_notary::PageNotary;
+pub use practice::{Practice, Settings};

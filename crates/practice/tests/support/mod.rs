@@ -1,0 +1,80 @@
+//! A practice environment to talk to, and a notary whose signatures are digests.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use losen_core::Timestamp;
+use losen_core::grant::Operation;
+use losen_practice::{HttpReply, HttpRequest, Notary, PageNotary, Practice, Settings};
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+
+pub const NOW: Timestamp = Timestamp(1_795_300_000);
+pub const BASE: &str = "http://127.0.0.1:4711";
+pub const ORGNO: &str = "311718371";
+
+pub struct World {
+    pub practice: Practice,
+    pub now: Timestamp,
+    pub notary: Box<dyn Notary>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::with(PageNotary)
+    }
+
+    pub fn with(notary: impl Notary + 'static) -> Self {
+        let settings = Settings {
+            base: BASE.into(),
+            orgno: ORGNO.into(),
+            organisation: "EKSEMPEL KOMMUNE".into(),
+            seed: [42; 16],
+        };
+        Self {
+            practice: Practice::new(settings),
+            now: NOW,
+            notary: Box::new(notary),
+        }
+    }
+
+    pub fn token(&mut self, operation: Operation) -> String {
+        let (token, _) = self.practice.token_in_page(self.now, &*self.notary, operation);
+        token.expose_secret().to_owned()
+    }
+
+    pub fn send(&mut self, request: &HttpRequest) -> HttpReply {
+        self.practice.handle(self.now, &*self.notary, request)
+    }
+
+    /// A call of the self-service API with a fresh token of that class.
+    pub fn api(&mut self, operation: Operation, method: &str, path: &str, body: Option<&Value>) -> HttpReply {
+        let token = self.token(operation);
+        self.send(&request(method, path, Some(&token), body))
+    }
+
+    pub fn create(&mut self, body: &Value) -> Value {
+        let reply = self.api(Operation::Write, "POST", "/api/v1/clients", Some(body));
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        reply.body_json()
+    }
+}
+
+/// A request; what follows `?` in the path becomes the query.
+pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<&Value>) -> HttpRequest {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let mut headers = Vec::new();
+    headers.extend(token.map(|token| ("Authorization".to_owned(), format!("Bearer {token}"))));
+    HttpRequest {
+        method: method.into(),
+        path: path.into(),
+        query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        headers,
+        body: body.map(Value::to_string).unwrap_or_default(),
+    }
+}
+
+/// A request body of the documentation.
+pub fn fixture(name: &str) -> Value {
+    let path = format!("{}/data/bodies/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
