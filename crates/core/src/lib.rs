@@ -11,6 +11,7 @@ pub mod model;
 pub mod protocol;
 pub mod rules;
 pub mod session;
+pub mod steps;
 pub mod text;
 
 pub use model::Timestamp;

@@ -1,19 +1,35 @@
 //! The guide: events in, effects out, and everything on screen as plain data.
 //!
 //! A session decides everything and does nothing. The same session runs in the popup, the side panel, the web page,
-//! a test and a terminal.
+//! a test and a terminal. `edit` changes the plan, `create` walks the one write there is, `screen` draws.
 
+mod create;
 mod draft;
+mod edit;
 mod event;
+mod screen;
+mod seed;
 mod view;
 
-use crate::Timestamp;
-use crate::text::Language;
+use std::collections::{BTreeMap, BTreeSet};
 
+use secrecy::SecretString;
+
+use crate::Timestamp;
+use crate::diagnosis::{Evidence, Symptom, diagnose};
+use crate::grant::Operation;
+use crate::model::{Environment, Finding, OrgNo, Plan, Severity};
+use crate::protocol::{self, Command, ProfileInfo};
+use crate::rules::{Context, Report, check};
+use crate::steps;
+use crate::text::{Language, Message, text};
+
+use create::{Trouble, Work};
 pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
 pub use event::{
     ApiAt, Button, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Link, Outcome,
 };
+pub use seed::without_blanks;
 pub use view::{
     Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, ItemView, ListView, Look,
     OptionView, StepMark, StepState, Strip, Tone, View,
@@ -37,7 +53,42 @@ pub enum Surface {
 pub struct Session {
     surface: Surface,
     draft: Draft,
+    helper: Helper,
+    /// The page's own practice profile.
+    page: Option<ProfileInfo>,
+    work: Work,
+    trouble: Option<Trouble>,
+    /// The fields whose findings are shown: left once, or in the way of a step.
+    shown: BTreeSet<Field>,
+    asks_to_start_over: bool,
+    /// Whether the last draft could be kept.
+    kept: bool,
+    pending: BTreeMap<EffectId, Waiting>,
+    last_effect: u64,
+    focus: u32,
+    focus_on: Focus,
+    status: Option<Message>,
+    /// The new client's secret, shown once and kept nowhere.
+    secret: Option<SecretString>,
 }
+
+/// What is known of the native helper.
+#[derive(Debug)]
+enum Helper {
+    Asking,
+    Missing(HelperFailure),
+    Present(Vec<ProfileInfo>),
+}
+
+/// What an answer is waited for.
+#[derive(Debug)]
+enum Waiting {
+    Kept,
+    Greeting(HelperAt),
+    Create(create::Awaited),
+}
+
+type Effects = Vec<(EffectId, Effect)>;
 
 impl Session {
     /// A session that waits for [`Event::Opened`].
@@ -46,35 +97,343 @@ impl Session {
         Self {
             surface,
             draft: Draft::new(language),
+            helper: Helper::Asking,
+            page: None,
+            work: Work::Idle,
+            trouble: None,
+            shown: BTreeSet::new(),
+            asks_to_start_over: false,
+            kept: true,
+            pending: BTreeMap::new(),
+            last_effect: 0,
+            focus: 0,
+            focus_on: Focus::Heading,
+            status: None,
+            secret: None,
         }
     }
 
     /// The only way in. Pure: the same session, `now` and event give the same effects.
-    pub fn handle(&mut self, _now: Timestamp, _event: Event) -> Vec<(EffectId, Effect)> {
-        Vec::new()
+    pub fn handle(&mut self, now: Timestamp, event: Event) -> Effects {
+        let mut effects = Effects::new();
+        match event {
+            Event::Opened(saved) => self.open(saved, &mut effects),
+            Event::Language(language) => {
+                self.draft.language = language;
+                self.persist(&mut effects);
+            }
+            Event::Edited(field, input) => {
+                self.status = None;
+                self.edit(field, input);
+                self.persist(&mut effects);
+            }
+            Event::Left(field) => {
+                self.shown.insert(field);
+            }
+            Event::Pressed(button) => self.press(now, button, &mut effects),
+            Event::Answered(id, outcome) => {
+                // An answer that nobody waits for any more is late or repeated.
+                if let Some(waiting) = self.pending.remove(&id) {
+                    self.answered(now, waiting, outcome, &mut effects);
+                }
+            }
+        }
+        effects
     }
 
     /// Everything on screen.
     #[must_use]
     pub fn view(&self) -> View {
-        let strip = Strip {
-            environment: String::new(),
-            tone: Tone::Neutral,
-            organisation: String::new(),
-        };
-        View {
-            language: self.draft.language,
-            title: "Losen".into(),
-            strip,
-            step_label: String::new(),
-            steps: Vec::new(),
-            heading: format!("{:?}", self.surface),
-            focus: 0,
-            focus_on: Focus::Heading,
-            blocks: Vec::new(),
-            buttons: Vec::new(),
-            extras: Vec::new(),
-            status: String::new(),
+        screen::draw(self)
+    }
+
+    fn open(&mut self, saved: Option<Box<Draft>>, effects: &mut Effects) {
+        if let Some(saved) = saved.filter(|draft| draft.version == DRAFT_VERSION) {
+            self.draft = *saved;
         }
+        if self.surface == Surface::Site {
+            self.draft.place = Some(Place::Page);
+        }
+        if !self.journey().contains(&self.draft.step) {
+            self.draft.step = StepId::Goal;
+        }
+        self.greet(effects);
+    }
+
+    fn greet(&mut self, effects: &mut Effects) {
+        let hello = || Command::Hello {
+            protocol: protocol::VERSION,
+            extension: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        self.want(
+            Effect::AskHelper(HelperAt::Page, hello()),
+            Waiting::Greeting(HelperAt::Page),
+            effects,
+        );
+        if self.surface != Surface::Site {
+            self.helper = Helper::Asking;
+            self.want(
+                Effect::AskHelper(HelperAt::Native, hello()),
+                Waiting::Greeting(HelperAt::Native),
+                effects,
+            );
+        }
+    }
+
+    fn press(&mut self, now: Timestamp, button: Button, effects: &mut Effects) {
+        self.status = None;
+        match button {
+            Button::Next => self.next(effects),
+            Button::Back => self.back(effects),
+            Button::GoTo(step) if self.may_go(step) => self.go(step, effects),
+            Button::GoTo(_) => {}
+            Button::Add(field) => self.add(field, effects),
+            Button::Remove(field, at) => self.remove(field, at, effects),
+            Button::Mend(rule, path) => self.mend(&rule, &path, effects),
+            Button::Create => self.create(now, false, effects),
+            Button::CreateAnyway => self.create(now, true, effects),
+            Button::Retry => self.retry(now, effects),
+            Button::Look => self.look(effects),
+            Button::Take(client_id) => self.take(now, client_id, effects),
+            Button::Greet => {
+                self.greet(effects);
+                self.status = Some(Message::new("guide.status.greeting"));
+            }
+            Button::StartOver => {
+                self.asks_to_start_over = true;
+                self.move_focus(Focus::Heading);
+            }
+            Button::KeepPlan => {
+                self.asks_to_start_over = false;
+                self.move_focus(Focus::Heading);
+            }
+            Button::StartOverForReal => self.start_over(effects),
+            Button::OpenSidePanel => self.tell(Effect::Open(Link::SidePanel), effects),
+            Button::OpenTab => self.tell(Effect::Open(Link::Tab), effects),
+        }
+    }
+
+    fn answered(&mut self, now: Timestamp, waiting: Waiting, outcome: Outcome, effects: &mut Effects) {
+        match (waiting, outcome) {
+            (Waiting::Kept, Outcome::Persisted(kept)) => self.kept = kept,
+            (Waiting::Greeting(at), Outcome::Helper(result)) => self.greeted(at, result, effects),
+            (Waiting::Create(awaited), outcome) => self.create_answered(now, awaited, outcome, effects),
+            // A shell that answers one thing with another is broken; there is nothing to be done with it.
+            (Waiting::Kept | Waiting::Greeting(_), _) => {}
+        }
+    }
+
+    fn greeted(
+        &mut self,
+        at: HelperAt,
+        result: Result<protocol::Answer, HelperFailure>,
+        effects: &mut Effects,
+    ) {
+        let profiles = match result {
+            Ok(protocol::Answer::Hello { profiles, .. } | protocol::Answer::Status { profiles }) => {
+                Ok(profiles)
+            }
+            Ok(protocol::Answer::Token { .. }) => Err(HelperFailure::Fault(protocol::Fault::new(
+                protocol::code::INTERNAL,
+                "a token in answer to hello",
+            ))),
+            Err(failure) => Err(failure),
+        };
+        match (at, profiles) {
+            (HelperAt::Page, profiles) => self.page = profiles.ok().and_then(|list| list.into_iter().next()),
+            (HelperAt::Native, Ok(profiles)) => self.helper = Helper::Present(profiles),
+            (HelperAt::Native, Err(failure)) => self.helper = Helper::Missing(failure),
+        }
+        // A create whose end was never seen is settled before anything else is offered.
+        let here = match self.draft.place {
+            Some(Place::Page) => at == HelperAt::Page,
+            _ => at == HelperAt::Native,
+        };
+        if here && self.draft.intent.is_some() && self.work == Work::Idle {
+            self.look(effects);
+        }
+    }
+
+    fn next(&mut self, effects: &mut Effects) {
+        let fields = steps::fields(self.draft.step, self.draft.goal);
+        self.shown.extend(fields);
+        if self.errors_of_step().is_empty() {
+            if let Some(step) = self.neighbour(1) {
+                self.go(step, effects);
+            }
+        } else {
+            self.move_focus(Focus::Errors);
+        }
+    }
+
+    fn back(&mut self, effects: &mut Effects) {
+        if self.trouble.take().is_some() {
+            self.move_focus(Focus::Heading);
+        } else if let Some(step) = self.neighbour(-1) {
+            self.go(step, effects);
+        }
+    }
+
+    fn go(&mut self, step: StepId, effects: &mut Effects) {
+        self.trouble = None;
+        self.draft.step = step;
+        self.move_focus(Focus::Heading);
+        self.persist(effects);
+    }
+
+    fn start_over(&mut self, effects: &mut Effects) {
+        self.draft = Draft::new(self.draft.language);
+        if self.surface == Surface::Site {
+            self.draft.place = Some(Place::Page);
+        }
+        self.shown.clear();
+        self.trouble = None;
+        self.secret = None;
+        self.work = Work::Idle;
+        self.asks_to_start_over = false;
+        // What was under way belongs to the plan that is gone.
+        self.pending
+            .retain(|_, waiting| matches!(waiting, Waiting::Greeting(_)));
+        self.move_focus(Focus::Heading);
+        self.persist(effects);
+    }
+
+    /// One may go back to any step, and ahead as far as the steps between have no errors. After the client is there,
+    /// nothing can be changed any more.
+    fn may_go(&self, step: StepId) -> bool {
+        let journey = self.journey();
+        let place = |wanted: StepId| journey.iter().position(|step| *step == wanted);
+        let (Some(here), Some(there)) = (place(self.draft.step), place(step)) else {
+            return false;
+        };
+        self.draft.created.is_none() && self.work == Work::Idle && there < here
+    }
+
+    fn journey(&self) -> Vec<StepId> {
+        steps::journey(self.draft.goal, self.surface)
+    }
+
+    fn neighbour(&self, distance: isize) -> Option<StepId> {
+        let journey = self.journey();
+        let here = journey.iter().position(|step| *step == self.draft.step)?;
+        journey.get(here.checked_add_signed(distance)?).copied()
+    }
+
+    /// The profile that the plan is for, when it is there.
+    fn profile(&self) -> Option<&ProfileInfo> {
+        match (self.draft.place.as_ref()?, &self.helper) {
+            (Place::Page, _) => self.page.as_ref(),
+            (Place::Profile { name, .. }, Helper::Present(profiles)) => {
+                profiles.iter().find(|p| p.name == *name)
+            }
+            (Place::Profile { .. }, _) => None,
+        }
+    }
+
+    fn environment(&self) -> Environment {
+        self.draft
+            .place
+            .as_ref()
+            .map_or(Environment::Practice, Place::environment)
+    }
+
+    fn context(&self) -> Context {
+        let certificate = self.profile().and_then(|profile| profile.certificate.as_ref());
+        Context {
+            organisation: certificate.and_then(|certificate| OrgNo::parse(&certificate.orgno).ok()),
+            goal: self.draft.goal,
+            ..Context::new(self.environment())
+        }
+    }
+
+    /// What would be sent.
+    fn body(&self) -> Plan {
+        without_blanks(&self.draft.plan)
+    }
+
+    fn report(&self) -> Report {
+        check(&self.body(), &self.context())
+    }
+
+    /// Findings of severity error in the fields of this step, and the choices that were not made.
+    fn errors_of_step(&self) -> Vec<(Field, String)> {
+        let mine = steps::fields(self.draft.step, self.draft.goal);
+        let mut errors: Vec<(Field, String)> = Vec::new();
+        if self.draft.step == StepId::Goal && self.draft.goal.is_none() {
+            errors.push((Field::Goal, text(self.draft.language, "guide.goal.missing")));
+        }
+        if self.draft.step == StepId::Place && self.profile().is_none() {
+            errors.push((Field::Place, text(self.draft.language, "guide.place.missing")));
+        }
+        if matches!(self.draft.step, StepId::Goal | StepId::Place) {
+            return errors;
+        }
+        let report = self.report();
+        let findings = report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error);
+        let here = |finding: &&Finding| mine.contains(&self.field_of(finding));
+        errors.extend(
+            findings
+                .filter(here)
+                .map(|f| (self.field_of(f), f.message.text(self.draft.language))),
+        );
+        errors
+    }
+
+    fn move_focus(&mut self, to: Focus) {
+        self.focus += 1;
+        self.focus_on = to;
+    }
+
+    fn persist(&mut self, effects: &mut Effects) {
+        self.want(
+            Effect::Persist(Box::new(self.draft.clone())),
+            Waiting::Kept,
+            effects,
+        );
+    }
+
+    /// An effect whose answer is waited for.
+    fn want(&mut self, effect: Effect, waiting: Waiting, effects: &mut Effects) {
+        self.tell(effect, effects);
+        self.pending.insert(EffectId(self.last_effect), waiting);
+    }
+
+    /// An effect that nobody answers.
+    fn tell(&mut self, effect: Effect, effects: &mut Effects) {
+        self.last_effect += 1;
+        effects.push((EffectId(self.last_effect), effect));
+    }
+
+    /// Asks the helper of the plan's place for a token.
+    fn ask_token(&mut self, operation: Operation, awaited: create::Awaited, effects: &mut Effects) {
+        let at = if self.draft.place == Some(Place::Page) {
+            HelperAt::Page
+        } else {
+            HelperAt::Native
+        };
+        let profile = match &self.draft.place {
+            Some(Place::Profile { name, .. }) => name.clone(),
+            _ => self
+                .page
+                .as_ref()
+                .map(|page| page.name.clone())
+                .unwrap_or_default(),
+        };
+        self.want(
+            Effect::AskHelper(at, Command::Token { profile, operation }),
+            Waiting::Create(awaited),
+            effects,
+        );
+    }
+
+    fn causes(failure: &HelperFailure, evidence: &Evidence) -> Vec<crate::diagnosis::Cause> {
+        let symptom = match failure.clone() {
+            HelperFailure::Unreachable { code, raw } => Symptom::NoHelper { code, raw },
+            HelperFailure::Fault(fault) => Symptom::Helper(fault),
+        };
+        diagnose(&symptom, evidence)
     }
 }

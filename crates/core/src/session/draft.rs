@@ -23,6 +23,9 @@ pub struct Draft {
     pub place: Option<Place>,
     /// The client as intended so far.
     pub plan: Plan,
+    /// Plans of the goals that the user turned away from, in case the user turns back.
+    #[serde(default)]
+    pub shelf: Vec<(Goal, Plan)>,
     /// Half-typed texts at the foot of the lists, so that they are not lost either.
     #[serde(default)]
     pub entries: Vec<(super::Field, String)>,
@@ -94,6 +97,17 @@ pub struct Created {
     pub found_by_looking: bool,
 }
 
+impl Place {
+    /// Its environment.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        match self {
+            Self::Page => Environment::Practice,
+            Self::Profile { environment, .. } => *environment,
+        }
+    }
+}
+
 impl Draft {
     /// An empty one.
     #[must_use]
@@ -104,6 +118,7 @@ impl Draft {
             goal: None,
             place: None,
             plan: Plan::default(),
+            shelf: Vec::new(),
             entries: Vec::new(),
             step: StepId::Goal,
             intent: None,

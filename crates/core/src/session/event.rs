@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Draft, StepId};
 use crate::api::{ApiReply, ApiRequest, TransportFailure};
+use crate::model::ClientId;
 use crate::protocol::{self, Command, Fault};
 use crate::text::Language;
 
@@ -170,6 +171,8 @@ pub enum Button {
     Retry,
     /// Looks whether the client was created after all.
     Look,
+    /// This is the client that came of the create.
+    Take(ClientId),
     /// Greets the helper again.
     Greet,
     /// Begins a new plan; the old one is forgotten after [`Button::StartOverForReal`].

@@ -1,0 +1,331 @@
+//! From a session to everything on screen.
+
+mod ask;
+mod done;
+mod place;
+mod review;
+mod scopes;
+mod trouble;
+
+use super::{
+    Block, Button, ButtonView, Field, FindingView, Focus, Look, Session, StepId, StepMark, StepState, Strip,
+    Surface, Tone, View, Work,
+};
+use crate::model::{Environment, Finding, Severity};
+use crate::rules::Report;
+use crate::text::{Message, text};
+
+/// The screen of a session.
+pub fn draw(session: &Session) -> View {
+    let screen = Screen {
+        session,
+        report: session.report(),
+    };
+    let (heading, blocks, buttons) = screen.content();
+    let title = match screen.step_label() {
+        label if label.is_empty() => format!("{heading} – Losen"),
+        label => format!("{label}: {heading} – Losen"),
+    };
+    View {
+        language: session.draft.language,
+        title,
+        strip: screen.strip(),
+        step_label: screen.step_label(),
+        steps: screen.steps(),
+        heading,
+        focus: session.focus,
+        focus_on: session.focus_on,
+        blocks,
+        buttons,
+        extras: screen.extras(),
+        status: screen.status(),
+    }
+}
+
+/// A session while it is drawn, with the rules' report at hand.
+struct Screen<'a> {
+    session: &'a Session,
+    report: Report,
+}
+
+type Content = (String, Vec<Block>, Vec<ButtonView>);
+
+impl Screen<'_> {
+    fn content(&self) -> Content {
+        let session = self.session;
+        if session.asks_to_start_over {
+            return self.start_over();
+        }
+        if session.work != Work::Idle {
+            return self.progress();
+        }
+        if let Some(trouble) = &session.trouble {
+            return self.trouble(trouble);
+        }
+        let (heading, mut blocks) = match session.draft.step {
+            StepId::Goal => self.goal(),
+            StepId::Place => self.place(),
+            StepId::Kind => self.kind(),
+            StepId::Details => self.details(),
+            StepId::Uris => self.uris(),
+            StepId::Scopes => self.scopes(),
+            StepId::Review => self.review(),
+            StepId::Done => self.done(),
+        };
+        if let (Focus::Errors, errors) = (session.focus_on, session.errors_of_step())
+            && !errors.is_empty()
+        {
+            blocks.insert(
+                0,
+                Block::Errors {
+                    heading: self.t("guide.errors"),
+                    items: errors,
+                },
+            );
+        }
+        if !session.kept {
+            blocks.insert(
+                0,
+                self.notice(Tone::Warning, "guide.not_kept.heading", &["guide.not_kept.text"]),
+            );
+        }
+        (heading, blocks, self.foot())
+    }
+
+    /// The buttons at the foot of a step.
+    fn foot(&self) -> Vec<ButtonView> {
+        let step = self.session.draft.step;
+        let mut buttons = Vec::new();
+        match step {
+            StepId::Review => {
+                let create = self.button(Button::Create, "guide.button.create", Look::Primary);
+                buttons.push(ButtonView {
+                    disabled: self.report.has_errors(),
+                    ..create
+                });
+            }
+            StepId::Done => {
+                buttons.push(self.button(Button::StartOver, "guide.button.another", Look::Secondary))
+            }
+            _ => buttons.push(self.button(Button::Next, "guide.button.next", Look::Primary)),
+        }
+        if step != StepId::Goal && step != StepId::Done {
+            buttons.push(self.button(Button::Back, "guide.button.back", Look::Secondary));
+        }
+        buttons
+    }
+
+    fn start_over(&self) -> Content {
+        let buttons = vec![
+            self.button(Button::StartOverForReal, "guide.button.forget", Look::Primary),
+            self.button(Button::KeepPlan, "guide.button.keep", Look::Secondary),
+        ];
+        let name = self.session.draft.plan.text("client_name").unwrap_or_default();
+        let mut blocks = vec![Block::Text(self.t("guide.start_over.text"))];
+        if !name.is_empty() {
+            blocks.push(Block::Text(
+                self.m(Message::new("guide.start_over.name").with("name", name)),
+            ));
+        }
+        if let Some(created) = &self.session.draft.created {
+            // The client itself stays; only the way to its id on this screen goes.
+            blocks.push(Block::Copyable {
+                label: self.t("guide.done.client_id"),
+                value: created.client_id.to_string(),
+                copy: self.t("guide.done.copy_client_id"),
+            });
+        }
+        (self.t("guide.start_over.heading"), blocks, buttons)
+    }
+
+    fn progress(&self) -> Content {
+        let key = match self.session.work {
+            Work::Idle | Work::Preparing => "guide.progress.preparing",
+            Work::FetchingToken => "guide.progress.token",
+            Work::Sending => "guide.progress.sending",
+            Work::Looking(_) => "guide.progress.looking",
+        };
+        let heading = match self.session.work {
+            Work::Looking(_) => self.t("guide.progress.heading_looking"),
+            _ => self.t("guide.progress.heading"),
+        };
+        let mut blocks = vec![Block::Progress { text: self.t(key) }];
+        if let Work::Looking(_) = self.session.work {
+            blocks.push(Block::Text(self.t("guide.progress.looking_more")));
+        }
+        (heading, blocks, Vec::new())
+    }
+
+    fn strip(&self) -> Strip {
+        let Some(place) = &self.session.draft.place else {
+            return Strip {
+                environment: String::new(),
+                tone: Tone::Neutral,
+                organisation: String::new(),
+            };
+        };
+        let tone = match place.environment() {
+            Environment::Practice => Tone::Neutral,
+            Environment::Test => Tone::Info,
+            Environment::Prod => Tone::Danger,
+        };
+        let certificate = self
+            .session
+            .profile()
+            .and_then(|profile| profile.certificate.as_ref());
+        Strip {
+            environment: self.environment_word(place.environment()),
+            tone,
+            organisation: certificate
+                .map(|c| format!("{} {}", c.orgno, c.organisation))
+                .unwrap_or_default(),
+        }
+    }
+
+    fn environment_word(&self, environment: Environment) -> String {
+        self.t(match environment {
+            Environment::Practice => "guide.environment.practice",
+            Environment::Test => "guide.environment.test",
+            Environment::Prod => "guide.environment.prod",
+        })
+    }
+
+    fn step_label(&self) -> String {
+        let journey = self.session.journey();
+        let here = journey
+            .iter()
+            .position(|step| *step == self.session.draft.step)
+            .map_or(1, |at| at + 1);
+        let message = Message::new("text.step_of")
+            .with("step", here.to_string())
+            .with("steps", journey.len().to_string());
+        self.m(message)
+    }
+
+    fn steps(&self) -> Vec<StepMark> {
+        let journey = self.session.journey();
+        let here = journey
+            .iter()
+            .position(|step| *step == self.session.draft.step)
+            .unwrap_or(0);
+        let mark = |(at, step): (usize, &StepId)| {
+            let (state, word) = match at.cmp(&here) {
+                std::cmp::Ordering::Less => (StepState::Done, "guide.step_state.done"),
+                std::cmp::Ordering::Equal => (StepState::Current, "guide.step_state.current"),
+                std::cmp::Ordering::Greater => (StepState::Ahead, "guide.step_state.ahead"),
+            };
+            let go = self.session.may_go(*step).then_some(Button::GoTo(*step));
+            StepMark {
+                label: self.step_name(*step),
+                state,
+                state_word: self.t(word),
+                go,
+            }
+        };
+        journey.iter().enumerate().map(mark).collect()
+    }
+
+    fn step_name(&self, step: StepId) -> String {
+        self.t(match step {
+            StepId::Goal => "guide.step.goal",
+            StepId::Place => "guide.step.place",
+            StepId::Kind => "guide.step.kind",
+            StepId::Details => "guide.step.details",
+            StepId::Uris => "guide.step.uris",
+            StepId::Scopes => "guide.step.scopes",
+            StepId::Review => "guide.step.review",
+            StepId::Done => "guide.step.done",
+        })
+    }
+
+    fn extras(&self) -> Vec<ButtonView> {
+        let mut extras = Vec::new();
+        if self.session.surface == Surface::Popup {
+            extras.push(self.button(Button::OpenSidePanel, "guide.button.side_panel", Look::Plain));
+        }
+        if matches!(self.session.surface, Surface::Popup | Surface::Panel) {
+            extras.push(self.button(Button::OpenTab, "guide.button.tab", Look::Plain));
+        }
+        let begun = self.session.draft.goal.is_some() && !self.session.asks_to_start_over;
+        if begun && self.session.draft.step != StepId::Done && self.session.work == Work::Idle {
+            extras.push(self.button(Button::StartOver, "guide.button.start_over", Look::Plain));
+        }
+        extras
+    }
+
+    fn status(&self) -> String {
+        match (&self.session.status, self.session.work) {
+            (Some(status), _) => self.m(status.clone()),
+            (None, Work::Idle) => String::new(),
+            (None, _) => self.t("guide.progress.heading"),
+        }
+    }
+
+    fn t(&self, key: &'static str) -> String {
+        text(self.session.draft.language, key)
+    }
+
+    fn m(&self, message: Message) -> String {
+        message.text(self.session.draft.language)
+    }
+
+    fn button(&self, press: Button, label: &'static str, look: Look) -> ButtonView {
+        ButtonView {
+            press,
+            label: self.t(label),
+            look,
+            disabled: false,
+        }
+    }
+
+    fn notice(&self, tone: Tone, heading: &'static str, texts: &[&'static str]) -> Block {
+        let text = texts.iter().map(|key| self.t(key)).collect();
+        Block::Notice {
+            tone,
+            heading: self.t(heading),
+            text,
+            buttons: Vec::new(),
+        }
+    }
+
+    /// What the rules say of a field as a whole: every finding of it that is not about one element of its list.
+    fn findings(&self, field: Field) -> Vec<FindingView> {
+        self.findings_where(field, |path| {
+            !path
+                .rsplit('/')
+                .next()
+                .is_some_and(|last| last.parse::<usize>().is_ok())
+        })
+    }
+
+    fn findings_where(&self, field: Field, fits: impl Fn(&str) -> bool) -> Vec<FindingView> {
+        if !self.session.shown.contains(&field) {
+            return Vec::new();
+        }
+        let mine = self
+            .report
+            .findings
+            .iter()
+            .filter(|f| self.session.field_of(f) == field && fits(&f.path));
+        mine.map(|finding| self.finding(finding)).collect()
+    }
+
+    fn finding(&self, finding: &Finding) -> FindingView {
+        let fix = finding.fix.as_ref().map(|_| {
+            let press = Button::Mend(finding.rule.to_owned(), finding.path.clone());
+            self.button(press, "guide.button.mend", Look::Secondary)
+        });
+        FindingView {
+            severity: finding.severity,
+            severity_word: self.t(match finding.severity {
+                Severity::Error => "guide.severity.error",
+                Severity::Warning => "guide.severity.warning",
+                Severity::Hint => "guide.severity.hint",
+            }),
+            text: self.m(finding.message.clone()),
+            fix,
+            source: finding.source.to_owned(),
+            source_label: self.t("guide.source"),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The client is there: its id, and what to do next.
+
+use secrecy::ExposeSecret;
+
+use super::super::{Block, Tone};
+use super::Screen;
+use crate::model::{AuthMethod, Environment};
+use crate::rules::Goal;
+use crate::text::Message;
+
+impl Screen<'_> {
+    pub(super) fn done(&self) -> (String, Vec<Block>) {
+        let Some(created) = &self.session.draft.created else {
+            return (self.t("guide.done.heading"), Vec::new());
+        };
+        let name = self.session.draft.plan.text("client_name").unwrap_or_default();
+        let practice = self.session.environment() == Environment::Practice;
+        let said = if practice {
+            "guide.done.text_practice"
+        } else {
+            "guide.done.text"
+        };
+        let said = self.m(Message::new(said).with("name", name));
+        let mut blocks = vec![Block::Notice {
+            tone: Tone::Success,
+            heading: self.t("guide.done.success"),
+            text: vec![said],
+            buttons: Vec::new(),
+        }];
+        if created.found_by_looking {
+            blocks.push(Block::Text(self.t("guide.done.found")));
+        }
+        blocks.push(Block::Copyable {
+            label: self.t("guide.done.client_id"),
+            value: created.client_id.to_string(),
+            copy: self.t("guide.done.copy_client_id"),
+        });
+        if let Some(secret) = &self.session.secret {
+            blocks.push(Block::Copyable {
+                label: self.t("guide.done.secret"),
+                value: secret.expose_secret().to_owned(),
+                copy: self.t("guide.done.copy_secret"),
+            });
+            blocks.push(self.notice(Tone::Warning, "guide.done.secret", &["guide.done.secret_text"]));
+        }
+        blocks.push(Block::Tasks {
+            heading: self.t("guide.done.next"),
+            items: self.next_tasks(),
+        });
+        if practice {
+            blocks.push(Block::Text(self.t("guide.done.practice")));
+        }
+        (self.t("guide.done.heading"), blocks)
+    }
+
+    /// Who does what from here.
+    fn next_tasks(&self) -> Vec<(String, String)> {
+        let you = self.t("guide.who.you");
+        let developer = self.t("guide.who.developer");
+        let scopes = self.session.draft.plan.scopes().join(" ");
+        let endpoints = self.session.environment().endpoints();
+        let own = || {
+            self.session
+                .profile()
+                .and_then(|profile| profile.endpoints.clone())
+        };
+        // The page's practice environment has no addresses; Digdir's test environment stands in as the example.
+        let endpoints = endpoints.or_else(own).or_else(|| Environment::Test.endpoints());
+        let Some(endpoints) = endpoints else {
+            return Vec::new();
+        };
+        let mut tasks = vec![
+            (you.clone(), self.t("guide.next.note_id")),
+            (you.clone(), self.t("guide.next.wait")),
+        ];
+        match self.session.draft.goal {
+            Some(Goal::UserData) => {
+                tasks.push((
+                    developer.clone(),
+                    self.t(match self.session.draft.plan.auth_method() {
+                        Some(AuthMethod::PrivateKeyJwt) => "guide.next.user_key",
+                        Some(AuthMethod::None) => "guide.next.user_public",
+                        _ => "guide.next.user_secret",
+                    }),
+                ));
+                tasks.push((
+                    developer.clone(),
+                    self.m(Message::new("guide.next.user_login").with("scopes", scopes)),
+                ));
+                let message = Message::new("guide.next.user_call").with("krr", endpoints.krr.as_str());
+                tasks.push((developer, self.m(message)));
+            }
+            _ => {
+                tasks.push((developer.clone(), self.t("guide.next.machine_key")));
+                let message =
+                    Message::new("guide.next.machine_token").with("audience", endpoints.audience.as_str());
+                tasks.push((developer.clone(), self.m(message.with("scopes", scopes))));
+                let message = Message::new("guide.next.machine_call").with("krr", endpoints.krr.as_str());
+                tasks.push((developer, self.m(message)));
+            }
+        }
+        tasks.push((you, self.t("guide.next.remember")));
+        tasks
+    }
+}

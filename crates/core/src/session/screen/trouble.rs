@@ -1,0 +1,124 @@
+//! What stands in the way of a create, and what can be done about it.
+
+use super::super::create::Trouble;
+use super::super::{Block, ButtonView, CauseView, Look, Tone};
+use super::{Button, Content, Screen};
+use crate::diagnosis::{Cause, Owner};
+use crate::text::Message;
+
+impl Screen<'_> {
+    pub(super) fn trouble(&self, trouble: &Trouble) -> Content {
+        let back = self.button(Button::Back, "guide.button.back_to_plan", Look::Secondary);
+        match trouble {
+            Trouble::Failed { causes, unknown } => self.failed(causes, *unknown, back),
+            Trouble::Twin(client_id) => {
+                let name = self.session.draft.plan.text("client_name").unwrap_or_default();
+                let blocks = vec![
+                    Block::Text(self.m(Message::new("guide.twin.text").with("name", name))),
+                    Block::Copyable {
+                        label: self.t("guide.done.client_id"),
+                        value: client_id.to_string(),
+                        copy: self.t("guide.done.copy_client_id"),
+                    },
+                ];
+                let anyway = self.button(
+                    Button::CreateAnyway,
+                    "guide.button.create_anyway",
+                    Look::Secondary,
+                );
+                (
+                    self.t("guide.twin.heading"),
+                    blocks,
+                    vec![
+                        ButtonView {
+                            look: Look::Primary,
+                            ..back
+                        },
+                        anyway,
+                    ],
+                )
+            }
+            Trouble::NotRecorded => {
+                let retry = self.button(Button::Retry, "guide.button.retry", Look::Primary);
+                (
+                    self.t("guide.not_recorded.heading"),
+                    vec![Block::Text(self.t("guide.not_recorded.text"))],
+                    vec![retry, back],
+                )
+            }
+            Trouble::NotThere => {
+                let again = self.button(Button::Retry, "guide.button.create_again", Look::Primary);
+                (
+                    self.t("guide.not_there.heading"),
+                    vec![Block::Text(self.t("guide.not_there.text"))],
+                    vec![again, back],
+                )
+            }
+            Trouble::Several(several) => {
+                let pick = |client_id: &crate::model::ClientId| ButtonView {
+                    press: Button::Take(client_id.clone()),
+                    label: self.m(Message::new("guide.button.take").with("client", client_id.as_str())),
+                    look: Look::Secondary,
+                    disabled: false,
+                };
+                let buttons = several.iter().map(pick).collect();
+                (
+                    self.t("guide.several.heading"),
+                    vec![Block::Text(self.t("guide.several.text"))],
+                    buttons,
+                )
+            }
+        }
+    }
+
+    fn failed(&self, causes: &[Cause], unknown: bool, back: ButtonView) -> Content {
+        let mut blocks = Vec::new();
+        let consequence = if unknown {
+            "guide.failed.unknown"
+        } else {
+            "guide.failed.nothing_created"
+        };
+        let tone = if unknown { Tone::Warning } else { Tone::Info };
+        let heading = if unknown {
+            "guide.failed.unknown_heading"
+        } else {
+            "guide.failed.nothing_heading"
+        };
+        if let Some((first, others)) = causes.split_first() {
+            blocks.push(self.cause(first));
+            blocks.push(self.notice(tone, heading, &[consequence]));
+            if !others.is_empty() {
+                blocks.push(Block::Text(self.t("guide.failed.others")));
+                blocks.extend(others.iter().map(|cause| self.cause(cause)));
+            }
+        }
+        let first = if unknown {
+            self.button(Button::Look, "guide.button.look", Look::Primary)
+        } else {
+            self.button(Button::Retry, "guide.button.retry", Look::Primary)
+        };
+        // While the outcome is unknown, the plan cannot be changed: it may be the client that is there.
+        let buttons = if unknown { vec![first] } else { vec![first, back] };
+        (self.t("guide.failed.heading"), blocks, buttons)
+    }
+
+    /// What went wrong, and whose turn it is.
+    pub(super) fn cause(&self, cause: &Cause) -> Block {
+        Block::Cause(CauseView {
+            message: self.m(cause.message.clone()),
+            owner: self.t(match cause.owner {
+                Owner::You => "guide.owner.you",
+                Owner::ItDepartment => "guide.owner.it",
+                Owner::MainAdministrator => "guide.owner.main_administrator",
+                Owner::Signatory => "guide.owner.signatory",
+                Owner::ApiProvider => "guide.owner.api_provider",
+                Owner::Digdir => "guide.owner.digdir",
+            }),
+            fix: self.m(cause.fix.clone()),
+            evidence: Vec::new(),
+            ready_message: String::new(),
+            ready_copy: String::new(),
+            code: cause.code.to_owned(),
+        })
+    }
+}

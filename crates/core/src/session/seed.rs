@@ -1,0 +1,84 @@
+//! What a plan holds before the user has said anything: the choices that follow from the goal, the least access,
+//! and Digdir's own defaults.
+
+use serde_json::json;
+
+use crate::model::{ApplicationType, AuthMethod, GrantType, IntegrationType, Plan};
+use crate::rules::Goal;
+use crate::steps;
+
+/// The plan that a goal begins with. Members stand in the order in which they are shown and sent.
+pub fn seed(goal: Goal) -> Plan {
+    let mut plan = Plan::default();
+    plan.set("client_name", "");
+    plan.set("description", "");
+    let kind = match goal {
+        // The portal of today makes a `maskinporten` client and lets one choose the scopes; `krr` always has both.
+        Goal::KrrLookup => IntegrationType::Maskinporten,
+        Goal::UserData => IntegrationType::ApiKlient,
+    };
+    let grant = match goal {
+        Goal::KrrLookup => GrantType::JwtBearer,
+        Goal::UserData => GrantType::AuthorizationCode,
+    };
+    plan.set("integration_type", kind.word());
+    plan.set("application_type", ApplicationType::Web.word());
+    plan.set("token_endpoint_auth_method", AuthMethod::PrivateKeyJwt.word());
+    plan.set("grant_types", json!([grant.word()]));
+    let least = steps::usual_scopes(goal).iter().take(1);
+    plan.set(
+        "scopes",
+        steps::needed_scopes(goal)
+            .iter()
+            .chain(least)
+            .copied()
+            .collect::<Vec<&str>>(),
+    );
+    if goal == Goal::UserData {
+        plan.set("redirect_uris", json!([]));
+        plan.set("post_logout_redirect_uris", json!([]));
+        plan.set("code_challenge_method", "S256");
+    }
+    plan
+}
+
+/// The plan without what is empty: the API takes a missing member for its own default.
+pub fn without_blanks(plan: &Plan) -> Plan {
+    let mut full = plan.clone();
+    for (member, value) in plan.body() {
+        let blank = value.is_null()
+            || value.as_str().is_some_and(|text| text.trim().is_empty())
+            || value.as_array().is_some_and(Vec::is_empty);
+        if blank {
+            full.remove(member);
+        }
+    }
+    full
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Environment;
+    use crate::rules::{Context, check};
+
+    #[test]
+    fn a_seed_lacks_only_what_the_user_must_say() {
+        for (goal, missing) in [
+            (Goal::KrrLookup, vec!["client_name"]),
+            (Goal::UserData, vec!["client_name", "redirect_uris"]),
+        ] {
+            let mut plan = without_blanks(&seed(goal));
+            for member in &missing {
+                assert!(plan.get(member).is_none(), "{member}");
+            }
+            plan.set("client_name", "Losby havnevesen - varsling");
+            plan.set("description", "Varsling av båteiere");
+            if goal == Goal::UserData {
+                plan.set("redirect_uris", json!(["https://losby.example.no/callback"]));
+            }
+            let report = check(&plan, &Context::new(Environment::Test));
+            assert!(!report.has_errors(), "{:?}", report.findings);
+        }
+    }
+}
