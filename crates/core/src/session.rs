@@ -85,7 +85,7 @@ enum Helper {
 enum Waiting {
     Kept,
     Greeting(HelperAt),
-    Create(create::Awaited),
+    Create(Box<create::Awaited>),
 }
 
 type Effects = Vec<(EffectId, Effect)>;
@@ -217,7 +217,7 @@ impl Session {
         match (waiting, outcome) {
             (Waiting::Kept, Outcome::Persisted(kept)) => self.kept = kept,
             (Waiting::Greeting(at), Outcome::Helper(result)) => self.greeted(at, result, effects),
-            (Waiting::Create(awaited), outcome) => self.create_answered(now, awaited, outcome, effects),
+            (Waiting::Create(awaited), outcome) => self.create_answered(now, *awaited, outcome, effects),
             // A shell that answers one thing with another is broken; there is nothing to be done with it.
             (Waiting::Kept | Waiting::Greeting(_), _) => {}
         }

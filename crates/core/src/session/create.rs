@@ -255,7 +255,7 @@ impl Session {
         let draft = Box::new(self.draft.clone());
         self.want(
             Effect::Persist(draft),
-            Waiting::Create(Awaited::Recorded { token }),
+            Waiting::Create(Box::new(Awaited::Recorded { token })),
             effects,
         );
     }
@@ -328,7 +328,7 @@ impl Session {
                 self.work = Work::Looking(looks);
                 self.want(
                     Effect::Wait(*seconds),
-                    Waiting::Create(Awaited::LookTime),
+                    Waiting::Create(Box::new(Awaited::LookTime)),
                     effects,
                 );
             }

@@ -291,10 +291,9 @@ impl Screen<'_> {
     /// What the rules say of a field as a whole: every finding of it that is not about one element of its list.
     fn findings(&self, field: Field) -> Vec<FindingView> {
         self.findings_where(field, |path| {
-            !path
-                .rsplit('/')
+            path.rsplit('/')
                 .next()
-                .is_some_and(|last| last.parse::<usize>().is_ok())
+                .is_none_or(|last| last.parse::<usize>().is_err())
         })
     }
 

@@ -1,7 +1,10 @@
 //! A practice environment to talk to, and a notary whose signatures are digests.
 
 #![allow(dead_code, reason = "each test file uses its part")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests, which Clippy does not take for tests")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests, which Clippy does not take for tests"
+)]
 
 use losen_core::Timestamp;
 use losen_core::grant::Operation;
