@@ -424,7 +424,7 @@ impl Session {
         };
         self.want(
             Effect::AskHelper(at, Command::Token { profile, operation }),
-            Waiting::Create(awaited),
+            Waiting::Create(Box::new(awaited)),
             effects,
         );
     }

@@ -452,7 +452,7 @@ impl Session {
                         request,
                         token: Some(token),
                     },
-                    Waiting::Create(awaited),
+                    Waiting::Create(Box::new(awaited)),
                     effects,
                 );
             }
