@@ -1,4 +1,20 @@
 //! From a symptom to its causes: what it is, how Losen knows, who can mend it and how.
+//!
+//! [`diagnose`] looks at the answer's own words first, then at what is known beside it (the token's claims, the
+//! request, the clock), and guesses only where nothing decides. What it does not recognise it shows as it is.
+//! Nothing that it returns holds a token, a key or another secret, whatever came in: every foreign text goes
+//! through [`mask`].
+
+mod answer;
+mod catalogue;
+mod evidence;
+mod fault;
+mod host;
+mod http;
+mod letter;
+mod network;
+mod secrets;
+mod token;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -9,13 +25,18 @@ use crate::model::Environment;
 use crate::protocol::Fault;
 use crate::text::{Language, Message};
 
+pub use catalogue::{CATALOGUE, Entry, find};
+pub use host::host_code;
+pub use letter::Letter;
+pub use secrets::mask;
+
 /// Where it hurts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Symptom {
     /// The helper could not be reached; `raw` is the browser's own text.
     NoHelper {
         /// A `host/…` code: `host/not-found`, `host/forbidden`, `host/broken`, `host/exited`, `host/too-large`,
-        /// `host/timeout` or `host/unknown`.
+        /// `host/timeout` or `host/unknown`. [`host_code`] makes it from the browser's text.
         code: String,
         /// The browser's own words.
         raw: String,
@@ -31,9 +52,20 @@ pub enum Symptom {
     },
     /// Nothing came back from the API.
     Transport(TransportFailure),
+    /// Maskinporten refused a grant.
+    Token {
+        /// The HTTP status, when it is known. Never decides: the same refusal comes with different statuses.
+        status: Option<u16>,
+        /// What Maskinporten answered, as JSON or as a text that somebody copied.
+        body: String,
+        /// The header of the grant that was refused, when it is at hand.
+        grant_header: Option<Value>,
+        /// The claims of the grant that was refused, when they are at hand.
+        grant_claims: Option<Value>,
+    },
 }
 
-/// What is known beside the symptom itself.
+/// What is known beside the symptom itself. Everything is optional; more of it gives surer causes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
     /// Where it happened.
@@ -42,6 +74,16 @@ pub struct Evidence {
     pub token_claims: Option<Value>,
     /// The time on this machine.
     pub now: Option<Timestamp>,
+    /// The header of the access token.
+    pub token_header: Option<Value>,
+    /// The whole address that was called, with scheme and host.
+    pub address: Option<String>,
+    /// The client id of the organisation's admin client.
+    pub admin_client: Option<String>,
+    /// The organisation's own number.
+    pub orgno: Option<String>,
+    /// The words of whatever failed to connect, when nothing came back.
+    pub transport: Option<String>,
 }
 
 /// How sure a cause is.
@@ -87,30 +129,82 @@ pub struct Cause {
     pub message: Message,
     /// What to do.
     pub fix: Message,
+    /// What was seen in this very case, with secrets masked.
+    pub evidence: Vec<Message>,
+    /// A text to send to whoever can mend it, with what is known filled in and `____` for the rest.
+    pub ready_message: Option<Message>,
+    /// Where the knowledge comes from.
+    pub source: &'static str,
+}
+
+impl Owner {
+    /// The owner's name, for a person.
+    #[must_use]
+    pub fn name(self) -> Message {
+        Message::new(match self {
+            Self::You => "diagnosis.owner.you",
+            Self::ItDepartment => "diagnosis.owner.it_department",
+            Self::MainAdministrator => "diagnosis.owner.main_administrator",
+            Self::Signatory => "diagnosis.owner.signatory",
+            Self::ApiProvider => "diagnosis.owner.api_provider",
+            Self::Digdir => "diagnosis.owner.digdir",
+        })
+    }
+}
+
+impl Certainty {
+    /// How sure, for a person.
+    #[must_use]
+    pub fn name(self) -> Message {
+        Message::new(match self {
+            Self::Certain => "diagnosis.certainty.certain",
+            Self::Likely => "diagnosis.certainty.likely",
+            Self::Possible => "diagnosis.certainty.possible",
+        })
+    }
 }
 
 impl Cause {
     /// The form that `losen diagnose --format json` and the wasm package promise.
     #[must_use]
     pub fn to_json(&self, language: Language) -> Value {
+        let evidence: Vec<String> = self.evidence.iter().map(|line| line.text(language)).collect();
         json!({
             "code": self.code,
             "certainty": self.certainty,
             "owner": self.owner,
             "message": self.message.text(language),
             "fix": self.fix.text(language),
+            "evidence": evidence,
+            "ready_message": self.ready_message.as_ref().map(|letter| letter.text(language)),
+            "source": self.source,
         })
+    }
+
+    fn because(mut self, seen: Message) -> Self {
+        self.evidence.push(seen);
+        self
+    }
+
+    fn because_all(mut self, seen: impl IntoIterator<Item = Message>) -> Self {
+        self.evidence.extend(seen);
+        self
     }
 }
 
 /// The causes of a symptom, most likely first; never empty.
 #[must_use]
-pub fn diagnose(_symptom: &Symptom, _evidence: &Evidence) -> Vec<Cause> {
-    vec![Cause {
-        code: "unknown/unrecognised",
-        certainty: Certainty::Possible,
-        owner: Owner::Digdir,
-        message: Message::new("diagnosis.unknown.unrecognised.message"),
-        fix: Message::new("diagnosis.unknown.unrecognised.fix"),
-    }]
+pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
+    let mut causes = match symptom {
+        Symptom::NoHelper { code, raw } => host::causes(code, raw),
+        Symptom::Helper(fault) => fault::causes(fault),
+        Symptom::Http { request, reply } => http::causes(request, reply),
+        Symptom::Transport(failure) => network::causes(*failure, known.transport.as_deref()),
+        Symptom::Token { status, body, .. } => token::causes(*status, body),
+    };
+    if causes.is_empty() {
+        causes.push(catalogue::UNKNOWN.possible());
+    }
+    letter::write(&mut causes, symptom, known);
+    causes
 }

@@ -487,6 +487,7 @@ impl Session {
             environment: Some(self.environment()),
             token_claims,
             now: Some(now),
+            ..Evidence::default()
         }
     }
 }

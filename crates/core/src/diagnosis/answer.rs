@@ -1,0 +1,220 @@
+//! What a server said, read leniently: the API's error body, Maskinporten's, Spring's, a gateway's page, or a text
+//! that somebody copied from a log.
+
+use serde_json::Value;
+
+use crate::api::ApiReply;
+
+/// An answer, taken apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answer {
+    /// Everything that was said, in lower case with single spaces, for recognition only.
+    pub words: String,
+    /// The server's own words, not masked yet.
+    pub description: Option<String>,
+    /// The OAuth `error`, such as `invalid_grant`.
+    pub error: Option<String>,
+    /// What support wants to know.
+    pub correlation_id: Option<String>,
+    /// Which members of the body the server complains of, as (member, message).
+    pub fields: Vec<(String, String)>,
+    /// Whether the body is a web page.
+    pub is_page: bool,
+}
+
+impl Answer {
+    /// Reads an HTTP reply. `www-authenticate` counts as said, since Spring's resource servers put the reason there.
+    pub fn of_reply(reply: &ApiReply) -> Self {
+        let mut answer = Self::of_text(&reply.body);
+        if let Some(content) = header(reply, "content-type") {
+            answer.is_page |= content.to_lowercase().contains("text/html");
+        }
+        if let Some(challenge) = header(reply, "www-authenticate") {
+            answer.words.push(' ');
+            answer.words.push_str(&flat(challenge));
+        }
+        answer
+    }
+
+    /// Reads a body, or a text with a body somewhere in it.
+    pub fn of_text(text: &str) -> Self {
+        let json = embedded_json(text);
+        let member = |names: &[&str]| {
+            let object = json.as_ref()?;
+            names
+                .iter()
+                .filter_map(|name| object.get(*name).and_then(Value::as_str))
+                .map(|text| text.trim_start_matches([',', ' ']).trim())
+                .find(|text| !text.is_empty())
+                .map(str::to_owned)
+        };
+        let trimmed = text.trim_start().to_lowercase();
+        let is_page = trimmed.starts_with("<!doctype html") || trimmed.starts_with("<html");
+        let description = member(&["error_description", "error", "message", "detail", "title"]);
+        let said = Some(text.trim().to_owned()).filter(|text| !text.is_empty() && !is_page && json.is_none());
+        Self {
+            words: flat(text),
+            error: member(&["error"]),
+            correlation_id: member(&["correlation_id", "correlationId", "trace_id", "traceId"])
+                .or_else(|| id_in_words(text)),
+            fields: fields(json.as_ref()),
+            description: description.or(said),
+            is_page,
+        }
+    }
+
+    /// Whether these words were said, whatever their case.
+    pub fn says(&self, words: &str) -> bool {
+        self.words.contains(words)
+    }
+
+    /// Maskinporten's own code, `MP-` and three digits, when the answer has one.
+    pub fn code(&self) -> Option<u16> {
+        let mut before = ' ';
+        for (at, c) in self.words.char_indices() {
+            let rest = self.words.get(at..).unwrap_or_default();
+            if !before.is_alphanumeric() && before != '-' {
+                let number = rest.strip_prefix("mp-").or_else(|| rest.strip_prefix("mp "));
+                let digits: String = number
+                    .unwrap_or_default()
+                    .chars()
+                    .take_while(char::is_ascii_digit)
+                    .collect();
+                if digits.len() == 3 {
+                    return digits.parse().ok();
+                }
+            }
+            before = c;
+        }
+        None
+    }
+
+    /// The scope that a refusal names: "…access to the scope X".
+    pub fn scope_named(&self) -> Option<String> {
+        let description = self.description.as_deref()?;
+        let after = ["access to the scope ", "access to scope "]
+            .iter()
+            .find_map(|words| description.split_once(words))?
+            .1;
+        let word = after.split_whitespace().next()?;
+        let scope = word
+            .trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '.' | ',' | ';' | ')' | '(' | '«' | '»'));
+        (!scope.is_empty()).then(|| scope.to_owned())
+    }
+}
+
+/// A header by its name, whatever its case: a pasted answer keeps the server's spelling.
+pub(super) fn header<'a>(reply: &'a ApiReply, name: &str) -> Option<&'a str> {
+    reply
+        .headers
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.as_str())
+}
+
+fn flat(text: &str) -> String {
+    let lower = text.to_lowercase();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text as JSON object, or the first object that stands in it (`400 Bad Request: {"error":…}`).
+fn embedded_json(text: &str) -> Option<Value> {
+    let whole = serde_json::from_str::<Value>(text.trim()).ok();
+    if let Some(value) = whole {
+        return match value {
+            // A text within a text is how some logs carry a body.
+            Value::String(inner) => serde_json::from_str(&inner).ok().filter(Value::is_object),
+            other => Some(other).filter(|value| value.is_object() || value.is_array()),
+        };
+    }
+    let from = text.find('{')?;
+    let rest = text.get(from..)?;
+    let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+    stream.next()?.ok().filter(Value::is_object)
+}
+
+/// `(correlation id: …)`, `trace id: …`, `correlationId=…`.
+fn id_in_words(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    // Lower-casing can move bytes, so the answer is cut from the lower-case text: ids are lower case anyway.
+    let names = [
+        "correlation id",
+        "correlation_id",
+        "correlationid",
+        "correlation-id",
+        "trace id",
+        "trace_id",
+        "traceid",
+    ];
+    names.iter().find_map(|name| {
+        let (_, after) = lower.split_once(name)?;
+        let id: String = after
+            .trim_start_matches([':', '=', ' ', '"', '\''])
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .collect();
+        (id.len() >= 8 && id.bytes().any(|b| b.is_ascii_digit())).then_some(id)
+    })
+}
+
+fn fields(body: Option<&Value>) -> Vec<(String, String)> {
+    let errors = body.and_then(|body| body.get("errors")).and_then(Value::as_array);
+    let text = |error: &Value, names: &[&str]| {
+        names
+            .iter()
+            .find_map(|name| error.get(*name).and_then(Value::as_str))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    errors
+        .into_iter()
+        .flatten()
+        .map(|error| {
+            (
+                text(error, &["fieldIdentifier", "field"]),
+                text(error, &["errorMessage", "defaultMessage", "message"]),
+            )
+        })
+        .filter(|(field, message)| !field.is_empty() || !message.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_within_a_log_line_is_read() {
+        let answer = Answer::of_text(
+            r#"Token request failed: 400 {"error":"invalid_grant","error_description":"Invalid assertion. (correlation id: 5f0c1d1e-3a77-4a4f-9f5e-0d2f1d2c3b4a)"}"#,
+        );
+        assert_eq!(answer.error.as_deref(), Some("invalid_grant"));
+        assert_eq!(
+            answer.correlation_id.as_deref(),
+            Some("5f0c1d1e-3a77-4a4f-9f5e-0d2f1d2c3b4a")
+        );
+    }
+
+    #[test]
+    fn a_code_is_found_with_and_without_company() {
+        for (text, code) in [
+            ("MP-250: Consumer…", Some(250)),
+            ("[mp-012] Grant is used before", Some(12)),
+            ("HTTP-1001 AMP-100 MP-1000", None),
+            ("", None),
+        ] {
+            assert_eq!(Answer::of_text(text).code(), code, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_scope_is_read_from_the_refusal() {
+        let answer = Answer::of_text(
+            "Consumer has not been granted access to the scope krr:global/kontaktinformasjon.read. (correlation id: x)",
+        );
+        assert_eq!(
+            answer.scope_named().as_deref(),
+            Some("krr:global/kontaktinformasjon.read")
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! Nothing came back, or somebody between this machine and Digdir answered: proxies, captive portals, firewalls.
+
+use super::answer::Answer;
+use super::catalogue::{self as known, Entry};
+use super::{Cause, evidence};
+use crate::api::TransportFailure;
+
+/// Words by which HTTP and TLS libraries, browsers and curl name the reason.
+const REASONS: &[(&str, &Entry)] = &[
+    ("certificate is not yet valid", known::NETWORK_TLS_TIME),
+    ("notvalidyet", known::NETWORK_TLS_TIME),
+    ("certificate has expired", known::NETWORK_TLS_TIME),
+    ("err_cert_date_invalid", known::NETWORK_TLS_TIME),
+    ("unknownissuer", known::NETWORK_TLS),
+    ("unknown issuer", known::NETWORK_TLS),
+    ("self signed certificate", known::NETWORK_TLS),
+    ("self-signed certificate", known::NETWORK_TLS),
+    ("unable to get local issuer certificate", known::NETWORK_TLS),
+    ("certificate verify failed", known::NETWORK_TLS),
+    ("invalid peer certificate", known::NETWORK_TLS),
+    ("err_cert_authority_invalid", known::NETWORK_TLS),
+    ("pkix path building failed", known::NETWORK_TLS),
+    ("proxy authentication required", known::NETWORK_PROXY_LOGIN),
+    ("err_internet_disconnected", known::NETWORK_OFFLINE),
+    ("network is unreachable", known::NETWORK_OFFLINE),
+    ("could not resolve host", known::NETWORK_NAME),
+    ("name or service not known", known::NETWORK_NAME),
+    ("temporary failure in name resolution", known::NETWORK_NAME),
+    ("failed to lookup address", known::NETWORK_NAME),
+    ("nodename nor servname", known::NETWORK_NAME),
+    ("enotfound", known::NETWORK_NAME),
+    ("err_name_not_resolved", known::NETWORK_NAME),
+    ("connection refused", known::NETWORK_REFUSED),
+    ("econnrefused", known::NETWORK_REFUSED),
+    ("err_connection_refused", known::NETWORK_REFUSED),
+    ("timed out", known::NETWORK_TIMEOUT),
+    ("etimedout", known::NETWORK_TIMEOUT),
+    (
+        "did not properly respond after a period of time",
+        known::NETWORK_TIMEOUT,
+    ),
+    ("host has failed to respond", known::NETWORK_TIMEOUT),
+];
+
+/// Marks that well-known proxies and filters leave on their pages.
+const PROXIES: &[&str] = &[
+    "zscaler",
+    "blue coat",
+    "bluecoat",
+    "symantec web",
+    "forcepoint",
+    "websense",
+    "netskope",
+    "fortiguard",
+    "fortinet",
+    "palo alto",
+    "mcafee web gateway",
+    "skyhigh secure",
+    "cisco umbrella",
+    "ironport",
+    "squid",
+    "checkpoint",
+];
+
+/// The reason that a text about a failed connection names.
+pub(super) fn reason(answer: &Answer) -> Option<&'static Entry> {
+    REASONS
+        .iter()
+        .find(|(words, _)| answer.says(words))
+        .map(|(_, entry)| *entry)
+}
+
+pub(super) fn causes(failure: TransportFailure, said: Option<&str>) -> Vec<Cause> {
+    let named = said.and_then(|text| reason(&Answer::of_text(text)));
+    let mut causes = match failure {
+        // What must happen to a write comes before why the line broke.
+        TransportFailure::Unknown => vec![known::NETWORK_UNKNOWN.certain()],
+        TransportFailure::NotSent if named.is_none() => vec![known::NETWORK_NOT_SENT.certain()],
+        TransportFailure::NotSent => Vec::new(),
+    };
+    if let Some(entry) = named {
+        causes.push(entry.certain());
+    }
+    let seen = said.and_then(|text| evidence::quoted("diagnosis.evidence.transport", text));
+    causes
+        .into_iter()
+        .map(|cause| cause.because_all(seen.clone()))
+        .collect()
+}
+
+/// A web page where JSON was due. `challenge` is the `www-authenticate` or `proxy-authenticate` header.
+pub(super) fn page(status: u16, answer: &Answer, challenge: Option<&str>) -> Vec<Cause> {
+    let seen = crate::text::Message::new("diagnosis.evidence.page");
+    let cause = if asks_for_login(status, challenge) {
+        known::NETWORK_PROXY_LOGIN.certain()
+    } else if PROXIES.iter().any(|name| answer.says(name)) {
+        known::NETWORK_PROXY.certain()
+    } else if status == 511 || is_portal(answer) {
+        known::NETWORK_CAPTIVE.likely()
+    } else {
+        known::NETWORK_HTML.likely()
+    };
+    vec![cause.because(seen)]
+}
+
+/// Only a proxy asks for a Windows login or answers 407; Digdir's services take bearer tokens.
+pub(super) fn asks_for_login(status: u16, challenge: Option<&str>) -> bool {
+    let challenge = challenge.unwrap_or_default().to_lowercase();
+    status == 407
+        || ["negotiate", "ntlm", "kerberos"]
+            .iter()
+            .any(|scheme| challenge.starts_with(scheme))
+}
+
+fn is_portal(answer: &Answer) -> bool {
+    [
+        "captive portal",
+        "captiveportal",
+        "wi-fi",
+        "wifi",
+        "hotspot",
+        "gjestenett",
+        "guest network",
+    ]
+    .iter()
+    .any(|words| answer.says(words))
+}
