@@ -280,7 +280,51 @@ check_extern_blocks() {
 task_run() {
   task_setup
   build_for_practice
-  exec tests/run.sh "$OUT/practice"
+  # Everything that programs may think is the user's own lies in here, and goes with it.
+  room=$(mktemp -d "${TMPDIR:-/tmp}/losen-run.XXXXXX")
+  children=()
+  trap 'leave' EXIT
+  trap 'exit 130' INT TERM
+  local away=(env "HOME=$room" "XDG_CONFIG_HOME=$room/.config" "XDG_DATA_HOME=$room/.local/share" "XDG_STATE_HOME=$room/.local/state" "XDG_CACHE_HOME=$room/.cache")
+  local losen=$PWD/target/debug/losen practice site
+
+  mkfifo "$room/practice" "$room/site" "$room/hold"
+  sleep infinity >"$room/hold" & children+=($!)
+  "${away[@]}" "$losen" practice --listen 127.0.0.1:0 >"$room/practice" 2>"$room/practice.log" & children+=($!)
+  exec 3<"$room/practice"
+  read -r practice <&3 || { cat "$room/practice.log" >&2; fail "the practice environment did not start"; }
+  cat <&3 >/dev/null & children+=($!)
+  node tests/serve.mjs "$OUT/practice/www" <"$room/hold" >"$room/site" & children+=($!)
+  read -r site <"$room/site" || fail "the practice site could not be served"
+
+  local first="Open $site and follow the guide. Nothing there can reach Digdir."
+  if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    open_chromium "$site"
+    first="In the Chromium that opens: press the puzzle piece, then Losen. Or stay on the page that is shown."
+  fi
+  printf '\n  practice site         %s\n  practice environment  %s\n\n' "$site" "$practice"
+  printf '  1. %s\n' "$first"
+  printf '  2. Choose KRR, keep what is proposed, and create the client. The guide tells what to do with it.\n'
+  printf '  3. See it from a terminal: XDG_CONFIG_HOME=%s %s clients list --profile practice\n' "$room/.config" "$losen"
+  printf '\n  Ctrl-C ends it all and leaves nothing.\n\n'
+  # Ends when the practice environment does; a closed browser is no reason to.
+  wait "${children[1]}"
+}
+
+# Registers the helper in a new profile only, and opens Chromium with it.
+open_chromium() {
+  local profile=$room/chromium sandbox=()
+  "${away[@]}" "$losen" install --manifest-dir "$profile/NativeMessagingHosts" >/dev/null || fail "the helper could not be registered"
+  if [ "$(id -u)" = 0 ]; then sandbox=(--no-sandbox); fi
+  "${away[@]}" "$CHROMIUM" "${sandbox[@]}" --user-data-dir="$profile" --no-first-run --no-default-browser-check \
+    --load-extension="$PWD/$OUT/practice/chrome" "$1" >"$room/chromium.log" 2>&1 & children+=($!)
+}
+
+leave() {
+  trap - EXIT INT TERM
+  kill "${children[@]}" 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf "$room"
 }
 
 # --- screens, bench, dist -----------------------------------------------------------------------------------------
