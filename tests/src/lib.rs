@@ -10,6 +10,7 @@ mod firefox;
 mod guide;
 mod process;
 mod wire;
+mod world;
 
 use std::time::Duration;
 
@@ -18,6 +19,24 @@ pub use chromium::Chromium;
 pub use firefox::Firefox;
 pub use guide::Guide;
 pub use process::Process;
+pub use world::{Kind, Setup, World, browser, path};
 
 /// How long a condition may take to come true on a busy machine with two cores.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Runs every test in both browsers: `fn name(kind)` becomes `name::chromium` and `name::firefox`.
+#[macro_export]
+macro_rules! in_both_browsers {
+    ($($(#[$doc:meta])* fn $name:ident($kind:ident) $body:block)*) => {$(
+        $(#[$doc])*
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs all of them")]
+            use super::*;
+            fn walk($kind: $crate::Kind) $body
+            #[test]
+            fn chromium() { walk($crate::Kind::Chromium) }
+            #[test]
+            fn firefox() { walk($crate::Kind::Firefox) }
+        }
+    )*};
+}

@@ -1,0 +1,195 @@
+//! Everything around one browser: a home of its own, a practice environment, and the helper, registered or not.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::process::at_home;
+use crate::{Browser, Chromium, Firefox, Guide, Process};
+
+/// Which browser a test runs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Chromium.
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
+/// What a test has to itself. Ends its processes and removes its folder when dropped.
+pub struct World {
+    /// Ended before the practice environment that it talks to.
+    browser: Box<dyn Browser>,
+    practice: Process,
+    /// `http://127.0.0.1:PORT` of the practice environment.
+    base: String,
+    home: TempDir,
+}
+
+/// How a world differs from one where everything is in order.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    /// Which browser.
+    pub kind: Kind,
+    /// Whether the browser knows the helper.
+    pub helper: bool,
+    /// What `losen practice --certificate` takes.
+    pub certificate: &'static str,
+}
+
+impl From<Kind> for Setup {
+    fn from(kind: Kind) -> Self {
+        Self {
+            kind,
+            helper: true,
+            certificate: "valid",
+        }
+    }
+}
+
+impl World {
+    /// Starts the practice environment, registers the helper, and starts the browser with the extension.
+    #[must_use]
+    pub fn start(setup: impl Into<Setup>) -> Self {
+        let setup = setup.into();
+        let home = tempfile::Builder::new()
+            .prefix("losen-test-")
+            .tempdir()
+            .expect("a temporary folder can be made");
+        let mut command = Command::new(path("LOSEN_BIN"));
+        command.args([
+            "practice",
+            "--listen",
+            "127.0.0.1:0",
+            "--certificate",
+            setup.certificate,
+        ]);
+        let mut practice = Process::start(command, home.path(), home.path().join("practice.log"));
+        let urls: Value = practice.wait_for("line with the addresses", |process| {
+            let output = process.output();
+            let line = output.lines().find(|line| line.starts_with('{'))?;
+            serde_json::from_str(line).ok()
+        });
+        let api = urls["api"].as_str().expect("the address of the API");
+        let base = api.strip_suffix("/api/v1").expect("the API's path").to_owned();
+        if setup.helper {
+            register(home.path(), setup.kind);
+        }
+        Self {
+            browser: browser(setup.kind, home.path(), true),
+            practice,
+            base,
+            home,
+        }
+    }
+
+    /// The page that the browser was turned to last.
+    pub fn guide(&mut self) -> Guide<'_> {
+        Guide(self.browser.as_mut())
+    }
+
+    /// The browser.
+    pub fn browser(&mut self) -> &mut dyn Browser {
+        self.browser.as_mut()
+    }
+
+    /// The folder in which everything has happened.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Makes things go wrong in the practice environment from now on.
+    pub fn faults(&self, faults: &Value) {
+        ureq::put(format!("{}/practice/faults", self.base))
+            .send(faults.to_string())
+            .expect("the practice environment takes faults");
+    }
+
+    /// What the practice environment knows: its clients, and the requests that have reached it.
+    #[must_use]
+    pub fn state(&self) -> Value {
+        let text = ureq::get(format!("{}/practice/state", self.base))
+            .call()
+            .and_then(|mut reply| reply.body_mut().read_to_string())
+            .expect("the practice environment tells its state");
+        serde_json::from_str(&text).expect("as JSON")
+    }
+
+    /// The bodies of all requests of this kind that have reached the practice environment.
+    #[must_use]
+    pub fn requests(&self, method: &str, path: &str) -> Vec<Value> {
+        let state = self.state();
+        let log = state["log"].as_array().expect("a log");
+        log.iter()
+            .filter(|entry| entry["method"] == method && entry["path"] == path)
+            .map(|entry| entry["body"].clone())
+            .collect()
+    }
+
+    /// Where the practice environment keeps its key and passphrase.
+    #[must_use]
+    pub fn workshop(&self) -> PathBuf {
+        let state = self.home.path().join(".local/state/losen");
+        let mut entries = std::fs::read_dir(state)
+            .expect("the helper's state folder")
+            .flatten();
+        entries
+            .find(|entry| entry.file_name().to_string_lossy().starts_with("practice-"))
+            .expect("the practice environment's folder")
+            .path()
+    }
+
+    /// Everything that browser, helper and practice environment have written to their logs.
+    #[must_use]
+    pub fn logs(&self) -> String {
+        self.browser.log() + &self.practice.output()
+    }
+
+    /// Ends the browser, so that it writes down what it still holds, and tells what is left in the home folder.
+    #[must_use]
+    pub fn into_home(self) -> (TempDir, Process) {
+        (self.home, self.practice)
+    }
+}
+
+/// A browser in this home; with the extension, or plain.
+#[must_use]
+pub fn browser(kind: Kind, home: &Path, extension: bool) -> Box<dyn Browser> {
+    match kind {
+        Kind::Chromium => {
+            let folder = extension.then(|| path("LOSEN_EXT_CHROME"));
+            Box::new(Chromium::start(home, folder.as_deref()))
+        }
+        Kind::Firefox => {
+            let folder = extension.then(|| path("LOSEN_EXT_FIREFOX"));
+            Box::new(Firefox::start(home, folder.as_deref()))
+        }
+    }
+}
+
+/// A path that `build.sh` hands over.
+#[must_use]
+pub fn path(variable: &str) -> PathBuf {
+    std::env::var_os(variable)
+        .unwrap_or_else(|| {
+            panic!("{variable} is not set: run the browser tests with ./build.sh test browser")
+        })
+        .into()
+}
+
+fn register(home: &Path, kind: Kind) {
+    let (browser, folder) = match kind {
+        Kind::Chromium => ("chromium", Chromium::profile(home).join("NativeMessagingHosts")),
+        Kind::Firefox => ("firefox", Firefox::hosts(home)),
+    };
+    let mut command = Command::new(path("LOSEN_BIN"));
+    command
+        .args(["install", "--browser", browser, "--manifest-dir"])
+        .arg(folder);
+    at_home(&mut command, home);
+    let output = command.output().expect("losen can be run");
+    assert!(output.status.success(), "losen install: {output:?}");
+}
