@@ -1,11 +1,53 @@
 //! What makes a client work or not, checked before anything is final.
 //!
-//! Each rule family is a file. A rule looks at a [`Plan`] and says all it has to say at once.
+//! Each rule family is a file with its codes, sources, fixes and tests. A rule looks at a [`Plan`] and says all it
+//! has to say at once. To add one: give it a [`Rule`] in a family, texts `rules.<area>.<reason>` in
+//! `locales/rules.yml`, and a case in `tests/cases`.
+//!
+//! ```
+//! use losen_core::model::{Environment, Plan};
+//! use losen_core::rules::{Context, check};
+//!
+//! let plan = Plan::from_json(serde_json::json!({
+//!     "integration_type": "krr",
+//!     "scopes": ["krr:global", "kontaktinformasjon.read"],
+//! })).unwrap();
+//! let report = check(&plan, &Context::new(Environment::Test));
+//! assert!(report.findings.iter().any(|finding| finding.rule == "scope/mangled"));
+//! assert_eq!(report.fixed["scopes"][0], "krr:global/kontaktinformasjon.read");
+//! ```
+
+mod auth;
+mod fixing;
+mod grants;
+mod kind;
+mod lifetimes;
+mod names;
+mod organisation;
+mod patch;
+mod pkce;
+mod rule;
+mod scope_family;
+mod scope_login;
+mod scope_mangled;
+mod scope_syntax;
+mod shape;
+mod source;
+mod subject;
+#[cfg(test)]
+mod testing;
+mod uri_environment;
+mod uri_machine;
+mod uri_syntax;
+mod words;
 
 use serde_json::{Value, json};
 
 use crate::model::{Environment, Finding, OrgNo, Plan, Severity};
 use crate::text::Language;
+
+pub use rule::Rule;
+use subject::Subject;
 
 /// What a rule may know besides the plan itself.
 #[derive(Clone, Debug)]
@@ -31,7 +73,7 @@ pub enum Goal {
 /// Everything the rules have to say about one plan.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Errors first, then warnings, then hints; in the order of the body within each.
+    /// Errors first, then warnings, then hints; in the order of the rules within each.
     pub findings: Vec<Finding>,
     /// The body with every fix applied.
     pub fixed: Value,
@@ -70,11 +112,59 @@ impl Report {
     }
 }
 
+/// The rules of one file and the function that applies them.
+struct Family {
+    rules: &'static [Rule],
+    apply: fn(&Subject<'_>, &mut Vec<Finding>),
+}
+
+macro_rules! families {
+    ($($module:ident),+ $(,)?) => {
+        &[$(Family { rules: $module::RULES, apply: $module::apply }),+]
+    };
+}
+
+/// In the order in which a reader wants to hear of them: first whether the body can be read at all, then the
+/// choices that can never be changed, then the rest.
+const FAMILIES: &[Family] = families![
+    shape,
+    words,
+    kind,
+    auth,
+    grants,
+    scope_syntax,
+    scope_mangled,
+    scope_family,
+    scope_login,
+    uri_syntax,
+    uri_environment,
+    uri_machine,
+    pkce,
+    lifetimes,
+    organisation,
+    names,
+];
+
+/// Every rule there is.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|family| family.rules)
+}
+
 /// Checks a plan against every rule.
 #[must_use]
-pub fn check(plan: &Plan, _context: &Context) -> Report {
-    Report {
-        findings: Vec::new(),
-        fixed: plan.to_json(),
+pub fn check(plan: &Plan, context: &Context) -> Report {
+    let findings = findings(plan, context);
+    let fixed = fixing::apply_all(plan, context, &findings);
+    Report { findings, fixed }
+}
+
+/// What the rules say, errors first.
+fn findings(plan: &Plan, context: &Context) -> Vec<Finding> {
+    let subject = Subject::new(plan, context);
+    let mut findings = Vec::new();
+    for family in FAMILIES {
+        (family.apply)(&subject, &mut findings);
     }
+    findings.sort_by_key(|finding| finding.severity);
+    findings
 }

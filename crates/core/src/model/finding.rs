@@ -46,7 +46,7 @@ impl Severity {
 }
 
 impl Finding {
-    /// A finding without a fix. The message is the catalogue's `rules.<rule>`, with `/` read as `.`.
+    /// A finding without a fix. The message is the catalogue's `rules.<rule>`, with `/` read as `.` and `-` as `_`.
     #[must_use]
     pub fn new(
         rule: &'static str,
@@ -54,7 +54,7 @@ impl Finding {
         path: impl Into<String>,
         source: &'static str,
     ) -> Self {
-        let message = Message::new(format!("rules.{}", rule.replace('/', ".")));
+        let message = Message::new(format!("rules.{}", rule.replace('/', ".").replace('-', "_")));
         Self {
             rule,
             severity,
