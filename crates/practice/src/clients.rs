@@ -62,6 +62,16 @@ impl Client {
         Value::Object(body)
     }
 
+    /// The client with its public keys, as the practice environment shows its own state.
+    pub(crate) fn to_state(&self) -> Value {
+        let mut body = self.to_json();
+        if let Value::Object(members) = &mut body {
+            let keys: Vec<&Map<String, Value>> = self.keys.iter().map(|key| &key.jwk).collect();
+            members.insert("jwks".into(), json!({ "keys": keys }));
+        }
+        body
+    }
+
     /// Whether it is in use.
     #[must_use]
     pub fn is_active(&self) -> bool {

@@ -88,7 +88,7 @@ fn is_audience(claim: Option<&Value>, audience: &str) -> bool {
     }
 }
 
-fn check_times(now: Timestamp, claims: &Value) -> Result<Timestamp, Refusal> {
+pub fn check_times(now: Timestamp, claims: &Value) -> Result<Timestamp, Refusal> {
     let seconds = |member: &str| {
         claims
             .get(member)
@@ -136,7 +136,7 @@ fn check_certificate(
     }
 }
 
-fn check_key(
+pub fn check_key(
     now: Timestamp,
     notary: &dyn Notary,
     client: &Client,

@@ -30,7 +30,8 @@ pub struct Key {
 const LIFETIME: i64 = 365 * 24 * 3600;
 const MOST: usize = 5;
 const MEMBERS: [&str; 8] = ["kty", "kid", "use", "alg", "n", "e", "x5c", "exp"];
-const PRIVATE: [&str; 6] = ["d", "p", "q", "dp", "dq", "qi"];
+/// Members of a private key, which nobody should ever send.
+pub const PRIVATE: [&str; 6] = ["d", "p", "q", "dp", "dq", "qi"];
 
 impl Key {
     fn to_json(&self) -> Value {

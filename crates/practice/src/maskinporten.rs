@@ -21,7 +21,7 @@ pub struct UsedGrants(Vec<(String, Timestamp)>);
 
 impl UsedGrants {
     /// Notes a use; whether it is the first.
-    fn first_use(&mut self, now: Timestamp, marks: &[String], until: Timestamp) -> bool {
+    pub fn first_use(&mut self, now: Timestamp, marks: &[String], until: Timestamp) -> bool {
         self.0.retain(|(_, until)| until.plus(60) > now);
         let first = !self.0.iter().any(|(used, _)| marks.contains(used));
         self.0.extend(marks.iter().map(|mark| (mark.clone(), until)));

@@ -10,11 +10,13 @@ use crate::clients::{Client, Registry};
 use crate::errors::{ApiError, plain};
 use crate::faults::{FaultEffect, Faults};
 use crate::http::{Fate, HttpReply, HttpRequest};
+use crate::idporten::Logins;
 use crate::log::{Entry, Log};
 use crate::maskinporten::UsedGrants;
 use crate::mint::Mint;
 use crate::moment;
 use crate::notary::Notary;
+use crate::people::People;
 use crate::scopes::Catalogue;
 use crate::tokens::Tokens;
 
@@ -43,6 +45,8 @@ pub struct Practice {
     pub(crate) accesses: Accesses,
     pub(crate) tokens: Tokens,
     pub(crate) used_grants: UsedGrants,
+    pub(crate) logins: Logins,
+    pub(crate) people: People,
     faults: Faults,
     log: Log,
 }
@@ -70,6 +74,8 @@ impl Practice {
             accesses: Accesses::initial(&settings),
             tokens: Tokens::default(),
             used_grants: UsedGrants::default(),
+            logins: Logins::default(),
+            people: People::initial(),
             faults: Faults::default(),
             log: Log::default(),
             settings,
@@ -217,6 +223,8 @@ impl Practice {
             ("GET", "/.well-known/oauth-authorization-server") => self.maskinporten_metadata(),
             ("GET", "/jwk" | "/idporten/jwk") => HttpReply::json(200, &call.notary.jwks()),
             ("POST", "/token") => self.machine_token(call),
+            (_, path) if path.starts_with("/rest/") => self.krr_routes(call),
+            (_, path) if path.starts_with("/idporten/") => self.idporten_routes(call),
             _ => HttpReply::text(
                 404,
                 "text/html",
@@ -237,7 +245,7 @@ impl Practice {
             },
             ("GET", "/practice/faults") => HttpReply::json(200, &self.faults),
             ("GET", "/practice/state") => {
-                let clients: Vec<_> = self.clients.all().iter().map(Client::to_json).collect();
+                let clients: Vec<_> = self.clients.all().iter().map(Client::to_state).collect();
                 HttpReply::json(
                     200,
                     &json!({ "admin_client_id": ADMIN_CLIENT, "orgno": self.settings.orgno, "clients": clients,

@@ -6,6 +6,8 @@
     reason = "helpers of tests, which Clippy does not take for tests"
 )]
 
+pub mod forger;
+
 use losen_core::Timestamp;
 use losen_core::grant::Operation;
 use losen_practice::{HttpReply, HttpRequest, Notary, PageNotary, Practice, Settings};
