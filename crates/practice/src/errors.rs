@@ -89,13 +89,15 @@ impl ApiError {
                 body(400, now, mint, errors.collect(), &messages)
             }
             Self::MissingScope { any_of } => {
-                let challenge = format!(
-                    "Bearer error=\"insufficient_scope\", error_description=\"The request requires higher \
-                     privileges than provided by the access token.\", \
-                     error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\", scope=\"{}\"",
-                    any_of.join(" ")
-                );
-                self.plain(now, mint).with("www-authenticate", challenge)
+                let challenge = "Bearer error=\"insufficient_scope\", error_description=\"The request requires \
+                                 higher privileges than provided by the access token.\", \
+                                 error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\"";
+                let scope = match any_of {
+                    [] => String::new(),
+                    _ => format!(", scope=\"{}\"", any_of.join(" ")),
+                };
+                self.plain(now, mint)
+                    .with("www-authenticate", format!("{challenge}{scope}"))
             }
             _ => self.plain(now, mint),
         }

@@ -271,6 +271,25 @@ fn unknown_clients_are_404_and_other_paths_too() {
 }
 
 #[test]
+fn a_client_of_another_organisation_is_403() {
+    let mut world = World::new();
+    let path = "/api/v1/clients/idporten_oidc_client_example";
+    for (operation, method) in [(Read, "GET"), (Write, "PUT"), (Write, "DELETE")] {
+        assert_eq!(
+            world.api(operation, method, path, Some(&fixture("krr"))).status,
+            403,
+            "{method}"
+        );
+    }
+    let mut body = fixture("krr");
+    body["client_orgno"] = json!("991825827");
+    assert_eq!(
+        world.api(Write, "POST", "/api/v1/clients", Some(&body)).status,
+        403
+    );
+}
+
+#[test]
 fn every_reply_has_a_date() {
     let mut world = World::new();
     for path in [
