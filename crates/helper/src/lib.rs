@@ -1,1 +1,21 @@
 //! losen: native messaging host and command line.
+//!
+//! The library is what `main` and the tests share; nothing else uses it.
+
+pub mod caller;
+pub mod certificate;
+pub mod cli;
+pub mod clock;
+pub mod command;
+pub mod folders;
+pub mod helper;
+pub mod host;
+pub mod http;
+pub mod install;
+pub mod output;
+pub mod practice;
+pub mod profile;
+pub mod prompt;
+pub mod serve;
+pub mod signer;
+pub mod token;

@@ -1,0 +1,71 @@
+//! The golden exchanges in `tests/wire`, one a file: what the extension sends and what the helper answers. The same
+//! files are sent through real frames in `crates/helper/tests/wire.rs`, and through a browser in `tests/`.
+//!
+//! `volatile` lists the places (JSON Pointer) of values that differ from run to run.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use losen_core::protocol::{Reply, Request};
+use serde_json::Value;
+
+fn exchanges() -> BTreeMap<String, Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire");
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (
+                name,
+                serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn every_reply_survives_being_read_and_written() {
+    for (name, exchange) in exchanges() {
+        let reply = Reply::from_json(&exchange["reply"]).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(reply.to_json(), exchange["reply"], "{name}");
+    }
+}
+
+#[test]
+fn every_request_that_is_answered_survives_being_read_and_written() {
+    for (name, exchange) in exchanges() {
+        let sent = &exchange["request"];
+        match Request::from_json(sent) {
+            Ok(request) => {
+                let written = request.to_json();
+                for (member, value) in written.as_object().unwrap() {
+                    assert_eq!(Some(value), sent.get(member), "{name}: {member}");
+                }
+                let ignored = name == "unknown-members-are-ignored";
+                assert_eq!(ignored, written != *sent, "{name}");
+            }
+            Err(refusal) => {
+                let expected = Reply::from_json(&exchange["reply"]).unwrap();
+                assert_eq!(refusal.id, expected.id, "{name}");
+                assert_eq!(
+                    refusal.result.unwrap_err().code,
+                    expected.result.unwrap_err().code,
+                    "{name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_volatile_place_is_in_the_reply() {
+    for (name, exchange) in exchanges() {
+        for place in exchange["volatile"].as_array().unwrap() {
+            let place = place.as_str().unwrap();
+            assert!(exchange["reply"].pointer(place).is_some(), "{name}: {place}");
+        }
+    }
+}

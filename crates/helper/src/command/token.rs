@@ -1,0 +1,62 @@
+use losen_core::text::Message;
+use secrecy::ExposeSecret as _;
+use serde_json::json;
+
+use crate::cli::TokenArgs;
+use crate::clock;
+use crate::helper::Helper;
+use crate::output::{Failure, Format, Outcome, Output};
+
+/// `losen token`: gets a token. Shows what was got, and the token itself only with `--print`, alone on the last line.
+pub fn token(
+    helper: &mut Helper<'_>,
+    arguments: &TokenArgs,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let token = helper.token(&arguments.profile, arguments.operation)?;
+    match arguments.format {
+        Format::Json => output.json(&json!({
+            "profile": arguments.profile,
+            "operation": token.operation,
+            "scope": token.operation.scope(),
+            "expires_at": clock::rfc3339(token.expires_at),
+        }))?,
+        Format::Text => output.say(
+            &Message::new("cli.token.got")
+                .with("profile", arguments.profile.as_str())
+                .with("scope", token.operation.scope())
+                .with("expires", clock::rfc3339(token.expires_at)),
+        )?,
+    }
+    finish(arguments, token.secret.expose_secret(), output)
+}
+
+/// `losen grant`: signs a grant without sending it.
+pub fn grant(
+    helper: &mut Helper<'_>,
+    arguments: &TokenArgs,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (grant, signed) = helper.grant(&arguments.profile, arguments.operation)?;
+    match arguments.format {
+        Format::Json => output.json(&grant.claims())?,
+        Format::Text => {
+            output.say(
+                &Message::new("cli.grant.signed")
+                    .with("profile", arguments.profile.as_str())
+                    .with("expires", clock::rfc3339(grant.expires_at())),
+            )?;
+            output.json(&grant.claims())?;
+        }
+    }
+    finish(arguments, signed.expose_secret(), output)
+}
+
+fn finish(arguments: &TokenArgs, secret: &str, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    if arguments.print {
+        writeln!(output.out, "{secret}")?;
+    } else if arguments.format == Format::Text {
+        output.line("cli.token.hidden")?;
+    }
+    Ok(Outcome::Fine)
+}

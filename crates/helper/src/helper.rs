@@ -1,0 +1,248 @@
+//! What the helper can do, for the extension and the command line alike: tell which profiles there are, and get a
+//! token for one class of operations.
+
+use std::collections::HashMap;
+
+use losen_core::Timestamp;
+use losen_core::grant::Operation;
+use losen_core::model::Environment;
+use losen_core::protocol::{CertificateInfo, Fault, ProfileInfo, code};
+use losen_core::text::{Language, Message};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::certificate;
+use crate::folders::Folders;
+use crate::http::Http;
+use crate::profile::{self, PassphraseSource, Profile, ProfileError};
+use crate::prompt::Prompt;
+use crate::signer::{Signer, pkcs12};
+use crate::token::{self, Token};
+
+/// A key that nobody has used for this long is forgotten. Seconds.
+const IDLE: i64 = 600;
+
+/// A running helper: unlocked keys and read tokens, in memory only.
+pub struct Helper<'a> {
+    folders: Folders,
+    language: Language,
+    prompt: &'a dyn Prompt,
+    clock: fn() -> Timestamp,
+    unlocked: HashMap<String, Unlocked>,
+    tokens: HashMap<(String, Operation), Token>,
+}
+
+struct Unlocked {
+    signer: Box<dyn Signer>,
+    last_used: Timestamp,
+}
+
+impl<'a> Helper<'a> {
+    /// Nothing is read yet.
+    pub fn new(
+        folders: Folders,
+        language: Language,
+        prompt: &'a dyn Prompt,
+        clock: fn() -> Timestamp,
+    ) -> Self {
+        Self {
+            folders,
+            language,
+            prompt,
+            clock,
+            unlocked: HashMap::new(),
+            tokens: HashMap::new(),
+        }
+    }
+
+    /// Where things are kept.
+    #[must_use]
+    pub fn folders(&self) -> &Folders {
+        &self.folders
+    }
+
+    /// Every profile and whether it can be used. Asks nobody for anything.
+    pub fn profiles(&mut self) -> Vec<ProfileInfo> {
+        self.forget_idle_keys();
+        profile::all(&self.folders)
+            .into_iter()
+            .map(|(name, profile)| match profile {
+                Ok(profile) => self.describe(&profile),
+                Err(error) => broken(name, error),
+            })
+            .collect()
+    }
+
+    /// A profile by its name.
+    pub fn profile(&self, name: &str) -> Result<Profile, Fault> {
+        Ok(profile::load(&self.folders, name)?)
+    }
+
+    /// A token for one class of operations. Read tokens are kept until they grow stale; a write token is handed out
+    /// once and forgotten.
+    pub fn token(&mut self, name: &str, operation: Operation) -> Result<Token, Fault> {
+        self.forget_idle_keys();
+        let profile = self.profile(name)?;
+        let now = (self.clock)();
+        let slot = (profile.name.clone(), operation);
+        if let Some(token) = self.tokens.get(&slot).filter(|token| token.is_fresh(now)) {
+            return Ok(token.clone());
+        }
+        self.tokens.remove(&slot);
+        self.unlock(&profile)?;
+        if profile.environment == Environment::Prod && operation.writes() {
+            self.confirm(&profile, operation)?;
+        }
+        // The user may have taken a while to answer; the grant counts from now.
+        let now = (self.clock)();
+        let http = Http::to(profile.environment, profile.endpoints.clone());
+        let token = token::fetch(&http, &profile, self.signer(&profile)?, operation, now)?;
+        if !operation.writes() {
+            self.tokens.insert(slot, token.clone());
+        }
+        Ok(token)
+    }
+
+    /// A signed grant, for those who want to send it themselves.
+    pub fn grant(
+        &mut self,
+        name: &str,
+        operation: Operation,
+    ) -> Result<(losen_core::grant::Grant, SecretString), Fault> {
+        let profile = self.profile(name)?;
+        self.unlock(&profile)?;
+        if profile.environment == Environment::Prod && operation.writes() {
+            self.confirm(&profile, operation)?;
+        }
+        let grant = token::grant(&profile, operation, (self.clock)())?;
+        let signed = crate::signer::sign(&grant, self.signer(&profile)?)?;
+        Ok((grant, signed))
+    }
+
+    /// Makes the profile's key ready, and refuses it when its certificate cannot work. Returns the certificate.
+    pub fn unlock(&mut self, profile: &Profile) -> Result<Option<CertificateInfo>, Fault> {
+        let now = (self.clock)();
+        if !self.unlocked.contains_key(&profile.name) {
+            let data = pkcs12::read(&profile.key)?;
+            let passphrase = self.passphrase(profile)?;
+            let signer = pkcs12::open(&data, &passphrase, &profile.key, now)?;
+            for warning in signer.warnings() {
+                tracing::warn!("{}: {warning}", profile.key.display());
+            }
+            let signer: Box<dyn Signer> = Box::new(signer);
+            self.unlocked.insert(
+                profile.name.clone(),
+                Unlocked {
+                    signer,
+                    last_used: now,
+                },
+            );
+        }
+        let signer = self.signer(profile)?;
+        let certificate = signer.certificate().cloned();
+        if let Some(certificate) = &certificate {
+            certificate::preflight(certificate, profile.environment, now)?;
+        }
+        Ok(certificate)
+    }
+
+    fn signer(&mut self, profile: &Profile) -> Result<&dyn Signer, Fault> {
+        let now = (self.clock)();
+        let unlocked = self
+            .unlocked
+            .get_mut(&profile.name)
+            .ok_or_else(|| Fault::new(code::INTERNAL, "the key is not open"))?;
+        unlocked.last_used = now;
+        Ok(unlocked.signer.as_ref())
+    }
+
+    fn passphrase(&self, profile: &Profile) -> Result<SecretString, Fault> {
+        match &profile.passphrase {
+            PassphraseSource::File(path) => std::fs::read_to_string(path)
+                .map(|text| SecretString::from(text.trim_end_matches(['\n', '\r']).to_owned()))
+                .map_err(|error| Fault::new(code::KEY_UNREADABLE, format!("{}: {error}", path.display()))),
+            PassphraseSource::Prompt => {
+                let question = Message::new("cli.prompt.passphrase")
+                    .with("file", profile.key.display().to_string())
+                    .with("profile", profile.name.clone());
+                Ok(self.prompt.ask(&question.text(self.language))?)
+            }
+        }
+    }
+
+    /// Production is changed only after the user has read, in the helper's own window, what is about to happen.
+    fn confirm(&self, profile: &Profile, operation: Operation) -> Result<(), Fault> {
+        let certificate = self
+            .unlocked
+            .get(&profile.name)
+            .and_then(|key| key.signer.certificate());
+        let (organisation, orgno) = certificate
+            .map(|certificate| (certificate.organisation.clone(), certificate.orgno.clone()))
+            .unwrap_or_default();
+        let expected = match orgno.char_indices().nth_back(3) {
+            Some((at, _)) => orgno.get(at..).unwrap_or_default().to_owned(),
+            None => {
+                return Err(Fault::new(
+                    code::POLICY,
+                    "the certificate names no organisation to confirm",
+                ));
+            }
+        };
+        let question = Message::new("cli.prompt.production")
+            .with("organisation", organisation)
+            .with("orgno", orgno)
+            .with("client", profile.client_id.as_str())
+            .with("operation", operation.word())
+            .with("scope", operation.scope());
+        let answer = self.prompt.ask(&question.text(self.language))?;
+        if answer.expose_secret().trim() == expected {
+            Ok(())
+        } else {
+            Err(Fault::new(code::CANCELLED, "the confirmation did not match"))
+        }
+    }
+
+    fn describe(&mut self, profile: &Profile) -> ProfileInfo {
+        let problem =
+            if profile.passphrase == PassphraseSource::Prompt && !self.unlocked.contains_key(&profile.name) {
+                // Opening would ask the user; that the file is there can be seen without.
+                pkcs12::read(&profile.key).err().map(Fault::from)
+            } else {
+                self.unlock(profile).err()
+            };
+        let certificate = self
+            .unlocked
+            .get(&profile.name)
+            .and_then(|unlocked| unlocked.signer.certificate().cloned());
+        ProfileInfo {
+            name: profile.name.clone(),
+            environment: profile.environment,
+            client_id: profile.client_id.as_str().to_owned(),
+            certificate,
+            endpoints: (profile.environment == Environment::Practice).then(|| profile.endpoints.clone()),
+            problem,
+        }
+    }
+
+    fn forget_idle_keys(&mut self) {
+        let now = (self.clock)();
+        self.unlocked
+            .retain(|_, unlocked| now < unlocked.last_used.plus(IDLE));
+    }
+}
+
+/// A profile whose file is wrong is listed all the same, or else nobody would know why it is missing.
+fn broken(name: String, error: ProfileError) -> ProfileInfo {
+    let environment = match &error {
+        ProfileError::Invalid { environment, .. } => *environment,
+        ProfileError::Unknown(_) => None,
+    };
+    ProfileInfo {
+        name,
+        // It cannot be used anyway; practice is the harmless one to be taken for.
+        environment: environment.unwrap_or(Environment::Practice),
+        client_id: String::new(),
+        certificate: None,
+        endpoints: None,
+        problem: Some(error.into()),
+    }
+}

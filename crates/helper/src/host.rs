@@ -1,0 +1,49 @@
+//! The native messaging host: the protocol of `losen_core::protocol` over stdin and stdout.
+
+use losen_core::protocol::{Answer, Command, Fault, Reply, Request, VERSION, code};
+
+use crate::caller::Caller;
+use crate::helper::Helper;
+
+/// Answers one request.
+pub fn answer(helper: &mut Helper<'_>, caller: &Caller, request: &Request) -> Reply {
+    Reply {
+        id: request.id,
+        result: perform(helper, caller, &request.command),
+    }
+}
+
+fn perform(helper: &mut Helper<'_>, caller: &Caller, command: &Command) -> Result<Answer, Fault> {
+    if let Caller::Stranger(_) = caller {
+        caller.may_use(losen_core::model::Environment::Practice)?;
+    }
+    match command {
+        Command::Hello { protocol, .. } => {
+            if *protocol < VERSION {
+                let detail = format!("the extension speaks {protocol}, this helper {VERSION}");
+                return Err(Fault::new(code::TOO_OLD, detail));
+            }
+            if *protocol > VERSION {
+                let detail = format!("the extension speaks {protocol}, this helper {VERSION}");
+                return Err(Fault::new(code::TOO_NEW, detail));
+            }
+            Ok(Answer::Hello {
+                protocol: [VERSION, VERSION],
+                helper: env!("CARGO_PKG_VERSION").to_owned(),
+                profiles: helper.profiles(),
+            })
+        }
+        Command::Status => Ok(Answer::Status {
+            profiles: helper.profiles(),
+        }),
+        Command::Token { profile, operation } => {
+            caller.may_use(helper.profile(profile)?.environment)?;
+            let token = helper.token(profile, *operation)?;
+            Ok(Answer::Token {
+                access_token: token.secret,
+                expires_at: token.expires_at,
+                operation: token.operation,
+            })
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The only way out to the network: no redirects, no retries, time limits, a cap on what comes back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
+use losen_core::model::{Endpoints, Environment};
+use secrecy::{ExposeSecret, SecretString};
+use ureq::Agent;
+use ureq::http::Response;
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+
+/// A token response is some two kilobytes.
+const MAX_TOKEN_REPLY: u64 = 64 * 1024;
+/// A large organisation's list of clients.
+const MAX_API_REPLY: u64 = 8 * 1024 * 1024;
+
+/// A connection to the services of one environment.
+#[derive(Clone, Debug)]
+pub struct Http {
+    agent: Agent,
+    endpoints: Endpoints,
+}
+
+impl Http {
+    /// Nothing is sent yet.
+    #[must_use]
+    pub fn to(environment: Environment, endpoints: Endpoints) -> Self {
+        let practice = environment == Environment::Practice;
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            // Organisations install their own roots; the operating system knows them.
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+            .build();
+        let mut config = Agent::config_builder()
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .https_only(!practice)
+            .user_agent(concat!("losen/", env!("CARGO_PKG_VERSION")))
+            .timeout_resolve(Some(Duration::from_secs(5)))
+            .timeout_connect(Some(Duration::from_secs(10)))
+            .timeout_recv_response(Some(Duration::from_secs(20)))
+            .timeout_global(Some(Duration::from_secs(40)))
+            .tls_config(tls);
+        if practice {
+            // A proxy would be a way off this machine.
+            config = config.proxy(None);
+        }
+        Self {
+            agent: config.build().new_agent(),
+            endpoints,
+        }
+    }
+
+    /// Sends a grant to the environment's own token endpoint.
+    pub fn token(&self, grant: &SecretString) -> Result<ApiReply, TransportFailure> {
+        let form = [
+            ("grant_type", losen_core::grant::GRANT_TYPE),
+            ("assertion", grant.expose_secret()),
+        ];
+        let response = self
+            .agent
+            .post(&self.endpoints.token)
+            .send_form(form)
+            .map_err(|error| failure(&error))?;
+        read(response, MAX_TOKEN_REPLY)
+    }
+
+    /// Sends a call to the self-service API, once.
+    pub fn api(
+        &self,
+        request: &ApiRequest,
+        token: Option<&SecretString>,
+    ) -> Result<ApiReply, TransportFailure> {
+        let address = format!("{}{}", self.endpoints.api, request.path);
+        let mut builder = ureq::http::Request::builder()
+            .method(request.method.as_str())
+            .uri(with_query(&address, &request.query))
+            .header("accept", "application/json");
+        if let Some(token) = token {
+            builder = builder.header("authorization", format!("Bearer {}", token.expose_secret()));
+        }
+        let body = match &request.body {
+            Some(body) => {
+                builder = builder.header("content-type", "application/json");
+                body.to_string()
+            }
+            None => String::new(),
+        };
+        // Only a value that is no header or no address fails here, and then nothing has been sent.
+        let request = builder.body(body).map_err(|_| TransportFailure::NotSent)?;
+        let response = self.agent.run(request).map_err(|error| failure(&error))?;
+        read(response, MAX_API_REPLY)
+    }
+}
+
+fn with_query(address: &str, query: &[(String, String)]) -> String {
+    if query.is_empty() {
+        return address.to_owned();
+    }
+    let mut encoded = form_urlencoded::Serializer::new(String::new());
+    encoded.extend_pairs(query);
+    format!("{address}?{}", encoded.finish())
+}
+
+fn read(mut response: Response<ureq::Body>, limit: u64) -> Result<ApiReply, TransportFailure> {
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect();
+    let status = response.status().as_u16();
+    let body = response
+        .body_mut()
+        .with_config()
+        .limit(limit)
+        .read_to_vec()
+        .map_err(|_| TransportFailure::Unknown)?;
+    Ok(ApiReply {
+        status,
+        headers,
+        body: String::from_utf8_lossy(&body).into_owned(),
+    })
+}
+
+/// Whether it is certain that nothing was sent. When in doubt it is not: a create is then settled by looking.
+fn failure(error: &ureq::Error) -> TransportFailure {
+    use ureq::Timeout;
+    tracing::debug!("no reply: {error}");
+    match error {
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::BadUri(_)
+        | ureq::Error::RequireHttpsOnly(_)
+        | ureq::Error::Tls(_)
+        | ureq::Error::Rustls(_)
+        | ureq::Error::InvalidProxyUrl
+        | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportFailure::NotSent,
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+            TransportFailure::NotSent
+        }
+        _ => TransportFailure::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_encoded_whole() {
+        let query = [("scope".to_owned(), "krr:global/kontakt&info.read æ".to_owned())];
+        assert_eq!(
+            with_query("http://127.0.0.1:1/scopes/access", &query),
+            "http://127.0.0.1:1/scopes/access?scope=krr%3Aglobal%2Fkontakt%26info.read+%C3%A6"
+        );
+    }
+}

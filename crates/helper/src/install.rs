@@ -1,0 +1,7 @@
+//! How a browser learns where the helper is: one small manifest per browser, in a folder that the browser knows.
+
+mod manifest;
+mod place;
+
+pub use manifest::{Existing, ExtensionIds, InstallError, UnknownId, examine, manifest, remove, write};
+pub use place::{Browser, Os, Place, Roots, Scope, TABLE, folder, is_present};

@@ -1,0 +1,109 @@
+//! losen: argv only. What to do is in the library.
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use losen_core::text::{Language, Message};
+use losen_helper::caller::{self, AddedExtensions};
+use losen_helper::cli::{self, Cmd};
+use losen_helper::folders::Folders;
+use losen_helper::helper::Helper;
+use losen_helper::output::{Failure, Outcome, Output};
+use losen_helper::prompt::OwnPrompt;
+use losen_helper::serve::{End, serve};
+use losen_helper::{clock, command, host, signer};
+
+fn main() -> ExitCode {
+    signer::provider::install();
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    // stdout is the protocol in host mode, and a program's input in every other: the log goes to stderr.
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .without_time()
+        .with_target(false)
+        .init();
+    let language = cli::language_of(&arguments, |name| std::env::var(name).ok());
+    if let Some(named) = caller::named_by(&arguments) {
+        return run_host(Some(named), language).into();
+    }
+    let parsed = match cli::parse(std::env::args_os(), language) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help and version go to stdout with status 0, complaints to stderr with status 2.
+            let _unsaid = error.print();
+            return if error.use_stderr() {
+                Outcome::Unusable
+            } else {
+                Outcome::Fine
+            }
+            .into();
+        }
+    };
+    if matches!(parsed.command, Cmd::Host) {
+        return run_host(None, language).into();
+    }
+    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut output = Output {
+        out: &mut std::io::stdout().lock(),
+        err: &mut std::io::stderr().lock(),
+        language,
+        colour,
+    };
+    let outcome = match perform(parsed.command, &mut output) {
+        Ok(outcome) => outcome,
+        Err(failure) => output.explain(&failure),
+    };
+    match output.out.flush() {
+        Ok(()) => outcome,
+        Err(error) => output.explain(&Failure::Output(error)),
+    }
+    .into()
+}
+
+fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let folders =
+        Folders::of_this_machine().map_err(|_| Failure::Unusable(Message::new("cli.error.no_home")))?;
+    let prompt = OwnPrompt {
+        language: output.language,
+        hosting: false,
+    };
+    let mut helper = Helper::new(folders.clone(), output.language, &prompt, clock::now);
+    match command {
+        Cmd::Practice(arguments) => command::practice::practice(&folders, &arguments, output),
+        Cmd::Grant(arguments) => command::token::grant(&mut helper, &arguments, output),
+        Cmd::Token(arguments) => command::token::token(&mut helper, &arguments, output),
+        Cmd::Install(arguments) => command::install::install(&folders, &arguments, output),
+        Cmd::Uninstall(arguments) => command::install::uninstall(&folders, &arguments, output),
+        Cmd::Host => Ok(Outcome::Unusable),
+    }
+}
+
+fn run_host(named: Option<&str>, language: Language) -> Outcome {
+    let folders = match Folders::of_this_machine() {
+        Ok(folders) => folders,
+        Err(error) => {
+            tracing::error!("{error}");
+            return Outcome::Unusable;
+        }
+    };
+    let caller = caller::identify(named, &AddedExtensions::load(&folders));
+    let prompt = OwnPrompt {
+        language,
+        hosting: true,
+    };
+    let mut helper = Helper::new(folders, language, &prompt, clock::now);
+    let end = serve(
+        &mut std::io::stdin().lock(),
+        &mut std::io::stdout().lock(),
+        |request| host::answer(&mut helper, &caller, request),
+    );
+    match end {
+        End::Closed => Outcome::Fine,
+        End::Broken => Outcome::Unusable,
+    }
+}

@@ -1,0 +1,97 @@
+//! Asking the user, in a window or a terminal that belongs to the helper and not to the browser.
+
+use std::io::IsTerminal;
+
+use losen_core::protocol::{Fault, code};
+use losen_core::text::{Language, text};
+use pinentry::PassphraseInput;
+use secrecy::SecretString;
+
+/// Seconds until an unanswered window closes itself.
+const PATIENCE: u16 = 180;
+
+/// Graphical ones only: a curses one would draw into the terminal that the browser was started from.
+const PINENTRIES: [&str; 6] = [
+    "pinentry-gnome3",
+    "pinentry-qt",
+    "pinentry-gtk-2",
+    "pinentry-gtk",
+    "pinentry-mac",
+    "pinentry",
+];
+
+/// Someone who can be asked for something secret.
+pub trait Prompt {
+    /// Shows a text and returns what was typed.
+    fn ask(&self, question: &str) -> Result<SecretString, PromptError>;
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PromptError {
+    /// Neither a terminal nor a window.
+    #[error("there is neither a terminal nor a window to ask in")]
+    Nobody,
+    /// The user dismissed it or let it time out.
+    #[error("the prompt was dismissed")]
+    Cancelled,
+}
+
+impl From<PromptError> for Fault {
+    fn from(error: PromptError) -> Self {
+        let code = match error {
+            PromptError::Nobody => code::NO_PROMPT,
+            PromptError::Cancelled => code::CANCELLED,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+/// The terminal on the command line, else a pinentry window, else nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnPrompt {
+    /// In which language the window speaks.
+    pub language: Language,
+    /// Never the terminal: stdin and stdout belong to the browser.
+    pub hosting: bool,
+}
+
+impl Prompt for OwnPrompt {
+    fn ask(&self, question: &str) -> Result<SecretString, PromptError> {
+        if !self.hosting && std::io::stdin().is_terminal() {
+            return rpassword::prompt_password(format!("{question} "))
+                .map(SecretString::from)
+                .map_err(|_| PromptError::Cancelled);
+        }
+        self.window(question)
+    }
+}
+
+impl OwnPrompt {
+    fn window(self, question: &str) -> Result<SecretString, PromptError> {
+        let has_display = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        if cfg!(target_os = "linux") && !has_display("DISPLAY") && !has_display("WAYLAND_DISPLAY") {
+            return Err(PromptError::Nobody);
+        }
+        let mut window = PINENTRIES
+            .iter()
+            .find_map(PassphraseInput::with_binary)
+            .ok_or(PromptError::Nobody)?;
+        let title = text(self.language, "cli.prompt.title");
+        let answer = text(self.language, "cli.prompt.answer");
+        let cancel = text(self.language, "cli.prompt.cancel");
+        window
+            .with_title(&title)
+            .with_description(question)
+            .with_prompt(&answer)
+            .with_cancel(&cancel)
+            .with_timeout(PATIENCE);
+        // A plain `pinentry` may turn out to be a curses one; without a terminal it gives up at once.
+        #[cfg(unix)]
+        window.with_unix_options(pinentry::unix::Options::builder().tty_name("/dev/null").build());
+        window.interact().map_err(|error| match error {
+            pinentry::Error::Cancelled | pinentry::Error::Timeout => PromptError::Cancelled,
+            _ => PromptError::Nobody,
+        })
+    }
+}

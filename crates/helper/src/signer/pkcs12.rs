@@ -1,0 +1,165 @@
+//! Key files in PKCS#12 (`.p12`, `.pfx`): modern and legacy encryption, with and without a checksum, with one or
+//! several key pairs.
+
+use std::path::Path;
+
+use der::{Decode as _, Encode as _};
+use jsonwebtoken::EncodingKey;
+use losen_core::Timestamp;
+use losen_core::protocol::CertificateInfo;
+use p12_keystore::error::Error as P12Error;
+use p12_keystore::{Certificate as P12Certificate, Pkcs12Archive};
+use pkcs12::pfx::Pfx;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Identity, KeyError, Signer, provider};
+use crate::certificate::{self, Certificate, Usage};
+
+/// A larger file is no key store.
+const MAX_FILE: u64 = 1024 * 1024;
+
+const NO_CHECKSUM: &str = "the key file has no checksum: damage to it cannot be told from a wrong passphrase";
+const SEAL: &str = "the file holds a seal certificate and none for authentication";
+
+/// A key from a PKCS#12 file, in memory. jsonwebtoken's `EncodingKey` wipes it when it goes out of use.
+pub struct Pkcs12Signer {
+    identity: Identity,
+    certificate: CertificateInfo,
+    key: EncodingKey,
+    warnings: Vec<&'static str>,
+}
+
+impl Signer for Pkcs12Signer {
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    fn certificate(&self) -> Option<&CertificateInfo> {
+        Some(&self.certificate)
+    }
+
+    fn key(&self) -> &EncodingKey {
+        &self.key
+    }
+
+    fn warnings(&self) -> &[&'static str] {
+        &self.warnings
+    }
+}
+
+/// Reads the file without opening it, so that nobody is asked for the passphrase of a file that is not there.
+pub fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
+    let unreadable = |reason: String| KeyError::Unreadable {
+        path: path.display().to_string(),
+        reason,
+    };
+    let length = std::fs::metadata(path)
+        .map_err(|error| unreadable(error.to_string()))?
+        .len();
+    if length > MAX_FILE {
+        return Err(unreadable("too large for a key file".into()));
+    }
+    let data = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    Pfx::from_der(&data).map_err(|_| unreadable("not a PKCS#12 file, or damaged".into()))?;
+    Ok(data)
+}
+
+/// Opens the file once. A passphrase that doesn't fit is never tried again.
+pub fn open(
+    data: &[u8],
+    passphrase: &SecretString,
+    path: &Path,
+    now: Timestamp,
+) -> Result<Pkcs12Signer, KeyError> {
+    let damaged = || KeyError::Unreadable {
+        path: path.display().to_string(),
+        reason: "damaged, or encrypted in a way that is not supported".into(),
+    };
+    let pfx = Pfx::from_der(data).map_err(|_| damaged())?;
+    let has_checksum = pfx.mac_data.is_some();
+    // p12-keystore keeps the decrypted key in an ordinary Vec; the archive is dropped as soon as the key is copied.
+    let archive = match Pkcs12Archive::from_pkcs12(data, passphrase.expose_secret()) {
+        Ok(archive) => archive,
+        // The checksum covers the content under a key made from the passphrase, so it cannot tell which of the two
+        // is wrong. Decrypting without it can: with the wrong passphrase nothing readable comes out.
+        Err(P12Error::MacError(_)) => {
+            return Err(if opens_without_checksum(pfx, passphrase) {
+                damaged()
+            } else {
+                KeyError::WrongPassphrase
+            });
+        }
+        Err(_) if has_checksum => return Err(damaged()),
+        Err(P12Error::UnsupportedEncryptionScheme | P12Error::UnsupportedContentType) => {
+            return Err(damaged());
+        }
+        Err(_) => return Err(KeyError::WrongPassphrase),
+    };
+    let (key, leaf) = choose(&archive, now).ok_or(KeyError::Unusable)?;
+    let mut warnings = Vec::new();
+    if !has_checksum {
+        warnings.push(NO_CHECKSUM);
+    }
+    if leaf.1.usage == Usage::Seal {
+        warnings.push(SEAL);
+    }
+    Ok(Pkcs12Signer {
+        identity: Identity::Chain(chain(leaf.0, &archive)),
+        certificate: leaf.1.info,
+        key,
+        warnings,
+    })
+}
+
+fn opens_without_checksum(mut pfx: Pfx, passphrase: &SecretString) -> bool {
+    pfx.mac_data = None;
+    pfx.to_der()
+        .is_ok_and(|data| Pkcs12Archive::from_pkcs12(&data, passphrase.expose_secret()).is_ok())
+}
+
+/// The key pair that is meant for signatures: by what its certificate is for, then one that is valid now, then the
+/// one that lasts longest. Never by its place in the file: issuers deliver signature and encryption keys together.
+fn choose(archive: &Pkcs12Archive, now: Timestamp) -> Option<(EncodingKey, (&P12Certificate, Certificate))> {
+    let certificates: Vec<(&P12Certificate, Certificate)> = archive
+        .certs
+        .iter()
+        .filter_map(|bag| Some((&bag.cert, certificate::read(bag.cert.as_der()).ok()?)))
+        .filter(|(_, certificate)| certificate.usage != Usage::NoSignature)
+        .collect();
+    let pairs = archive.keys.iter().filter_map(|bag| {
+        let pair = provider::rsa_key(bag.key.as_der())?;
+        let public_key = aws_lc_rs::signature::KeyPair::public_key(&pair).as_ref().to_vec();
+        let leaf = certificates
+            .iter()
+            .filter(|(_, certificate)| certificate.public_key == public_key)
+            .max_by_key(|(_, certificate)| rank(certificate, now))?;
+        Some((bag, leaf.clone()))
+    });
+    let (bag, leaf) = pairs.max_by_key(|(_, leaf)| rank(&leaf.1, now))?;
+    Some((EncodingKey::from_rsa_der(bag.key.as_der()), leaf))
+}
+
+fn rank(certificate: &Certificate, now: Timestamp) -> (Usage, bool, Timestamp) {
+    let valid = (certificate.info.not_before..=certificate.info.not_after).contains(&now);
+    (certificate.usage, valid, certificate.info.not_after)
+}
+
+/// The leaf and, one by one, whoever issued it, as far as the file has them.
+fn chain(leaf: &P12Certificate, archive: &Pkcs12Archive) -> Vec<Vec<u8>> {
+    let mut chain = vec![leaf];
+    let mut last = leaf;
+    while last.issuer() != last.subject()
+        && let Some(issuer) = archive
+            .certs
+            .iter()
+            .map(|bag| &bag.cert)
+            .find(|candidate| candidate.subject() == last.issuer() && !chain.contains(candidate))
+    {
+        chain.push(issuer);
+        last = issuer;
+    }
+    chain
+        .into_iter()
+        .map(|certificate| certificate.as_der().to_vec())
+        .collect()
+}

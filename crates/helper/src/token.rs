@@ -1,0 +1,197 @@
+//! From a profile and an operation to a token: one grant, made from one reading of the clock, sent once, to the
+//! environment's own token endpoint.
+
+use aws_lc_rs::rand::SecureRandom as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use losen_core::Timestamp;
+use losen_core::api::{ApiReply, TransportFailure};
+use losen_core::grant::{Grant, Operation};
+use losen_core::protocol::{Fault, code};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::http::Http;
+use crate::profile::Profile;
+use crate::signer::{self, Signer};
+
+/// A token and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// The token itself.
+    pub secret: SecretString,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+    /// How long it was issued for, in seconds.
+    pub lifetime: i64,
+    /// What it may be used for.
+    pub operation: Operation,
+}
+
+impl Token {
+    /// Whether it will still work when it arrives: it counts as used up 10 seconds, or a tenth of its life, early.
+    #[must_use]
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        let margin = (self.lifetime / 10).max(10);
+        now < self.expires_at.plus(-margin)
+    }
+}
+
+/// A grant for an operation, from one reading of the clock.
+pub fn grant(profile: &Profile, operation: Operation, now: Timestamp) -> Result<Grant, Fault> {
+    let mut unique = [0_u8; 16];
+    aws_lc_rs::rand::SystemRandom::new()
+        .fill(&mut unique)
+        .map_err(|_| Fault::new(code::INTERNAL, "the system gave no random numbers"))?;
+    Ok(Grant {
+        audience: profile.endpoints.audience.clone(),
+        client_id: profile.client_id.clone(),
+        scope: operation.scope().to_owned(),
+        issued_at: now,
+        jti: URL_SAFE_NO_PAD.encode(unique),
+    })
+}
+
+/// Buys a token. Nothing is tried twice: a grant that has been sent is used up (MP-012).
+pub fn fetch(
+    http: &Http,
+    profile: &Profile,
+    signer: &dyn Signer,
+    operation: Operation,
+    now: Timestamp,
+) -> Result<Token, Fault> {
+    let signed = signer::sign(&grant(profile, operation, now)?, signer)?;
+    let reply = http.token(&signed).map_err(|failure| match failure {
+        TransportFailure::NotSent => {
+            Fault::new(code::TOKEN_UNREACHABLE, "no connection to the token endpoint")
+        }
+        TransportFailure::Unknown => Fault::new(
+            code::TOKEN_UNREACHABLE,
+            "the connection was lost before an answer came",
+        ),
+    })?;
+    read(&reply, operation, now)
+}
+
+#[derive(Deserialize)]
+struct Granted {
+    access_token: String,
+    expires_in: i64,
+    scope: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Refused {
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+fn read(reply: &ApiReply, operation: Operation, now: Timestamp) -> Result<Token, Fault> {
+    let nonsense = |what: &str| Fault::new(code::TOKEN_NONSENSE, format!("status {}: {what}", reply.status));
+    if reply.status != 200 {
+        let refused: Refused =
+            serde_json::from_str(&reply.body).map_err(|_| nonsense("not Maskinporten's JSON"))?;
+        let words = refused
+            .error_description
+            .or(refused.error)
+            .ok_or_else(|| nonsense("no reason given"))?;
+        return Err(Fault::new(code::TOKEN_REJECTED, printable(&words)));
+    }
+    // The parser's own words could quote the token.
+    let granted: Granted = serde_json::from_str(&reply.body).map_err(|_| nonsense("not a token response"))?;
+    if !(1..=86_400).contains(&granted.expires_in) {
+        return Err(nonsense("the lifetime is not between a second and a day"));
+    }
+    if granted.scope.is_some_and(|scope| scope != operation.scope()) {
+        return Err(nonsense("the token is for something other than was asked for"));
+    }
+    Ok(Token {
+        secret: granted.access_token.into(),
+        expires_at: now.plus(granted.expires_in),
+        lifetime: granted.expires_in,
+        operation,
+    })
+}
+
+/// What a server says, fit for a log and a screen.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(500).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, body: &str) -> ApiReply {
+        ApiReply {
+            status,
+            headers: Vec::new(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn code_of(status: u16, body: &str) -> String {
+        read(&reply(status, body), Operation::Read, Timestamp(0))
+            .unwrap_err()
+            .code
+    }
+
+    #[test]
+    fn a_token_is_used_up_a_little_early() {
+        let token = |lifetime| Token {
+            secret: "t".to_owned().into(),
+            expires_at: Timestamp(lifetime),
+            lifetime,
+            operation: Operation::Read,
+        };
+        assert!(token(30).is_fresh(Timestamp(19)) && !token(30).is_fresh(Timestamp(20)));
+        assert!(token(120).is_fresh(Timestamp(107)) && !token(120).is_fresh(Timestamp(108)));
+        assert!(!token(1).is_fresh(Timestamp(0)));
+    }
+
+    #[test]
+    fn maskinportens_own_words_are_passed_on() {
+        let body = r#"{"error":"invalid_grant","error_description":"Invalid assertion. (correlation id: 1) MP-012\n"}"#;
+        let fault = read(&reply(400, body), Operation::Read, Timestamp(0)).unwrap_err();
+        assert_eq!(fault.code, code::TOKEN_REJECTED);
+        assert_eq!(fault.detail, "Invalid assertion. (correlation id: 1) MP-012");
+    }
+
+    #[test]
+    fn an_answer_that_makes_no_sense_is_called_so_and_never_quoted() {
+        for (status, body) in [
+            (200, "<html>hemmelig"),
+            (200, r#"{"access_token":"hemmelig"}"#),
+            (200, r#"{"access_token":"hemmelig","expires_in":-1}"#),
+            (200, r#"{"access_token":"hemmelig","expires_in":"2"}"#),
+            (
+                200,
+                r#"{"access_token":"hemmelig","expires_in":120,"scope":"idporten:dcr.write"}"#,
+            ),
+            (302, ""),
+            (502, "<html>"),
+            (400, "{}"),
+        ] {
+            assert_eq!(code_of(status, body), code::TOKEN_NONSENSE, "{status} {body}");
+            let fault = read(&reply(status, body), Operation::Read, Timestamp(0)).unwrap_err();
+            assert!(!fault.detail.contains("hemmelig"));
+        }
+    }
+
+    #[test]
+    fn no_two_grants_are_alike() {
+        let endpoints = losen_core::model::Environment::Test.endpoints().unwrap();
+        let profile = Profile {
+            name: "test".into(),
+            path: "test.toml".into(),
+            environment: losen_core::model::Environment::Test,
+            endpoints,
+            client_id: losen_core::model::ClientId::parse("admin").unwrap(),
+            key: "key.p12".into(),
+            passphrase: crate::profile::PassphraseSource::Prompt,
+        };
+        let make = || grant(&profile, Operation::Read, Timestamp(1)).unwrap();
+        assert_ne!(make().jti, make().jti);
+        assert_eq!(make().expires_at(), Timestamp(101));
+    }
+}

@@ -1,0 +1,208 @@
+//! A user's home in a temporary folder, the helper as a process, and a running practice environment.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home with a space and letters beyond ASCII in its name, as people have them.
+pub struct Home {
+    folder: TempDir,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("losen Kåre ").tempdir().unwrap();
+        Self { folder }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn profiles(&self) -> PathBuf {
+        self.path().join("config/losen/profiles")
+    }
+
+    /// The helper, seeing nothing of the real user's files, display or terminal.
+    pub fn losen(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_losen"));
+        command
+            .env_clear()
+            .env("HOME", self.path())
+            .env("XDG_CONFIG_HOME", self.path().join("config"))
+            .env("XDG_STATE_HOME", self.path().join("state"))
+            .env("LANG", "nb_NO.UTF-8")
+            .env("PATH", "/usr/bin:/bin")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.losen().args(arguments).output().unwrap()
+    }
+
+    /// Runs with something on stdin.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self
+            .losen()
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    pub fn practice(&self, arguments: &[&str]) -> PracticeServer {
+        PracticeServer::start(self, arguments)
+    }
+
+    pub fn host(&self, arguments: &[&str]) -> Host {
+        Host::start(self.losen().args(arguments))
+    }
+}
+
+pub fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+pub fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(output)))
+}
+
+/// `losen practice`, running.
+pub struct PracticeServer {
+    child: Child,
+    pub addresses: Value,
+}
+
+impl PracticeServer {
+    fn start(home: &Home, arguments: &[&str]) -> Self {
+        let mut child = home
+            .losen()
+            .arg("practice")
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let addresses = serde_json::from_str(&line).unwrap();
+        Self { child, addresses }
+    }
+
+    /// Its address, without a slash at the end.
+    pub fn base(&self) -> String {
+        let issuer = self.addresses["issuer"].as_str().unwrap();
+        issuer.trim_end_matches('/').to_owned()
+    }
+
+    /// Asks it to end, as Ctrl-C or a service manager would.
+    pub fn stop(mut self) -> ExitStatus {
+        signal(&self.child, "TERM");
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for PracticeServer {
+    fn drop(&mut self) {
+        signal(&self.child, "TERM");
+        let _ended = self.child.wait();
+    }
+}
+
+pub fn signal(child: &Child, name: &str) {
+    // A process that has ended already is none to be signalled.
+    let _sent = Command::new("kill")
+        .args([&format!("-{name}"), &child.id().to_string()])
+        .stderr(Stdio::null())
+        .status();
+}
+
+/// `losen host`, running.
+pub struct Host {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: ChildStdout,
+}
+
+pub fn frame(message: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(message.len()).unwrap();
+    [length.to_ne_bytes().as_slice(), message].concat()
+}
+
+impl Host {
+    pub fn start(command: &mut Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take();
+        let output = child.stdout.take().unwrap();
+        Self { child, input, output }
+    }
+
+    pub fn send(&mut self, bytes: &[u8]) {
+        self.input.as_mut().unwrap().write_all(bytes).unwrap();
+    }
+
+    /// The next reply; `None` when the helper has closed its end.
+    pub fn receive(&mut self) -> Option<Value> {
+        let mut length = [0; 4];
+        self.output.read_exact(&mut length).ok()?;
+        let mut message = vec![0; usize::try_from(u32::from_ne_bytes(length)).unwrap()];
+        self.output.read_exact(&mut message).unwrap();
+        Some(serde_json::from_slice(&message).unwrap())
+    }
+
+    pub fn ask(&mut self, request: &Value) -> Value {
+        self.send(&frame(request.to_string().as_bytes()));
+        self.receive().unwrap()
+    }
+
+    /// Closes stdin, as a browser does; returns the exit status, what was still to be read, and the log.
+    pub fn close(mut self) -> (i32, Vec<u8>, String) {
+        drop(self.input.take());
+        let mut rest = Vec::new();
+        self.output.read_to_end(&mut rest).unwrap();
+        let mut log = String::new();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut log)
+            .unwrap();
+        (self.child.wait().unwrap().code().unwrap(), rest, log)
+    }
+
+    pub fn child(&mut self) -> &mut Child {
+        &mut self.child
+    }
+
+    /// Closes the end that the helper writes to.
+    pub fn stop_reading(self) -> (Child, ChildStdin) {
+        let Self { child, input, output } = self;
+        drop(output);
+        (child, input.unwrap())
+    }
+}
