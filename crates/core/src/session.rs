@@ -239,6 +239,7 @@ impl Session {
             ))),
             Err(failure) => Err(failure),
         };
+        let answered = profiles.is_ok();
         match (at, profiles) {
             (HelperAt::Page, profiles) => self.page = profiles.ok().and_then(|list| list.into_iter().next()),
             (HelperAt::Native, Ok(profiles)) => self.helper = Helper::Present(profiles),
@@ -249,7 +250,7 @@ impl Session {
             Some(Place::Page) => at == HelperAt::Page,
             _ => at == HelperAt::Native,
         };
-        if here && self.draft.intent.is_some() && self.work == Work::Idle {
+        if here && answered && self.draft.intent.is_some() && self.work == Work::Idle {
             self.look(effects);
         }
     }
@@ -267,6 +268,9 @@ impl Session {
     }
 
     fn back(&mut self, effects: &mut Effects) {
+        if self.is_settled() {
+            return;
+        }
         if self.trouble.take().is_some() {
             self.move_focus(Focus::Heading);
         } else if let Some(step) = self.neighbour(-1) {
@@ -306,7 +310,7 @@ impl Session {
         let (Some(here), Some(there)) = (place(self.draft.step), place(step)) else {
             return false;
         };
-        self.draft.created.is_none() && self.work == Work::Idle && there < here
+        !self.is_settled() && there < here
     }
 
     fn journey(&self) -> Vec<StepId> {
@@ -369,16 +373,12 @@ impl Session {
             return errors;
         }
         let report = self.report();
-        let findings = report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error);
-        let here = |finding: &&Finding| mine.contains(&self.field_of(finding));
-        errors.extend(
-            findings
-                .filter(here)
-                .map(|f| (self.field_of(f), f.message.text(self.draft.language))),
-        );
+        for finding in report.findings.iter().filter(|finding| stops(finding)) {
+            let field = self.field_of(finding);
+            if mine.contains(&field) {
+                errors.push((field, finding.message.text(self.draft.language)));
+            }
+        }
         errors
     }
 
@@ -436,4 +436,10 @@ impl Session {
         };
         diagnose(&symptom, evidence)
     }
+}
+
+/// What keeps the guide from going on: errors, and a client without a name or description, which the API accepts and
+/// the portal doesn't.
+fn stops(finding: &Finding) -> bool {
+    finding.severity == Severity::Error || matches!(finding.rule, "name/missing" | "name/missing-description")
 }

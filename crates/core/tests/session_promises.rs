@@ -1,6 +1,12 @@
 //! What a session promises whatever happens, over many random ways through it (docs/ARCHITECTURE.md, invariants 4,
 //! 10 and 11). The generator is seeded, so a failure repeats.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that panics has said what is wrong"
+)]
+
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, TransportFailure};
 use losen_core::grant::Operation;
@@ -281,11 +287,12 @@ fn whatever_happens_the_promises_hold() {
         run.event(Event::Opened(None));
         if seed % 3 != 0 {
             run.good_way();
+            run.event(Event::Pressed(Button::Create));
         }
-        for _ in 0..200 {
+        for _ in 0..100 {
             run.step();
         }
         posts += run.posts;
     }
-    assert!(posts > 20, "the sequences never got as far as a create ({posts})");
+    assert!(posts > 15, "the sequences never got as far as a create ({posts})");
 }

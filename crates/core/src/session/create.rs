@@ -483,10 +483,15 @@ impl Session {
     }
 
     fn evidence(&self, now: Timestamp, token_claims: Option<Value>) -> Evidence {
+        let profile = self.profile();
         Evidence {
             environment: Some(self.environment()),
             token_claims,
             now: Some(now),
+            admin_client: profile.map(|profile| profile.client_id.clone()),
+            orgno: profile
+                .and_then(|profile| profile.certificate.as_ref())
+                .map(|it| it.orgno.clone()),
             ..Evidence::default()
         }
     }

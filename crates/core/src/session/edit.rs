@@ -9,9 +9,13 @@ use crate::steps;
 use crate::text::Message;
 
 impl Session {
+    /// A plan whose client is there, is being made or may be there is not changed by a late keystroke.
+    pub(super) fn is_settled(&self) -> bool {
+        self.draft.created.is_some() || self.draft.intent.is_some() || self.work != super::Work::Idle
+    }
+
     pub(super) fn edit(&mut self, field: Field, input: Input) {
-        // A client that is there, or being made, is not changed by a late keystroke.
-        if self.draft.created.is_some() || self.work != super::Work::Idle {
+        if self.is_settled() {
             return;
         }
         match (field, input) {
@@ -47,7 +51,7 @@ impl Session {
                 .collect(),
         };
         let Some(member) = member_of(field) else { return };
-        if values.is_empty() || self.work != super::Work::Idle {
+        if values.is_empty() || self.is_settled() {
             return;
         }
         let mut list = self.list(member);
@@ -64,7 +68,7 @@ impl Session {
     pub(super) fn remove(&mut self, field: Field, at: usize, effects: &mut Effects) {
         let Some(member) = member_of(field) else { return };
         let mut list = self.list(member);
-        if at < list.len() && self.work == super::Work::Idle {
+        if at < list.len() && !self.is_settled() {
             let gone = list.remove(at);
             self.draft.plan.set(member, list);
             self.status =
@@ -85,7 +89,7 @@ impl Session {
             return;
         };
         let mut body = self.body().to_json();
-        if self.work == super::Work::Idle && json_patch::patch(&mut body, &patch).is_ok() {
+        if !self.is_settled() && json_patch::patch(&mut body, &patch).is_ok() {
             self.take_over(body);
             self.status = Some(Message::new("guide.status.mended"));
             self.move_focus(Focus::Heading);

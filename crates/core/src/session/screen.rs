@@ -62,6 +62,9 @@ impl Screen<'_> {
         if let Some(trouble) = &session.trouble {
             return self.trouble(trouble);
         }
+        if session.draft.intent.is_some() {
+            return self.failed(&[], true);
+        }
         let (heading, mut blocks) = match session.draft.step {
             StepId::Goal => self.goal(),
             StepId::Place => self.place(),
@@ -122,6 +125,13 @@ impl Screen<'_> {
         ];
         let name = self.session.draft.plan.text("client_name").unwrap_or_default();
         let mut blocks = vec![Block::Text(self.t("guide.start_over.text"))];
+        if self.session.draft.intent.is_some() {
+            blocks.push(self.notice(
+                Tone::Warning,
+                "guide.failed.unknown_heading",
+                &["guide.start_over.unknown"],
+            ));
+        }
         if !name.is_empty() {
             blocks.push(Block::Text(
                 self.m(Message::new("guide.start_over.name").with("name", name)),

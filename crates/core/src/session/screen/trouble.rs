@@ -10,7 +10,7 @@ impl Screen<'_> {
     pub(super) fn trouble(&self, trouble: &Trouble) -> Content {
         let back = self.button(Button::Back, "guide.button.back_to_plan", Look::Secondary);
         match trouble {
-            Trouble::Failed { causes, unknown } => self.failed(causes, *unknown, back),
+            Trouble::Failed { causes, unknown } => self.failed(causes, *unknown),
             Trouble::Twin(client_id) => {
                 let name = self.session.draft.plan.text("client_name").unwrap_or_default();
                 let blocks = vec![
@@ -71,34 +71,36 @@ impl Screen<'_> {
         }
     }
 
-    fn failed(&self, causes: &[Cause], unknown: bool, back: ButtonView) -> Content {
-        let mut blocks = Vec::new();
-        let consequence = if unknown {
-            "guide.failed.unknown"
+    /// What failed, whether anything came of it, and what can be done.
+    pub(super) fn failed(&self, causes: &[Cause], unknown: bool) -> Content {
+        let mut blocks: Vec<Block> = causes.iter().take(1).map(|cause| self.cause(cause)).collect();
+        blocks.push(if unknown {
+            self.notice(
+                Tone::Warning,
+                "guide.failed.unknown_heading",
+                &["guide.failed.unknown"],
+            )
         } else {
-            "guide.failed.nothing_created"
-        };
-        let tone = if unknown { Tone::Warning } else { Tone::Info };
-        let heading = if unknown {
-            "guide.failed.unknown_heading"
-        } else {
-            "guide.failed.nothing_heading"
-        };
-        if let Some((first, others)) = causes.split_first() {
-            blocks.push(self.cause(first));
-            blocks.push(self.notice(tone, heading, &[consequence]));
-            if !others.is_empty() {
-                blocks.push(Block::Text(self.t("guide.failed.others")));
-                blocks.extend(others.iter().map(|cause| self.cause(cause)));
-            }
+            self.notice(
+                Tone::Info,
+                "guide.failed.nothing_heading",
+                &["guide.failed.nothing_created"],
+            )
+        });
+        if causes.len() > 1 {
+            blocks.push(Block::Text(self.t("guide.failed.others")));
+            blocks.extend(causes.iter().skip(1).map(|cause| self.cause(cause)));
         }
-        let first = if unknown {
-            self.button(Button::Look, "guide.button.look", Look::Primary)
-        } else {
-            self.button(Button::Retry, "guide.button.retry", Look::Primary)
-        };
         // While the outcome is unknown, the plan cannot be changed: it may be the client that is there.
-        let buttons = if unknown { vec![first] } else { vec![first, back] };
+        let buttons = if unknown {
+            vec![self.button(Button::Look, "guide.button.look", Look::Primary)]
+        } else {
+            let back = self.button(Button::Back, "guide.button.back_to_plan", Look::Secondary);
+            vec![
+                self.button(Button::Retry, "guide.button.retry", Look::Primary),
+                back,
+            ]
+        };
         (self.t("guide.failed.heading"), blocks, buttons)
     }
 
@@ -115,9 +117,13 @@ impl Screen<'_> {
                 Owner::Digdir => "guide.owner.digdir",
             }),
             fix: self.m(cause.fix.clone()),
-            evidence: Vec::new(),
-            ready_message: String::new(),
-            ready_copy: String::new(),
+            evidence: cause.evidence.iter().map(|line| self.m(line.clone())).collect(),
+            ready_message: cause
+                .ready_message
+                .clone()
+                .map(|letter| self.m(letter))
+                .unwrap_or_default(),
+            ready_copy: self.t("guide.button.copy_message"),
             code: cause.code.to_owned(),
         })
     }

@@ -1,0 +1,370 @@
+//! Whole ways through the guide, replayed. Each directory of `journeys` holds `events.txt`, one event a line, and
+//! `transcript.txt`: what was on screen and what was asked for after each. With `UPDATE=1` the transcripts are
+//! rewritten, and the test still fails once, so that a human looks at the difference.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that panics has said what is wrong"
+)]
+
+use std::collections::VecDeque;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use losen_core::Timestamp;
+use losen_core::api::{ApiReply, TransportFailure};
+use losen_core::model::Environment;
+use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo};
+use losen_core::session::{
+    ApiAt, Block, Button, ButtonView, Draft, Effect, EffectId, Event, Field, FindingView, HelperAt,
+    HelperFailure, Input, Outcome, Session, StepState, Surface, View,
+};
+use losen_core::text::Language;
+
+const TOKEN: &str = "header.eyJzY29wZSI6Imlkc29tZSJ9.canary-token";
+
+/// A session, with the shell's part played by the lines of `events.txt`.
+struct Stage {
+    session: Session,
+    surface: Surface,
+    now: i64,
+    waiting: VecDeque<(EffectId, Effect)>,
+    kept: Option<Draft>,
+    disk_full: bool,
+    transcript: String,
+}
+
+impl Stage {
+    fn new() -> Self {
+        Self {
+            session: Session::new(Surface::Popup, Language::Nb),
+            surface: Surface::Popup,
+            now: 1_795_000_000,
+            waiting: VecDeque::new(),
+            kept: None,
+            disk_full: false,
+            transcript: String::new(),
+        }
+    }
+
+    fn play(&mut self, line: &str) {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match word {
+            "surface" => {
+                self.surface = if rest == "site" {
+                    Surface::Site
+                } else {
+                    Surface::Popup
+                };
+                self.session = Session::new(self.surface, Language::Nb);
+                return;
+            }
+            "disk-full" => self.disk_full = true,
+            "open" => self.event(Event::Opened(None)),
+            "reopen" => {
+                self.waiting.clear();
+                self.session = Session::new(self.surface, Language::Nb);
+                self.event(Event::Opened(self.kept.clone().map(Box::new)));
+            }
+            "language" => self.event(Event::Language(Language::from_tag(rest).unwrap())),
+            "edit" => {
+                let (field, value) = rest.split_once(' ').unwrap_or((rest, ""));
+                self.event(Event::Edited(field_named(field), Input::Text(value.to_owned())));
+            }
+            "tick" | "untick" => {
+                self.event(Event::Edited(
+                    Field::Scopes,
+                    Input::Toggle(rest.to_owned(), word == "tick"),
+                ));
+            }
+            "press" => {
+                let button = self.button(rest);
+                self.event(Event::Pressed(button));
+            }
+            "answer" => self.answer(rest),
+            "late" => self.event(Event::Answered(EffectId(rest.parse().unwrap()), Outcome::Waited)),
+            other => panic!("no such event: {other}"),
+        }
+        writeln!(self.transcript, "> {line}").unwrap();
+        describe(&self.session.view(), &mut self.transcript);
+        for (_, effect) in &self.waiting {
+            writeln!(self.transcript, "  waits for {}", name_of(effect)).unwrap();
+        }
+        self.transcript.push('\n');
+    }
+
+    fn event(&mut self, event: Event) {
+        for (id, effect) in self.session.handle(Timestamp(self.now), event) {
+            match &effect {
+                Effect::Persist(draft) => {
+                    let text = serde_json::to_string(draft).unwrap();
+                    assert!(!text.contains("canary"), "a draft holds a secret");
+                    if !self.disk_full {
+                        self.kept = Some(serde_json::from_str(&text).unwrap());
+                    }
+                    self.event(Event::Answered(id, Outcome::Persisted(!self.disk_full)));
+                }
+                Effect::Open(_) => writeln!(self.transcript, "  {}", name_of(&effect)).unwrap(),
+                _ => self.waiting.push_back((id, effect)),
+            }
+        }
+    }
+
+    /// Answers the effect that has waited longest.
+    fn answer(&mut self, rest: &str) {
+        let (id, effect) = self.waiting.pop_front().expect("something waits for an answer");
+        let (word, more) = rest.split_once(' ').unwrap_or((rest, ""));
+        let outcome = match (&effect, word) {
+            (Effect::AskHelper(at, Command::Hello { .. }), "hello") => {
+                let profiles = match (at, more) {
+                    (HelperAt::Page, _) => vec![profile("ovelse", Environment::Practice)],
+                    (_, "") => vec![profile("test", Environment::Test)],
+                    (_, environment) => {
+                        vec![profile(environment, Environment::from_word(environment).unwrap())]
+                    }
+                };
+                Outcome::Helper(Ok(Answer::Hello {
+                    protocol: [1, 1],
+                    helper: "0.1.0".into(),
+                    profiles,
+                }))
+            }
+            (Effect::AskHelper(..), "unreachable") => {
+                let failure = HelperFailure::Unreachable {
+                    code: more.to_owned(),
+                    raw: String::new(),
+                };
+                Outcome::Helper(Err(failure))
+            }
+            (Effect::AskHelper(..), "fault") => {
+                let (code, detail) = more.split_once(' ').unwrap_or((more, ""));
+                let fault = Fault {
+                    code: code.to_owned(),
+                    detail: detail.to_owned(),
+                };
+                Outcome::Helper(Err(HelperFailure::Fault(fault)))
+            }
+            (Effect::AskHelper(_, Command::Token { operation, .. }), "token") => {
+                Outcome::Helper(Ok(Answer::Token {
+                    access_token: TOKEN.to_owned().into(),
+                    expires_at: Timestamp(self.now + 120),
+                    operation: *operation,
+                }))
+            }
+            (Effect::CallApi { token, .. }, "status") => {
+                assert!(token.is_some(), "a call without a token");
+                let (status, body) = more.split_once(' ').unwrap_or((more, ""));
+                let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+                Outcome::Api(Ok(ApiReply {
+                    status: status.parse().unwrap(),
+                    headers,
+                    body: body.to_owned(),
+                }))
+            }
+            (Effect::CallApi { .. }, "lost") => Outcome::Api(Err(TransportFailure::Unknown)),
+            (Effect::CallApi { .. }, "not-sent") => Outcome::Api(Err(TransportFailure::NotSent)),
+            (Effect::Wait(seconds), "time") => {
+                self.now += i64::from(*seconds);
+                Outcome::Waited
+            }
+            (effect, word) => panic!("{word} is no answer to {}", name_of(effect)),
+        };
+        self.event(Event::Answered(id, outcome));
+    }
+
+    /// The button with this label anywhere on the screen.
+    fn button(&self, label: &str) -> Button {
+        let view = self.session.view();
+        let all = buttons(&view);
+        let found = all
+            .iter()
+            .find(|button| button.label == label && !button.disabled);
+        let labels: Vec<&String> = all.iter().map(|button| &button.label).collect();
+        found
+            .unwrap_or_else(|| panic!("no button «{label}» among {labels:?}\n{}", self.transcript))
+            .press
+            .clone()
+    }
+}
+
+fn buttons(view: &View) -> Vec<ButtonView> {
+    let fixes = |findings: &[FindingView]| -> Vec<ButtonView> {
+        findings.iter().filter_map(|f| f.fix.clone()).collect()
+    };
+    let mut all = [view.buttons.clone(), view.extras.clone()].concat();
+    for block in &view.blocks {
+        match block {
+            Block::Notice { buttons, .. } => all.extend(buttons.clone()),
+            Block::Choice(choice) => all.extend(fixes(&choice.findings)),
+            Block::Input(input) => all.extend(fixes(&input.findings)),
+            Block::List(list) => {
+                all.push(list.add.clone());
+                all.extend(fixes(&list.entry.findings));
+                for item in &list.items {
+                    all.extend(item.remove.clone());
+                    all.extend(fixes(&item.findings));
+                }
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+fn describe(view: &View, out: &mut String) {
+    let current = view.steps.iter().find(|step| step.state == StepState::Current);
+    let current = current.map_or("", |step| step.label.as_str());
+    writeln!(out, "  [{current}] {} | {}", view.heading, view.strip.environment).unwrap();
+    for block in &view.blocks {
+        match block {
+            Block::Errors { items, .. } => {
+                items
+                    .iter()
+                    .for_each(|(field, text)| writeln!(out, "  first {}: {text}", field.id()).unwrap());
+            }
+            Block::Choice(choice) => {
+                let chosen = choice
+                    .options
+                    .iter()
+                    .filter(|option| option.checked)
+                    .map(|option| option.value.as_str());
+                writeln!(
+                    out,
+                    "  {}: {}",
+                    choice.field.id(),
+                    chosen.collect::<Vec<_>>().join(" ")
+                )
+                .unwrap();
+                say(&choice.findings, out);
+            }
+            Block::Input(input) => {
+                writeln!(out, "  {}: {}", input.field.id(), input.value).unwrap();
+                say(&input.findings, out);
+            }
+            Block::List(list) => {
+                let values: Vec<&str> = list.items.iter().map(|item| item.value.as_str()).collect();
+                writeln!(out, "  {}: {}", list.entry.field.id(), values.join(" ")).unwrap();
+                say(&list.entry.findings, out);
+                list.items.iter().for_each(|item| say(&item.findings, out));
+            }
+            Block::Notice { heading, .. } => writeln!(out, "  notice: {heading}").unwrap(),
+            Block::Cause(cause) => writeln!(out, "  cause {}", cause.code).unwrap(),
+            Block::Copyable { label, value, .. } => writeln!(out, "  {label}: {value}").unwrap(),
+            Block::Json { text, .. } => {
+                writeln!(
+                    out,
+                    "  body {}",
+                    serde_json::from_str::<serde_json::Value>(text).unwrap()
+                )
+                .unwrap();
+            }
+            Block::Text(_) | Block::Facts { .. } | Block::Tasks { .. } | Block::Progress { .. } => {}
+        }
+    }
+    let labels: Vec<&str> = view
+        .buttons
+        .iter()
+        .filter(|b| !b.disabled)
+        .map(|button| button.label.as_str())
+        .collect();
+    writeln!(out, "  buttons: {}", labels.join(" | ")).unwrap();
+}
+
+fn say(findings: &[FindingView], out: &mut String) {
+    for finding in findings {
+        let fix = if finding.fix.is_some() {
+            " (can be mended)"
+        } else {
+            ""
+        };
+        writeln!(out, "    {}: {}{fix}", finding.severity_word, finding.text).unwrap();
+    }
+}
+
+fn name_of(effect: &Effect) -> String {
+    match effect {
+        Effect::Persist(_) => "the draft being kept".into(),
+        Effect::AskHelper(at, Command::Token { profile, operation }) => {
+            format!("{at:?} helper: a token to {} as {profile}", operation.word())
+        }
+        Effect::AskHelper(at, _) => format!("{at:?} helper: hello"),
+        Effect::CallApi { at, request, .. } => {
+            let at = match at {
+                ApiAt::Page => "in the page",
+                ApiAt::Base(base) => base,
+            };
+            format!("{} {} {at}", request.method, request.path)
+        }
+        Effect::Open(link) => format!("opens {link:?}"),
+        Effect::Wait(seconds) => format!("{seconds} s"),
+    }
+}
+
+fn profile(name: &str, environment: Environment) -> ProfileInfo {
+    ProfileInfo {
+        name: name.to_owned(),
+        environment,
+        client_id: "admin".into(),
+        certificate: Some(CertificateInfo {
+            organisation: "Losby havnevesen".into(),
+            orgno: "314330897".into(),
+            issuer: "Test CA".into(),
+            not_before: Timestamp(0),
+            not_after: Timestamp(2_000_000_000),
+        }),
+        endpoints: None,
+        problem: None,
+    }
+}
+
+fn field_named(id: &str) -> Field {
+    let all = [
+        Field::Goal,
+        Field::Place,
+        Field::Kind,
+        Field::ApplicationType,
+        Field::AuthMethod,
+        Field::Name,
+        Field::Description,
+        Field::RedirectUris,
+        Field::PostLogoutUris,
+        Field::Scopes,
+        Field::OtherScopes,
+    ];
+    all.into_iter()
+        .find(|field| field.id() == id)
+        .unwrap_or_else(|| panic!("no field {id}"))
+}
+
+#[test]
+fn every_journey_goes_as_it_is_written_down() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys");
+    let mut cases: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    let mut changed = Vec::new();
+    for case in cases {
+        let events = std::fs::read_to_string(case.join("events.txt")).unwrap();
+        let mut stage = Stage::new();
+        let lines = events
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        lines.for_each(|line| stage.play(line));
+        let golden = case.join("transcript.txt");
+        if std::fs::read_to_string(&golden).unwrap_or_default() != stage.transcript {
+            if std::env::var_os("UPDATE").is_some() {
+                std::fs::write(&golden, &stage.transcript).unwrap();
+            }
+            changed.push(format!("{}\n{}", case.display(), stage.transcript));
+        }
+    }
+    assert!(
+        changed.is_empty(),
+        "changed; look at git diff after UPDATE=1:\n{}",
+        changed.join("\n")
+    );
+}
