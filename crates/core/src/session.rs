@@ -9,6 +9,8 @@ mod edit;
 mod event;
 mod screen;
 mod seed;
+mod settle;
+mod travel;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,11 +20,10 @@ use secrecy::SecretString;
 use crate::Timestamp;
 use crate::diagnosis::{Evidence, Symptom, diagnose};
 use crate::grant::Operation;
-use crate::model::{Environment, Finding, OrgNo, Plan, Severity};
+use crate::model::{Environment, OrgNo, Plan};
 use crate::protocol::{self, Command, ProfileInfo};
 use crate::rules::{Context, Report, check};
-use crate::steps;
-use crate::text::{Language, Message, text};
+use crate::text::{Language, Message};
 
 use create::{Trouble, Work};
 pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
@@ -255,74 +256,6 @@ impl Session {
         }
     }
 
-    fn next(&mut self, effects: &mut Effects) {
-        let fields = steps::fields(self.draft.step, self.draft.goal);
-        self.shown.extend(fields);
-        if self.errors_of_step().is_empty() {
-            if let Some(step) = self.neighbour(1) {
-                self.go(step, effects);
-            }
-        } else {
-            self.move_focus(Focus::Errors);
-        }
-    }
-
-    fn back(&mut self, effects: &mut Effects) {
-        if self.is_settled() {
-            return;
-        }
-        if self.trouble.take().is_some() {
-            self.move_focus(Focus::Heading);
-        } else if let Some(step) = self.neighbour(-1) {
-            self.go(step, effects);
-        }
-    }
-
-    fn go(&mut self, step: StepId, effects: &mut Effects) {
-        self.trouble = None;
-        self.draft.step = step;
-        self.move_focus(Focus::Heading);
-        self.persist(effects);
-    }
-
-    fn start_over(&mut self, effects: &mut Effects) {
-        self.draft = Draft::new(self.draft.language);
-        if self.surface == Surface::Site {
-            self.draft.place = Some(Place::Page);
-        }
-        self.shown.clear();
-        self.trouble = None;
-        self.secret = None;
-        self.work = Work::Idle;
-        self.asks_to_start_over = false;
-        // What was under way belongs to the plan that is gone.
-        self.pending
-            .retain(|_, waiting| matches!(waiting, Waiting::Greeting(_)));
-        self.move_focus(Focus::Heading);
-        self.persist(effects);
-    }
-
-    /// One may go back to any step, and ahead as far as the steps between have no errors. After the client is there,
-    /// nothing can be changed any more.
-    fn may_go(&self, step: StepId) -> bool {
-        let journey = self.journey();
-        let place = |wanted: StepId| journey.iter().position(|step| *step == wanted);
-        let (Some(here), Some(there)) = (place(self.draft.step), place(step)) else {
-            return false;
-        };
-        !self.is_settled() && there < here
-    }
-
-    fn journey(&self) -> Vec<StepId> {
-        steps::journey(self.draft.goal, self.surface)
-    }
-
-    fn neighbour(&self, distance: isize) -> Option<StepId> {
-        let journey = self.journey();
-        let here = journey.iter().position(|step| *step == self.draft.step)?;
-        journey.get(here.checked_add_signed(distance)?).copied()
-    }
-
     /// The profile that the plan is for, when it is there.
     fn profile(&self) -> Option<&ProfileInfo> {
         match (self.draft.place.as_ref()?, &self.helper) {
@@ -357,29 +290,6 @@ impl Session {
 
     fn report(&self) -> Report {
         check(&self.body(), &self.context())
-    }
-
-    /// Findings of severity error in the fields of this step, and the choices that were not made.
-    fn errors_of_step(&self) -> Vec<(Field, String)> {
-        let mine = steps::fields(self.draft.step, self.draft.goal);
-        let mut errors: Vec<(Field, String)> = Vec::new();
-        if self.draft.step == StepId::Goal && self.draft.goal.is_none() {
-            errors.push((Field::Goal, text(self.draft.language, "guide.goal.missing")));
-        }
-        if self.draft.step == StepId::Place && self.profile().is_none() {
-            errors.push((Field::Place, text(self.draft.language, "guide.place.missing")));
-        }
-        if matches!(self.draft.step, StepId::Goal | StepId::Place) {
-            return errors;
-        }
-        let report = self.report();
-        for finding in report.findings.iter().filter(|finding| stops(finding)) {
-            let field = self.field_of(finding);
-            if mine.contains(&field) {
-                errors.push((field, finding.message.text(self.draft.language)));
-            }
-        }
-        errors
     }
 
     fn move_focus(&mut self, to: Focus) {
@@ -436,10 +346,4 @@ impl Session {
         };
         diagnose(&symptom, evidence)
     }
-}
-
-/// What keeps the guide from going on: errors, and a client without a name or description, which the API accepts and
-/// the portal doesn't.
-fn stops(finding: &Finding) -> bool {
-    finding.severity == Severity::Error || matches!(finding.rule, "name/missing" | "name/missing-description")
 }
