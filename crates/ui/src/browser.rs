@@ -1,0 +1,165 @@
+//! The browser's functions. The only `extern` block of the crate; everything else goes through web-sys.
+
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `browser` in Firefox, `chrome` in Chromium: the same functions, which all return promises.
+    #[derive(Clone)]
+    pub type Api;
+    #[wasm_bindgen(method, getter)]
+    pub fn runtime(this: &Api) -> Runtime;
+    #[wasm_bindgen(method, getter)]
+    pub fn storage(this: &Api) -> Storage;
+    #[wasm_bindgen(method, getter)]
+    pub fn tabs(this: &Api) -> Tabs;
+    #[wasm_bindgen(method, getter)]
+    pub fn windows(this: &Api) -> Windows;
+    #[wasm_bindgen(method, getter, js_name = declarativeNetRequest)]
+    pub fn net_rules(this: &Api) -> NetRules;
+    /// Chromium only.
+    #[wasm_bindgen(method, getter, js_name = sidePanel)]
+    pub fn side_panel(this: &Api) -> Option<SidePanel>;
+    /// Firefox only.
+    #[wasm_bindgen(method, getter, js_name = sidebarAction)]
+    pub fn sidebar(this: &Api) -> Option<Sidebar>;
+
+    pub type Runtime;
+    #[wasm_bindgen(method, catch, js_name = connectNative)]
+    pub fn connect_native(this: &Runtime, name: &str) -> Result<Port, JsValue>;
+    #[wasm_bindgen(method, js_name = getURL)]
+    pub fn url(this: &Runtime, path: &str) -> String;
+    /// Set while a listener runs, in Chromium.
+    #[wasm_bindgen(method, getter, js_name = lastError)]
+    pub fn last_error(this: &Runtime) -> Option<Fault>;
+
+    #[derive(Clone)]
+    pub type Port;
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    pub fn post(this: &Port, message: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn disconnect(this: &Port);
+    #[wasm_bindgen(method, getter, js_name = onMessage)]
+    pub fn on_message(this: &Port) -> Occasion;
+    #[wasm_bindgen(method, getter, js_name = onDisconnect)]
+    pub fn on_disconnect(this: &Port) -> Occasion;
+    /// Set when the port was cut, in Firefox.
+    #[wasm_bindgen(method, getter)]
+    pub fn error(this: &Port) -> Option<Fault>;
+
+    /// Something that one can listen to.
+    pub type Occasion;
+    #[wasm_bindgen(method, js_name = addListener)]
+    pub fn listen(this: &Occasion, listener: &Function);
+
+    /// A browser's error.
+    pub type Fault;
+    #[wasm_bindgen(method, getter)]
+    pub fn message(this: &Fault) -> Option<String>;
+
+    pub type Storage;
+    #[wasm_bindgen(method, getter)]
+    pub fn local(this: &Storage) -> Area;
+
+    pub type Area;
+    #[wasm_bindgen(method)]
+    pub fn get(this: &Area, key: &str) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn set(this: &Area, items: &JsValue) -> Promise;
+
+    pub type Tabs;
+    #[wasm_bindgen(method)]
+    pub fn create(this: &Tabs, properties: &JsValue) -> Promise;
+
+    pub type Windows;
+    #[wasm_bindgen(method, js_name = getCurrent)]
+    pub fn current(this: &Windows) -> Promise;
+
+    pub type NetRules;
+    #[wasm_bindgen(method, js_name = updateSessionRules)]
+    pub fn update_session(this: &NetRules, change: &JsValue) -> Promise;
+
+    pub type SidePanel;
+    #[wasm_bindgen(method)]
+    pub fn open(this: &SidePanel, options: &JsValue) -> Promise;
+
+    pub type Sidebar;
+    #[wasm_bindgen(method, js_name = open)]
+    pub fn open_sidebar(this: &Sidebar) -> Promise;
+}
+
+/// The extension's functions; `None` on a page of the web.
+pub fn api() -> Option<Api> {
+    ["browser", "chrome"].into_iter().find_map(|name| {
+        let space = Reflect::get(&js_sys::global(), &name.into()).ok()?;
+        let storage = Reflect::get(&space, &"storage".into()).ok()?;
+        storage.is_object().then(|| space.unchecked_into())
+    })
+}
+
+/// Waits for a promise; a rejection is `None`, for callers that can do without the answer.
+pub async fn settled(promise: Promise) -> Option<JsValue> {
+    JsFuture::from(promise).await.ok()
+}
+
+/// A JavaScript value from JSON that we wrote ourselves.
+pub fn object(json: &serde_json::Value) -> JsValue {
+    js_sys::JSON::parse(&json.to_string()).unwrap_or(JsValue::NULL)
+}
+
+/// A JavaScript value as JSON; `None` when it has none.
+pub fn json(value: &JsValue) -> Option<serde_json::Value> {
+    let text = js_sys::JSON::stringify(value).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Puts a text on the clipboard; says whether it went well.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let clipboard = window.navigator().clipboard();
+    // A page without a secure address has no clipboard at all.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    settled(clipboard.write_text(text)).await.is_some()
+}
+
+/// Sets the document's language and title.
+pub fn name_page(language: &str, title: &str) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
+    if document.title() != title {
+        document.set_title(title);
+    }
+    if let Some(root) = document.document_element() {
+        // Only an attribute name with illegal characters can fail.
+        let _ = root.set_attribute("lang", language);
+    }
+}
+
+/// The languages that the user reads, best first.
+pub fn languages() -> Vec<String> {
+    web_sys::window()
+        .map(|window| Array::from(&window.navigator().languages()))
+        .into_iter()
+        .flat_map(|languages| {
+            languages
+                .iter()
+                .filter_map(|one| one.as_string())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Bytes that nobody can guess; `None` in a browser without them.
+pub fn random() -> Option<[u8; 16]> {
+    let mut bytes = [0; 16];
+    let crypto = web_sys::window()?.crypto().ok()?;
+    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
+}

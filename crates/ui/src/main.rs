@@ -1,0 +1,5 @@
+//! Mounts the guide. wasm-bindgen runs this when the page has loaded the module.
+
+fn main() {
+    losen_ui::start();
+}

@@ -1,0 +1,148 @@
+//! Performs what the session wants done: in the extension's pages and on the practice site.
+
+mod api;
+mod extension;
+mod page;
+mod popup;
+mod store;
+
+use std::rc::Rc;
+
+use losen_core::Timestamp;
+use losen_core::session::{ApiAt, Effect, Event, HelperAt, Outcome, Session, Surface};
+use losen_core::text::Language;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+
+use crate::app::{App, AppProps};
+use crate::engine::{Engine, Hands, Performance};
+use crate::transport::Native;
+use crate::{browser, crash};
+use extension::Extension;
+use page::PagePractice;
+use store::Store;
+
+/// Mounts the guide in `<main id="app" data-mount="popup|panel|tab|site">`.
+pub fn start() {
+    crash::install();
+    let main = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("app"));
+    if let Some(main) = main {
+        spawn_local(mount(main));
+    }
+}
+
+async fn mount(main: Element) {
+    let surface = surface(&main);
+    let shell = Shell::new(surface);
+    let draft = shell.store.draft().await;
+    let language = draft.as_ref().map_or_else(preferred, |draft| draft.language);
+    crash::speak(language);
+    let engine = Engine::new(Session::new(surface, language), shell.hands());
+    engine.send(Event::Opened(draft.map(Box::new)));
+    yew::Renderer::<App>::with_root_and_props(main, AppProps { engine, surface }).render();
+    if surface == Surface::Popup {
+        popup::keep_in_bounds();
+    }
+}
+
+fn surface(main: &Element) -> Surface {
+    match main.get_attribute("data-mount").as_deref() {
+        Some("popup") => Surface::Popup,
+        Some("panel") => Surface::Panel,
+        Some("tab") => Surface::Tab,
+        _ => Surface::Site,
+    }
+}
+
+/// The first language of the browser that Losen speaks.
+fn preferred() -> Language {
+    browser::languages()
+        .iter()
+        .find_map(|tag| Language::from_tag(tag))
+        .unwrap_or_default()
+}
+
+/// What performs effects on this page.
+#[derive(Clone)]
+struct Shell {
+    store: Store,
+    practice: PagePractice,
+    extension: Option<Rc<Extension>>,
+}
+
+impl Shell {
+    fn new(surface: Surface) -> Self {
+        let api = (surface != Surface::Site).then(browser::api).flatten();
+        let store = Store::new(api.clone());
+        Self {
+            practice: PagePractice::new(store.clone()),
+            store,
+            extension: api.map(|api| Rc::new(Extension::new(api, surface))),
+        }
+    }
+
+    fn hands(self) -> Hands {
+        let extension = self.extension.clone();
+        Hands {
+            now: Box::new(now),
+            open: Box::new(move |link| match &extension {
+                Some(extension) => extension.open(&link),
+                None => page::open(&link),
+            }),
+            perform: Box::new(move |effect| self.perform(effect)),
+        }
+    }
+
+    fn perform(&self, effect: Effect) -> Performance {
+        let shell = self.clone();
+        Box::pin(async move {
+            match effect {
+                Effect::Persist(draft) => Outcome::Persisted(shell.store.keep_draft(&draft).await),
+                Effect::AskHelper(HelperAt::Page, command) => {
+                    Outcome::Helper(Ok(shell.practice.ask(now(), command).await))
+                }
+                Effect::AskHelper(HelperAt::Native, command) => {
+                    Outcome::Helper(shell.ask_native(command).await)
+                }
+                Effect::CallApi { at, request, token } => Outcome::Api(match at {
+                    ApiAt::Page => shell.practice.call(now(), &request, token).await,
+                    ApiAt::Base(base) => api::call(&base, &request, token).await,
+                }),
+                Effect::Wait(seconds) => {
+                    gloo_timers::future::sleep(std::time::Duration::from_secs(seconds.into())).await;
+                    Outcome::Waited
+                }
+                // The engine opens things itself, within the user's click.
+                Effect::Open(_) => Outcome::Waited,
+            }
+        })
+    }
+
+    async fn ask_native(
+        &self,
+        command: losen_core::protocol::Command,
+    ) -> Result<losen_core::protocol::Answer, losen_core::session::HelperFailure> {
+        let native: Option<Native> = self
+            .extension
+            .as_ref()
+            .map(|extension| extension.native().clone());
+        match native {
+            Some(native) => native.ask(command).await,
+            // The practice site has no helper, and its session does not ask for one.
+            None => Err(losen_core::session::HelperFailure::Unreachable {
+                code: "host/not-found".into(),
+                raw: String::new(),
+            }),
+        }
+    }
+}
+
+fn now() -> Timestamp {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "seconds fit for the next 285 million years"
+    )]
+    Timestamp((js_sys::Date::now() / 1000.0) as i64)
+}

@@ -1,0 +1,139 @@
+//! The practice environment inside the page: no helper, no server, nothing at stake.
+
+use losen_core::Timestamp;
+use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
+use losen_core::model::Environment;
+use losen_core::protocol::{Answer, CertificateInfo, Command, ProfileInfo, VERSION};
+use losen_core::session::Link;
+use losen_practice::{Fate, HttpRequest, PageNotary, Practice, Settings};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::store::Store;
+use crate::browser;
+
+/// The reserved top-level domain: whatever goes wrong, nothing can be sent there.
+const BASE: &str = "https://practice.invalid";
+/// The API's address below the base.
+const API: &str = "/api/v1";
+/// A synthetic organisation, the same as that of `losen practice`.
+const ORGNO: &str = "314330897";
+const ORGANISATION: &str = "Losby havnevesen";
+const ISSUER: &str = "Losen";
+const YEAR: i64 = 365 * 24 * 60 * 60;
+
+/// The practice environment, kept in the page's storage between calls.
+#[derive(Clone)]
+pub struct PagePractice {
+    store: Store,
+}
+
+impl PagePractice {
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// Answers as the helper would, with one profile that can always be used.
+    pub async fn ask(&self, now: Timestamp, command: Command) -> Answer {
+        let mut practice = self.open().await;
+        match command {
+            Command::Hello { .. } => Answer::Hello {
+                protocol: [VERSION, VERSION],
+                helper: env!("CARGO_PKG_VERSION").into(),
+                profiles: vec![profile(now, &practice)],
+            },
+            Command::Status => Answer::Status {
+                profiles: vec![profile(now, &practice)],
+            },
+            Command::Token { operation, .. } => {
+                let (access_token, expires_at) = practice.token_in_page(now, &PageNotary, operation);
+                // A token that the next call does not know is refused there, with words; nothing to do here.
+                self.store.keep_practice(&practice).await;
+                Answer::Token {
+                    access_token,
+                    expires_at,
+                    operation,
+                }
+            }
+        }
+    }
+
+    /// Answers as the API would.
+    pub async fn call(
+        &self,
+        now: Timestamp,
+        request: &ApiRequest,
+        token: Option<SecretString>,
+    ) -> Result<ApiReply, TransportFailure> {
+        let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
+        if let Some(token) = token {
+            headers.push((
+                "authorization".into(),
+                format!("Bearer {}", token.expose_secret()),
+            ));
+        }
+        if request.body.is_some() {
+            headers.push(("content-type".into(), "application/json".into()));
+        }
+        let request = HttpRequest {
+            method: request.method.clone(),
+            path: format!("{API}{}", request.path),
+            query: request.query.clone(),
+            headers,
+            body: request.body.as_ref().map(ToString::to_string).unwrap_or_default(),
+        };
+        let mut practice = self.open().await;
+        let reply = practice.handle(now, &PageNotary, &request);
+        self.store.keep_practice(&practice).await;
+        match reply.fate {
+            Fate::DropConnection => return Err(TransportFailure::Unknown),
+            Fate::Delay(milliseconds) => {
+                gloo_timers::future::sleep(std::time::Duration::from_millis(milliseconds)).await;
+            }
+            Fate::Deliver => {}
+        }
+        Ok(ApiReply {
+            status: reply.status,
+            headers: reply.headers,
+            body: reply.body,
+        })
+    }
+
+    /// The state as another page of the extension may have left it, or a new one.
+    async fn open(&self) -> Practice {
+        match self.store.practice().await {
+            Some(practice) => practice,
+            None => Practice::new(Settings {
+                base: BASE.into(),
+                orgno: ORGNO.into(),
+                organisation: ORGANISATION.into(),
+                // Without randomness the ids can be guessed, which harms nobody in one's own page.
+                seed: browser::random().unwrap_or_default(),
+            }),
+        }
+    }
+}
+
+fn profile(now: Timestamp, practice: &Practice) -> ProfileInfo {
+    ProfileInfo {
+        name: "practice".into(),
+        environment: Environment::Practice,
+        client_id: practice.admin_client_id().into(),
+        certificate: Some(CertificateInfo {
+            organisation: ORGANISATION.into(),
+            orgno: ORGNO.into(),
+            issuer: ISSUER.into(),
+            not_before: now.plus(-YEAR),
+            not_after: now.plus(YEAR),
+        }),
+        endpoints: Some(practice.endpoints()),
+        problem: None,
+    }
+}
+
+/// Opens a link from the practice site, which has neither side panel nor tab of its own.
+pub fn open(link: &Link) {
+    if let (Link::Page(address), Some(window)) = (link, web_sys::window()) {
+        // A blocked window is the user's own choice.
+        let _ = window.open_with_url_and_target_and_features(address, "_blank", "noopener,noreferrer");
+    }
+}

@@ -1,0 +1,26 @@
+//! What is on screen: a [`losen_core::session::View`] in, [`losen_core::session::Event`]s out. Nothing here reaches
+//! outside the document, and nothing here decides.
+
+mod button;
+mod cause;
+mod choice;
+mod errors;
+mod facts;
+mod finding;
+mod frame;
+mod heading;
+mod icon;
+mod ids;
+mod input;
+mod json;
+mod list;
+mod notice;
+mod screen;
+mod steps;
+mod strip;
+mod tasks;
+mod ui;
+
+pub use frame::{Frame, FrameProps};
+pub use heading::{ERRORS_ID, HEADING_ID};
+pub use ui::{Copy, Ui};

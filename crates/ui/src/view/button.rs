@@ -1,0 +1,75 @@
+use losen_core::session::{ButtonView, Look};
+use yew::prelude::*;
+
+use super::{Copy, Ui, icon};
+
+/// A button at the foot of the screen or beside what it concerns.
+///
+/// A button that cannot be pressed now stays in the tab order and keeps focus, so that nobody is thrown to the top
+/// of the page: hence `aria-disabled` and not `disabled`.
+pub fn button(ui: &Ui, view: &ButtonView) -> Html {
+    draw(ui, view, html! { &view.label }, "button", None)
+}
+
+/// The button that Enter in a text field presses as well.
+pub fn submit(view: &ButtonView) -> Html {
+    html! {
+        <button type="submit" class="ds-button" data-variant={variant(view.look)} aria-disabled={disabled(view)}>
+            { &view.label }
+        </button>
+    }
+}
+
+/// A small button with a cross in front, which takes something away.
+pub fn remove(ui: &Ui, view: &ButtonView) -> Html {
+    let content = html! { <>{ icon::cross() }<span class="ds-sr-only">{ &view.label }</span></> };
+    draw(ui, view, content, "button", Some("losen-remove"))
+}
+
+/// A button that copies. `id` makes it known which one was pressed; the label is unique on the screen.
+pub fn copy(ui: &Ui, id: &str, label: &str, value: &str) -> Html {
+    let wish = Copy {
+        value: value.to_owned(),
+        button: id.to_owned(),
+    };
+    let onclick = ui.copy.reform(move |_: MouseEvent| wish.clone());
+    html! {
+        <button type="button" id={id.to_owned()} class="ds-button losen-copy" data-variant="secondary" data-size="sm" {onclick}>
+            { icon::copy() }
+            { label }
+        </button>
+    }
+}
+
+fn draw(ui: &Ui, view: &ButtonView, content: Html, kind: &'static str, class: Option<&'static str>) -> Html {
+    let press = (!view.disabled).then(|| view.press.clone());
+    let ui = ui.clone();
+    let onclick = move |_: MouseEvent| {
+        if let Some(press) = &press {
+            ui.pressed(press.clone());
+        }
+    };
+    html! {
+        <button
+            type={kind}
+            class={classes!("ds-button", class)}
+            data-variant={variant(view.look)}
+            aria-disabled={disabled(view)}
+            {onclick}
+        >
+            { content }
+        </button>
+    }
+}
+
+fn variant(look: Look) -> &'static str {
+    match look {
+        Look::Primary => "primary",
+        Look::Secondary => "secondary",
+        Look::Plain => "tertiary",
+    }
+}
+
+fn disabled(view: &ButtonView) -> Option<&'static str> {
+    view.disabled.then_some("true")
+}

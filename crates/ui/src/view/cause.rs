@@ -1,0 +1,44 @@
+use losen_core::session::CauseView;
+use losen_core::text::Message;
+use yew::prelude::*;
+
+use super::{Ui, button};
+
+/// What went wrong, whose turn it is and what to do, in that order.
+pub fn cause(ui: &Ui, id: &str, view: &CauseView) -> Html {
+    let ready_id = format!("{id}-message");
+    html! {
+        <section class="losen-cause">
+            <div class="ds-alert losen-notice" data-color="danger">
+                <@{ui.heading(1)} class="ds-heading" data-size="2xs">
+                    <span class="ds-sr-only">{ ui.text("ui.tone.danger") }{ " " }</span>
+                    { &view.message }
+                </@>
+            </div>
+            <div class="losen-cause-turn">
+                <p class="losen-cause-owner">{ &view.owner }</p>
+                <p class="ds-paragraph">{ &view.fix }</p>
+            </div>
+            if !view.ready_message.is_empty() {
+                <div class="losen-ready">
+                    <p id={ready_id.clone()} class="ds-label">{ ui.text("ui.ready_message") }</p>
+                    <pre class="losen-pre losen-letter" tabindex="0" role="region" aria-labelledby={ready_id}>{ &view.ready_message }</pre>
+                    { button::copy(ui, &format!("{id}-copy"), &view.ready_copy, &view.ready_message) }
+                </div>
+            }
+            if !view.evidence.is_empty() {
+                <details class="ds-details losen-details">
+                    <summary>{ ui.text("ui.evidence") }</summary>
+                    <div>
+                        <ul class="ds-list losen-evidence">
+                            { for view.evidence.iter().map(|line| html! { <li>{ line }</li> }) }
+                        </ul>
+                    </div>
+                </details>
+            }
+            <p class="losen-cause-code">
+                { Message::new("ui.cause_code").with("code", view.code.clone()).text(ui.language) }
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,29 @@
+use yew::prelude::*;
+
+use super::heading::part_heading;
+use super::{Ui, button};
+
+/// Label and value, row by row.
+pub fn facts(ui: &Ui, heading: &str, rows: &[(String, String)]) -> Html {
+    html! {
+        <section class="losen-facts">
+            { part_heading(ui, heading) }
+            <dl>
+                { for rows.iter().map(|(label, value)| html! {
+                    <div class="losen-fact"><dt>{ label }</dt><dd>{ value }</dd></div>
+                }) }
+            </dl>
+        </section>
+    }
+}
+
+/// One value to take along, large, with a button that copies it.
+pub fn copyable(ui: &Ui, id: &str, label: &str, value: &str, copy: &str) -> Html {
+    html! {
+        <section class="losen-copyable">
+            <p class="ds-label">{ label }</p>
+            <code class="losen-value">{ value }</code>
+            { button::copy(ui, id, copy, value) }
+        </section>
+    }
+}

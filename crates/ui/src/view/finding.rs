@@ -1,0 +1,55 @@
+use losen_core::model::Severity;
+use losen_core::session::FindingView;
+use yew::prelude::*;
+
+use super::{Ui, button, icon};
+
+/// What the rules say of one field or text, under it. Empty and without an element when they say nothing.
+pub fn findings(ui: &Ui, id: &str, findings: &[FindingView]) -> Html {
+    if findings.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div id={id.to_owned()} class="losen-findings">
+            { for findings.iter().map(|finding| draw(ui, finding)) }
+        </div>
+    }
+}
+
+/// Whether the field is wrong, and not merely worth a second look.
+pub fn has_error(findings: &[FindingView]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+fn draw(ui: &Ui, finding: &FindingView) -> Html {
+    let colour = match finding.severity {
+        Severity::Error => "danger",
+        Severity::Warning => "warning",
+        Severity::Hint => "info",
+    };
+    html! {
+        <div class="losen-finding" data-color={colour}>
+            <p class="ds-validation-message" data-color={colour}>
+                <strong>{ &finding.severity_word }{ ": " }</strong>
+                { &finding.text }
+            </p>
+            <div class="losen-finding-ways">
+                { for finding.fix.iter().map(|fix| button::button(ui, fix)) }
+                { source(ui, finding) }
+            </div>
+        </div>
+    }
+}
+
+fn source(ui: &Ui, finding: &FindingView) -> Html {
+    if finding.source.is_empty() {
+        return html! {};
+    }
+    html! {
+        <a class="ds-link" href={finding.source.clone()} target="_blank" rel="noreferrer">
+            { &finding.source_label }
+            { icon::leave() }
+            <span class="ds-sr-only">{ " " }{ ui.text("ui.new_tab") }</span>
+        </a>
+    }
+}

@@ -1,0 +1,63 @@
+use losen_core::session::{ItemView, ListView};
+use yew::prelude::*;
+
+use super::finding::findings;
+use super::{Ui, button, ids, input};
+
+/// A list that grows by one text at a time: what is in it, and a field with a button at its foot.
+pub fn list(ui: &Ui, view: &ListView) -> Html {
+    let field = view.entry.field;
+    let label_id = ids::part(field, "list");
+    html! {
+        <div class="losen-list">
+            <p id={label_id.clone()} class="ds-label">{ &view.label }</p>
+            if view.items.is_empty() {
+                <p class="losen-empty">{ &view.empty }</p>
+            } else {
+                <ul class="losen-items" aria-labelledby={label_id}>
+                    { for view.items.iter().enumerate().map(|(at, one)| item(ui, &ids::part(field, &format!("item-{at}")), one)) }
+                </ul>
+            }
+            <div class="ds-field losen-field">
+                { input::head(ui, &view.entry) }
+                <div class="losen-entry">
+                    { input::control(ui, &view.entry, enter_adds(ui, view)) }
+                    { button::button(ui, &view.add) }
+                </div>
+                { findings(ui, &ids::part(field, "findings"), &view.entry.findings) }
+            </div>
+        </div>
+    }
+}
+
+fn item(ui: &Ui, id: &str, view: &ItemView) -> Html {
+    html! {
+        <li class="losen-item" key={view.value.clone()}>
+            <div class="losen-item-line">
+                <div class="losen-item-text">
+                    <code>{ &view.value }</code>
+                    if !view.hint.is_empty() {
+                        <p class="losen-item-hint">{ &view.hint }</p>
+                    }
+                </div>
+                { for view.remove.iter().map(|remove| button::remove(ui, remove)) }
+            </div>
+            { findings(ui, &format!("{id}-findings"), &view.findings) }
+        </li>
+    }
+}
+
+/// Enter in the entry adds it. Without this it would press the button that leaves the step, and the typed text
+/// would be left behind.
+fn enter_adds(ui: &Ui, view: &ListView) -> Callback<KeyboardEvent> {
+    let press = (!view.add.disabled).then(|| view.add.press.clone());
+    let ui = ui.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            event.prevent_default();
+            if let Some(press) = &press {
+                ui.pressed(press.clone());
+            }
+        }
+    })
+}

@@ -1,0 +1,44 @@
+//! Hand-made screens that together hold every kind of block in every state, and a way to draw them natively.
+
+mod screens;
+
+use losen_core::session::{Surface, View};
+use losen_core::text::Language;
+use losen_ui::view::{Frame, FrameProps};
+use yew::{Callback, LocalServerRenderer};
+
+pub use screens::all;
+
+/// A screen with a name that says what it shows.
+pub struct Screen {
+    /// The name of the golden file.
+    pub name: &'static str,
+    /// Where it is shown.
+    pub surface: Surface,
+    /// What is on it.
+    pub view: View,
+}
+
+/// The screen as HTML, one element a line so that a difference is easy to read.
+pub fn draw(screen: &Screen, language: Language) -> String {
+    let mut view = screen.view.clone();
+    view.language = language;
+    let props = FrameProps {
+        view,
+        surface: screen.surface,
+        said: "".into(),
+        send: Callback::noop(),
+        copy: Callback::noop(),
+        left: Callback::noop(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let html = tokio::task::LocalSet::new().block_on(
+        &runtime,
+        LocalServerRenderer::<Frame>::with_props(props)
+            .hydratable(false)
+            .render(),
+    );
+    let mut lines = html.replace("><", ">\n<");
+    lines.push('\n');
+    lines
+}
