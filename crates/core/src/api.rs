@@ -35,7 +35,8 @@ pub enum Call {
     AllScopes,
     /// The scopes that others have granted to the organisation.
     GrantedScopes,
-    /// Whether a scope has been granted to the organisation, by name.
+    /// To whom the organisation has granted one of its own scopes. What was granted to itself is in
+    /// [`Call::GrantedScopes`] (OpenAPI: "tilganger gitt av den autentiserte organisasjonen til konsumenter").
     ScopeAccess(Scope),
 }
 

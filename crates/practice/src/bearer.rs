@@ -16,6 +16,21 @@ pub const WRITE_CLIENTS: &[&str] = &["idporten:dcr.write"];
 pub const WRITE_KEYS: &[&str] = &["idporten:dcr.write", "idporten:dcr.modify"];
 /// Scopes that open own scopes and accesses.
 pub const READ_SCOPES: &[&str] = &["idporten:scopes.read", "idporten:scopes.write"];
+/// Scopes that open the writing of own scopes and accesses.
+pub const WRITE_SCOPES: &[&str] = &["idporten:scopes.write"];
+/// Scopes that open the reading of on-behalf-of entries.
+pub const READ_ON_BEHALF_OF: &[&str] = &[
+    "idporten:dcr.read",
+    "idporten:dcr.write",
+    "idporten:dcr.modify",
+    "idporten:dcr/onbehalfof.write",
+];
+/// Scopes that open the writing of on-behalf-of entries.
+pub const WRITE_ON_BEHALF_OF: &[&str] = &[
+    "idporten:dcr.write",
+    "idporten:dcr.modify",
+    "idporten:dcr/onbehalfof.write",
+];
 
 /// The caller's token, when it is good, from this issuer and holds one of the scopes.
 pub fn caller(

@@ -11,6 +11,7 @@ use crate::http::HttpReply;
 use crate::jwks::Key;
 use crate::mint::fingerprint;
 use crate::moment;
+use crate::on_behalf_of::OnBehalfOf;
 use crate::practice::{Call, Practice};
 use crate::registration;
 use crate::tokens::{Issued, Issuer};
@@ -28,6 +29,8 @@ pub struct Client {
     /// The writable members, defaults filled in.
     pub(crate) body: Map<String, Value>,
     pub(crate) keys: Vec<Key>,
+    #[serde(default)]
+    pub(crate) onbehalfof: Vec<OnBehalfOf>,
     /// The fingerprint of its secret.
     pub(crate) secret: Option<String>,
     created_at: Timestamp,
@@ -55,6 +58,9 @@ impl Client {
         }
         for (member, value) in &self.body {
             body.entry(member.as_str()).or_insert_with(|| value.clone());
+        }
+        if !self.onbehalfof.is_empty() {
+            body.insert("onbehalfof".into(), json!(self.onbehalfof));
         }
         body.insert("created".into(), json!(self.created));
         body.insert("last_updated".into(), json!(self.last_updated));
@@ -126,6 +132,7 @@ impl Registry {
             supplier_orgno: None,
             body,
             keys: Vec::new(),
+            onbehalfof: Vec::new(),
             secret: None,
             created_at: Timestamp(1_767_604_364),
             last_updated: created.clone(),
@@ -180,6 +187,7 @@ impl Practice {
             }
             ("POST", [id, "secret"]) => self.new_secret(call, id),
             (_, [id, "jwks", rest @ ..]) => self.jwks_routes(call, id, rest),
+            (_, [id, "onbehalfof", rest @ ..]) => self.on_behalf_of_routes(call, id, rest),
             (method, [] | [_] | [_, "secret"]) => Err(ApiError::MethodNotAllowed(method.to_owned())),
             _ => Err(ApiError::NotFound(format!(
                 "No static resource {}.",
@@ -244,6 +252,7 @@ impl Practice {
             supplier_orgno,
             body,
             keys: Vec::new(),
+            onbehalfof: Vec::new(),
             secret: None,
             created_at: call.now,
             last_updated: created.clone(),

@@ -28,6 +28,9 @@ pub enum ApiError {
     /// The client is another organisation's.
     #[error("Klienten må tilhøre samme organisasjonsnummer som autentiserings-tokenet")]
     ForeignClient,
+    /// Something else of somebody else's.
+    #[error("{0}")]
+    Forbidden(String),
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
@@ -70,7 +73,7 @@ impl ApiError {
         match self {
             Self::Unreadable(_) | Self::Fields(_) | Self::DoesNotHaveAny { .. } => 400,
             Self::Unauthorized(_) => 401,
-            Self::MissingScope { .. } | Self::ForeignClient => 403,
+            Self::MissingScope { .. } | Self::ForeignClient | Self::Forbidden(_) => 403,
             Self::NotFound(_) => 404,
             Self::MethodNotAllowed(_) => 405,
             Self::Conflict(_) => 409,

@@ -173,7 +173,7 @@ impl Practice {
         let mut body = Map::new();
         body.insert("access_token".into(), json!(token));
         if login.scopes.iter().any(|scope| scope == "openid") {
-            let mut id = json!({ "aud": login.client_id, "exp": call.now.0 + 120, "auth_time": login.at.0,
+            let mut id = json!({ "aud": login.client_id, "exp": call.now.plus(120).0, "auth_time": login.at.0,
                 "amr": ["TestID"], "locale": "nb", "jti": token_id(&mut self.mint) });
             if let Value::Object(members) = &mut id {
                 if let Some(nonce) = &login.nonce {
@@ -186,7 +186,10 @@ impl Practice {
             body.insert("id_token".into(), json!(call.notary.issue(&joined(&common, &id))));
         }
         body.insert("token_type".into(), json!("Bearer"));
-        body.insert("expires_in".into(), json!(expires.0 - call.now.0 - 1));
+        body.insert(
+            "expires_in".into(),
+            json!(expires.0.saturating_sub(call.now.0).saturating_sub(1)),
+        );
         body.insert("scope".into(), json!(scope));
         body
     }

@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 use crate::bearer::{READ_CLIENTS, WRITE_KEYS};
 use crate::errors::{ApiError, FieldError};
 use crate::http::HttpReply;
+use crate::members::object;
 use crate::moment;
 use crate::practice::{Call, Practice};
-use crate::registration;
 
 /// A registered public key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ impl Practice {
                 Ok(HttpReply::empty(204))
             }
             ("PUT", at) => {
-                let jwk = registration::object(&call.request.body)?;
+                let jwk = object(&call.request.body)?;
                 let named = jwk.get("kid").and_then(Value::as_str);
                 let mut errors = complaints(&jwk, call.now);
                 if named.is_some_and(|named| named != kid) {
@@ -128,7 +128,7 @@ impl Practice {
 
 /// The keys of a body `{"keys":[…]}`, each of them acceptable.
 fn key_list(body: &str, now: Timestamp) -> Result<Vec<Map<String, Value>>, ApiError> {
-    let mut sent = registration::object(body)?;
+    let mut sent = object(body)?;
     let list = match sent.shift_remove("keys") {
         Some(Value::Array(list)) => list,
         _ => {

@@ -20,14 +20,18 @@ mod jwks;
 mod krr;
 mod log;
 mod maskinporten;
+mod members;
 mod mint;
 mod moment;
 mod notary;
+mod on_behalf_of;
 mod page_notary;
 mod people;
 mod practice;
+mod prefixes;
 mod refusal;
 mod registration;
+mod scope_admin;
 mod scopes;
 mod tokens;
 

@@ -92,7 +92,7 @@ impl Practice {
             lifetime,
         );
         // One second less than it lives, as Maskinporten answers.
-        let expires_in = expires.0 - call.now.0 - 1;
+        let expires_in = expires.0.saturating_sub(call.now.0).saturating_sub(1);
         Ok(HttpReply::json(
             200,
             &json!({ "access_token": token, "token_type": "Bearer", "expires_in": expires_in, "scope": scope }),

@@ -93,7 +93,7 @@ impl Practice {
             FaultEffect::DateSkew { seconds } => *seconds,
             _ => 0,
         });
-        let now = now.plus(skew.sum());
+        let now = now.plus(skew.fold(0, i64::saturating_add));
         let call = Call {
             now,
             notary,
@@ -215,7 +215,7 @@ impl Practice {
             let result = match segments.as_slice() {
                 ["clients", rest @ ..] => self.client_routes(call, rest),
                 ["scopes", rest @ ..] => self.scope_routes(call, rest),
-                _ => Err(ApiError::NotFound(format!("No static resource api/v1/{rest}."))),
+                segments => self.list_routes(call, segments),
             };
             return result.unwrap_or_else(|error| error.reply(call.now, &mut self.mint));
         }

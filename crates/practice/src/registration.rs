@@ -6,6 +6,7 @@ use losen_core::model::{ApplicationType, AuthMethod, ClientId, GrantType, Integr
 use serde_json::{Map, Value, json};
 
 use crate::errors::{ApiError, FieldError};
+use crate::members::{Kind, object, readable};
 use crate::scopes::Catalogue;
 
 const LIFETIMES: [&str; 3] = [
@@ -17,16 +18,6 @@ const KRR_SCOPES: [&str; 2] = [
     "krr:global/kontaktinformasjon.read",
     "krr:global/digitalpost.read",
 ];
-
-/// The JSON type of a member.
-enum Kind {
-    Text,
-    Flag,
-    Number,
-    Texts,
-    Word(fn(&str) -> bool),
-    Words(fn(&str) -> bool),
-}
 
 /// The writable members of `AddClientRequest`, in its order.
 const MEMBERS: [(&str, Kind); 22] = [
@@ -72,53 +63,9 @@ const MEMBERS: [(&str, Kind); 22] = [
     ),
 ];
 
-impl Kind {
-    fn fits(&self, value: &Value) -> bool {
-        let list = |fits: &dyn Fn(&str) -> bool| {
-            value
-                .as_array()
-                .is_some_and(|list| list.iter().all(|item| item.as_str().is_some_and(fits)))
-        };
-        match self {
-            Self::Text => value.is_string(),
-            Self::Flag => value.is_boolean(),
-            Self::Number => value.is_i64(),
-            Self::Texts => list(&|_| true),
-            Self::Word(fits) => value.as_str().is_some_and(fits),
-            Self::Words(fits) => list(fits),
-        }
-    }
-}
-
-/// Reads a JSON object from a body.
-pub fn object(body: &str) -> Result<Map<String, Value>, ApiError> {
-    match serde_json::from_str(body) {
-        Ok(Value::Object(members)) => Ok(members),
-        Ok(_) => Err(ApiError::Unreadable(
-            "JSON parse error: Cannot deserialize value of type `Client`".into(),
-        )),
-        Err(error) => Err(ApiError::Unreadable(format!("JSON parse error: {error}"))),
-    }
-}
-
-/// The members of a registration that are kept, with the defaults of the API. Unknown and read-only members are
-/// ignored; `null` is the same as absent.
+/// The members of a registration that are kept, with the defaults of the API.
 pub fn accept(body: &str, scopes: &Catalogue) -> Result<Map<String, Value>, ApiError> {
-    let sent = object(body)?;
-    let mut client = Map::new();
-    for (member, kind) in &MEMBERS {
-        match sent.get(*member) {
-            None | Some(Value::Null) => {}
-            Some(value) if kind.fits(value) => {
-                client.insert((*member).to_owned(), value.clone());
-            }
-            Some(value) => {
-                let message =
-                    format!("JSON parse error: Cannot deserialize value of `{member}` from {value}");
-                return Err(ApiError::Unreadable(message));
-            }
-        }
-    }
+    let mut client = readable(&object(body)?, &MEMBERS)?;
     let integration_type = client
         .get("integration_type")
         .and_then(Value::as_str)

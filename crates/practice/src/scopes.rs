@@ -80,9 +80,15 @@ impl Practice {
         match (call.request.method.as_str(), rest) {
             ("GET", ["all"]) => self.public_scopes(call),
             ("GET", []) => self.own_scopes(call),
-            ("GET", ["access", "all"]) => self.granted_accesses(call),
-            ("GET", ["access"]) => self.accesses(call),
-            (method, [] | ["all"] | ["access"] | ["access", "all"]) => {
+            ("GET", ["scope"]) => self.own_scope(call),
+            ("POST", []) => self.create_scope(call),
+            ("PUT", []) => self.replace_scope(call),
+            ("DELETE", []) => self.deactivate_scope(call),
+            ("GET", ["access", "all"]) => self.accesses_received(call),
+            ("GET", ["access"]) => self.accesses_given(call),
+            ("PUT", ["access", consumer]) => self.grant_access(call, consumer),
+            ("DELETE", ["access", consumer]) => self.remove_access(call, consumer),
+            (method, [] | ["all" | "access" | "scope"] | ["access", _]) => {
                 Err(ApiError::MethodNotAllowed(method.to_owned()))
             }
             _ => Err(ApiError::NotFound(format!(
