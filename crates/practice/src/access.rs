@@ -207,8 +207,7 @@ impl Practice {
                 object: "ScopeAccess",
             }]));
         };
-        let at = self.own_scope_at(call, &caller.orgno)?;
-        let scope = self.scopes.0.get(at).map(|scope| scope.name().to_owned());
-        Ok((caller.orgno, scope.unwrap_or_default(), consumer.to_string()))
+        let scope = self.own_scope_name(call, &caller.orgno)?;
+        Ok((caller.orgno, scope, consumer.to_string()))
     }
 }

@@ -1,6 +1,14 @@
 use serde::{Deserialize, Serialize};
 
 /// What shall go wrong, and when. Set with `losen practice --faults FILE`, at run time with `PUT /practice/faults`.
+///
+/// ```json
+/// {"faults": [
+///   {"method": "POST", "path": "/api/v1/clients", "exact": true, "call": 1, "do": {"kind": "drop-after"}},
+///   {"path": "/api/", "do": {"kind": "status", "status": 428}},
+///   {"path": "/token", "do": {"kind": "date-skew", "seconds": 60}}
+/// ]}
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Faults {

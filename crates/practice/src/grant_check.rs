@@ -88,6 +88,8 @@ fn is_audience(claim: Option<&Value>, audience: &str) -> bool {
     }
 }
 
+/// The documentation gives the limits, but words for only one of them: "JWT is expired" also stands for "used too late",
+/// and a life of more than two minutes is a bad parameter like any other.
 pub fn check_times(now: Timestamp, claims: &Value) -> Result<Timestamp, Refusal> {
     let seconds = |member: &str| {
         claims
@@ -103,10 +105,10 @@ pub fn check_times(now: Timestamp, claims: &Value) -> Result<Timestamp, Refusal>
         return Err(Refusal::IssuedInFuture);
     }
     if issued < now.0.saturating_sub(SKEW) {
-        return Err(Refusal::IssuedLongAgo);
+        return Err(Refusal::Expired);
     }
     if expires.saturating_sub(issued) > LONGEST {
-        return Err(Refusal::LivesTooLong);
+        return Err(Refusal::BadParameter);
     }
     Ok(Timestamp(expires))
 }

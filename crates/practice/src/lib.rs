@@ -5,6 +5,10 @@
 //! listener in the helper. Time comes in with each call, identifiers come from a seed, and what cannot be done
 //! without cryptography is asked of a [`Notary`].
 //!
+//! Where Digdir's behaviour is not known, it takes the reading that a client must survive anyway: MP-250 comes with
+//! 400 (seen in 2026) and not with 403 (documentation), lifetimes that were never set come back as 0 and are refused
+//! when they are sent again, and an unknown client is 404 while another organisation's is 403.
+//!
 //! It is for practising only: it accepts everything that its notary vouches for, and knows nobody but made-up people.
 
 mod access;

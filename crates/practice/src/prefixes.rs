@@ -11,7 +11,7 @@ use crate::http::HttpReply;
 use crate::practice::{Call, Practice};
 
 /// The prefix that Digdir has given to the organisation that practises.
-pub const OWN_PREFIX: &str = "oving";
+pub const OWN_PREFIX: &str = "losby";
 
 const CREATED: &str = "2026-01-05T09:12:44.310275Z";
 
@@ -20,7 +20,7 @@ const KNOWN: [(&str, &str); 4] = [
     ("889640782", "ARBEIDS- OG VELFERDSETATEN"),
     ("974761076", "SKATTEETATEN"),
     ("991825827", "DIGITALISERINGSDIREKTORATET"),
-    ("314330897", "EKSEMPEL AS"),
+    ("311718371", "EKSEMPEL AS"),
 ];
 
 impl Practice {
@@ -72,8 +72,7 @@ impl Practice {
     fn prefixes(&self) -> Vec<Value> {
         let mut owners: BTreeMap<&str, &str> = self
             .scopes
-            .0
-            .iter()
+            .all()
             .map(|scope| (scope.text("prefix"), scope.text("owner_orgno")))
             .collect();
         owners.insert(OWN_PREFIX, &self.settings.orgno);

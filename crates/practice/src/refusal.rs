@@ -38,13 +38,6 @@ pub enum Refusal {
     Expired,
     #[error("Invalid assertion. Client authentication failed. Issue time is after now")]
     IssuedInFuture,
-    #[error("Invalid assertion. Client authentication failed. Issue time is too far in the past")]
-    IssuedLongAgo,
-    #[error(
-        "Invalid assertion. Client authentication failed. Expiration time (exp) is more than 120 seconds after \
-         issue time (iat)"
-    )]
-    LivesTooLong,
     #[error("Invalid assertion. Client authentication failed. Unknown key identifier (kid) for client")]
     UnknownKid,
     #[error("MP-200: Token request contains invalid scopes for client")]

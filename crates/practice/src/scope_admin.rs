@@ -45,8 +45,8 @@ const MEMBERS: [(&str, Kind); 17] = [
 impl Practice {
     pub(crate) fn own_scope(&self, call: &Call<'_>) -> Result<HttpReply, ApiError> {
         let caller = self.api_caller(call, READ_SCOPES)?;
-        let at = self.own_scope_at(call, &caller.orgno)?;
-        Ok(HttpReply::json(200, &self.scopes.0.get(at)))
+        let name = self.own_scope_name(call, &caller.orgno)?;
+        Ok(HttpReply::json(200, &self.scopes.named(&name)))
     }
 
     pub(crate) fn create_scope(&mut self, call: &Call<'_>) -> Result<HttpReply, ApiError> {
@@ -56,7 +56,7 @@ impl Practice {
             return Err(ApiError::Forbidden("Organisasjonen eier ikke prefikset".into()));
         }
         let name = name(&scope);
-        if let Some(existing) = self.scopes.0.iter().find(|scope| scope.name() == name) {
+        if let Some(existing) = self.scopes.named(&name) {
             // Posting does not bring a deactivated scope back; putting it active does.
             let state = if existing.is_active() {
                 "finnes allerede"
@@ -71,20 +71,16 @@ impl Practice {
         scope.insert("last_updated".into(), json!(created));
         scope.insert("name".into(), json!(name));
         let reply = HttpReply::json(201, &scope);
-        self.scopes.0.push(ScopeRecord(scope));
+        self.scopes.add(ScopeRecord(scope));
         Ok(reply)
     }
 
     pub(crate) fn replace_scope(&mut self, call: &Call<'_>) -> Result<HttpReply, ApiError> {
         let caller = self.api_caller(call, WRITE_SCOPES)?;
-        let at = self.own_scope_at(call, &caller.orgno)?;
+        let name = self.own_scope_name(call, &caller.orgno)?;
         let mut scope = accept(&call.request.body)?;
         let updated = moment::rfc3339(call.now, self.mint.micros());
-        let place = self
-            .scopes
-            .0
-            .get_mut(at)
-            .ok_or_else(|| ApiError::NotFound(String::new()))?;
+        let place = self.scopes.own_mut(&name).ok_or_else(|| missing(&name))?;
         for member in ["prefix", "subscope"] {
             if scope.get(member) != place.0.get(member) {
                 return Err(complaint(member, "kan ikke endres"));
@@ -101,41 +97,32 @@ impl Practice {
     /// Deactivates. Those who were granted access keep it, to a scope that no longer works.
     pub(crate) fn deactivate_scope(&mut self, call: &Call<'_>) -> Result<HttpReply, ApiError> {
         let caller = self.api_caller(call, WRITE_SCOPES)?;
-        let at = self.own_scope_at(call, &caller.orgno)?;
+        let name = self.own_scope_name(call, &caller.orgno)?;
         let updated = moment::rfc3339(call.now, self.mint.micros());
-        let place = self
-            .scopes
-            .0
-            .get_mut(at)
-            .ok_or_else(|| ApiError::NotFound(String::new()))?;
+        let place = self.scopes.own_mut(&name).ok_or_else(|| missing(&name))?;
         place.0.insert("active".into(), Value::Bool(false));
         place.0.insert("last_updated".into(), json!(updated));
         Ok(HttpReply::json(200, &*place))
     }
 
-    /// Where the scope of the query stands, when it is the caller's own; deactivated ones as well.
-    pub(crate) fn own_scope_at(&self, call: &Call<'_>, orgno: &str) -> Result<usize, ApiError> {
+    /// The name of the scope in the query, when it is the caller's own; deactivated ones as well.
+    pub(crate) fn own_scope_name(&self, call: &Call<'_>, orgno: &str) -> Result<String, ApiError> {
         let wanted = call.request.query("scope").filter(|name| !name.is_empty());
-        let wanted = wanted.ok_or_else(|| {
-            ApiError::Unreadable(
-                "Required request parameter 'scope' for method parameter type String is not present".into(),
-            )
-        })?;
-        let at = self.scopes.0.iter().position(|scope| scope.name() == wanted);
-        let at = at.ok_or_else(|| ApiError::NotFound(format!("Scope {wanted} finnes ikke")))?;
-        if self
-            .scopes
-            .0
-            .get(at)
-            .is_some_and(|scope| scope.text("owner_orgno") == orgno)
-        {
-            Ok(at)
+        let wanted = wanted
+            .ok_or_else(|| ApiError::Unreadable("Required parameter 'scope' is not present.".into()))?;
+        let scope = self.scopes.named(wanted).ok_or_else(|| missing(wanted))?;
+        if scope.text("owner_orgno") == orgno {
+            Ok(wanted.to_owned())
         } else {
             Err(ApiError::Forbidden(
                 "Scopet må tilhøre samme organisasjonsnummer som autentiserings-tokenet".into(),
             ))
         }
     }
+}
+
+fn missing(name: &str) -> ApiError {
+    ApiError::NotFound(format!("Scope {name} finnes ikke"))
 }
 
 fn accept(body: &str) -> Result<Map<String, Value>, ApiError> {

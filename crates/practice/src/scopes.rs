@@ -13,10 +13,13 @@ use crate::practice::{Call, Practice};
 #[serde(transparent)]
 pub struct ScopeRecord(pub serde_json::Map<String, Value>);
 
-/// Every scope that exists.
+/// Every scope that exists: those of others, which never change, and the organisation's own, which alone are kept.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Catalogue(pub Vec<ScopeRecord>);
+pub struct Catalogue {
+    #[serde(skip, default = "others")]
+    others: Vec<ScopeRecord>,
+    own: Vec<ScopeRecord>,
+}
 
 impl ScopeRecord {
     pub fn text(&self, member: &str) -> &str {
@@ -61,18 +64,43 @@ impl ScopeRecord {
 }
 
 impl Catalogue {
-    /// The scopes of `data/scopes.json`.
+    /// The scopes of others, and none of one's own.
     pub fn initial() -> Self {
-        // The file is part of the source and a test reads it.
-        serde_json::from_str(include_str!("../data/scopes.json")).unwrap_or(Self(Vec::new()))
+        Self {
+            others: others(),
+            own: Vec::new(),
+        }
+    }
+
+    /// All of them, deactivated ones as well.
+    pub fn all(&self) -> impl Iterator<Item = &ScopeRecord> {
+        self.others.iter().chain(&self.own)
+    }
+
+    /// Any scope, to the letter.
+    pub fn named(&self, name: &str) -> Option<&ScopeRecord> {
+        self.all().find(|scope| scope.name() == name)
     }
 
     /// An active scope, to the letter.
     pub fn find(&self, name: &str) -> Option<&ScopeRecord> {
-        self.0
-            .iter()
-            .find(|scope| scope.name() == name && scope.is_active())
+        self.named(name).filter(|scope| scope.is_active())
     }
+
+    /// One of the organisation's own, to be changed.
+    pub fn own_mut(&mut self, name: &str) -> Option<&mut ScopeRecord> {
+        self.own.iter_mut().find(|scope| scope.name() == name)
+    }
+
+    /// Takes in a scope of the organisation's own.
+    pub fn add(&mut self, scope: ScopeRecord) {
+        self.own.push(scope);
+    }
+}
+
+fn others() -> Vec<ScopeRecord> {
+    // The file is part of the source and a test reads it.
+    serde_json::from_str(include_str!("../data/scopes.json")).unwrap_or_default()
 }
 
 impl Practice {
@@ -106,8 +134,7 @@ impl Practice {
         let open = request.query_flag("accessible_for_all");
         let shown: Vec<&ScopeRecord> = self
             .scopes
-            .0
-            .iter()
+            .all()
             .filter(|scope| scope.text("visibility") == "PUBLIC" && (inactive || scope.is_active()))
             .filter(|scope| {
                 request
@@ -137,8 +164,7 @@ impl Practice {
         let inactive = call.request.query_flag("inactive");
         let owned = self
             .scopes
-            .0
-            .iter()
+            .all()
             .filter(|scope| scope.text("owner_orgno") == caller.orgno);
         let wanted = call.request.query("scope");
         let shown: Vec<&ScopeRecord> = owned
@@ -162,10 +188,10 @@ mod tests {
     #[test]
     fn the_catalogue_can_be_read_and_names_no_scope_twice() {
         let catalogue = Catalogue::initial();
-        assert!(catalogue.0.len() > 60);
-        let mut names: Vec<&str> = catalogue.0.iter().map(ScopeRecord::name).collect();
+        let mut names: Vec<&str> = catalogue.all().map(ScopeRecord::name).collect();
         names.sort_unstable();
         let count = names.len();
+        assert!(count > 60);
         names.dedup();
         assert_eq!(names.len(), count);
     }

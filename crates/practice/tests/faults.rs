@@ -155,6 +155,7 @@ fn the_state_shows_what_came_in_and_survives_being_kept() {
     let mut world = World::new();
     world.create(&fixture("krr"));
     let kept = serde_json::to_string(&world.practice).unwrap();
+    assert!(kept.len() < 10_000, "a page keeps it: {} bytes", kept.len());
     world.practice = serde_json::from_str(&kept).unwrap();
     let state = world
         .send(&request("GET", "/practice/state", None, None))

@@ -66,7 +66,7 @@ fn a_good_grant_buys_a_token_that_the_api_takes() {
     ));
     assert_eq!(made.status, 201);
     let claims = world.notary.read(&token).unwrap().claims;
-    assert_eq!(claims["consumer"]["ID"], "0192:311718371");
+    assert_eq!(claims["consumer"]["ID"], "0192:314330897");
     assert_eq!(claims["client_amr"], "virksomhetssertifikat");
 }
 
@@ -131,12 +131,8 @@ fn times_that_do_not_fit_have_their_own_words() {
     };
     assert_refused(&times(-100, 0), "invalid_grant", "MP-130");
     assert_refused(&times(11, 100), "invalid_grant", "Issue time is after now");
-    assert_refused(
-        &times(-11, 100),
-        "invalid_grant",
-        "Issue time is too far in the past",
-    );
-    assert_refused(&times(0, 121), "invalid_grant", "more than 120 seconds");
+    assert_refused(&times(-11, 100), "invalid_grant", "MP-130");
+    assert_refused(&times(0, 121), "invalid_request", "MP-011");
     for offset in [-10, 10] {
         let mut grant = Forged::admin(WRITE, "once");
         grant.claims["iat"] = json!(NOW.0 + offset);

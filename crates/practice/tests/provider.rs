@@ -14,14 +14,14 @@ use support::forger::{Forged, Forger};
 use support::{World, fixture, request};
 
 const SCOPES: &str = "/api/v1/scopes";
-const CONSUMER: &str = "/api/v1/scopes/access/314330897?scope=oving%3Abarnehage%2Fplass.read";
+const CONSUMER: &str = "/api/v1/scopes/access/311718371?scope=losby%3Abarnehage%2Fplass.read";
 
 fn scope() -> Value {
-    json!({"prefix": "oving", "subscope": "barnehage/plass.read", "description": "Barnehageplasser",
+    json!({"prefix": "losby", "subscope": "barnehage/plass.read", "description": "Barnehageplasser",
         "allowed_integration_types": ["maskinporten"]})
 }
 
-/// A world in which the organisation has a scope, `oving:barnehage/plass.read`.
+/// A world in which the organisation has a scope, `losby:barnehage/plass.read`.
 fn provider() -> World {
     let mut world = World::with(Forger);
     assert_eq!(world.api(Scopes, "POST", SCOPES, Some(&scope())).status, 201);
@@ -32,7 +32,7 @@ fn named(method: &str, world: &mut World, body: Option<&Value>) -> HttpReply {
     world.api(
         Scopes,
         method,
-        "/api/v1/scopes?scope=oving%3Abarnehage%2Fplass.read",
+        "/api/v1/scopes?scope=losby%3Abarnehage%2Fplass.read",
         body,
     )
 }
@@ -43,17 +43,17 @@ fn a_new_scope_is_listed_and_gets_its_name_from_its_parts() {
     let own = world.api(ScopesRead, "GET", SCOPES, None).body_json();
     assert_eq!(
         (&own[0]["name"], &own[0]["owner_orgno"]),
-        (&json!("oving:barnehage/plass.read"), &json!(support::ORGNO))
+        (&json!("losby:barnehage/plass.read"), &json!(support::ORGNO))
     );
     let one = world.api(
         ScopesRead,
         "GET",
-        "/api/v1/scopes/scope?scope=oving:barnehage/plass.read",
+        "/api/v1/scopes/scope?scope=losby:barnehage/plass.read",
         None,
     );
     assert_eq!(one.body_json(), own[0]);
     let public = world
-        .send(&request("GET", "/api/v1/scopes/all?prefix=oving", None, None))
+        .send(&request("GET", "/api/v1/scopes/all?prefix=losby", None, None))
         .body_json();
     assert_eq!(public[0], own[0]);
 }
@@ -104,7 +104,7 @@ fn a_scope_is_replaced_but_never_renamed() {
     assert_eq!(other.status, 403);
     assert_eq!(
         world
-            .api(Scopes, "PUT", "/api/v1/scopes?scope=oving:no", Some(&scope()))
+            .api(Scopes, "PUT", "/api/v1/scopes?scope=losby:no", Some(&scope()))
             .status,
         404
     );
@@ -133,7 +133,7 @@ fn a_deactivated_scope_comes_back_by_put_and_not_by_post() {
 #[test]
 fn access_is_granted_listed_and_removed() {
     let mut world = provider();
-    let list = "/api/v1/scopes/access?scope=oving:barnehage/plass.read";
+    let list = "/api/v1/scopes/access?scope=losby:barnehage/plass.read";
     assert_eq!(world.api(ScopesRead, "GET", list, None).status, 400);
     let granted = world.api(Scopes, "PUT", CONSUMER, None);
     assert_eq!(
@@ -144,7 +144,7 @@ fn access_is_granted_listed_and_removed() {
     let listed = world.api(ScopesRead, "GET", list, None).body_json();
     assert_eq!(
         (listed.as_array().unwrap().len(), &listed[0]["consumer_orgno"]),
-        (1, &json!("314330897"))
+        (1, &json!("311718371"))
     );
     let removed = world.api(Scopes, "DELETE", CONSUMER, None);
     assert_eq!(
@@ -164,12 +164,12 @@ fn access_is_granted_listed_and_removed() {
 #[test]
 fn an_organisation_number_that_is_none_grants_nothing() {
     let mut world = provider();
-    for orgno in ["123456789", "..", "314330897%20", "0192:314330897", "æ"] {
-        let path = format!("/api/v1/scopes/access/{orgno}?scope=oving:barnehage/plass.read");
+    for orgno in ["123456789", "..", "311718371%20", "0192:311718371", "æ"] {
+        let path = format!("/api/v1/scopes/access/{orgno}?scope=losby:barnehage/plass.read");
         assert_eq!(world.api(Scopes, "PUT", &path, None).status, 400, "{orgno}");
         assert_eq!(world.api(Scopes, "DELETE", &path, None).status, 400, "{orgno}");
     }
-    let foreign = "/api/v1/scopes/access/314330897?scope=krr:user/spraak.write";
+    let foreign = "/api/v1/scopes/access/311718371?scope=krr:user/spraak.write";
     assert_eq!(world.api(Scopes, "PUT", foreign, None).status, 403);
     assert_eq!(world.practice.clients().len(), 1);
 }
@@ -187,14 +187,14 @@ fn access_to_a_deactivated_scope_can_be_removed_but_not_granted() {
 fn the_owner_may_use_its_own_scope() {
     let mut world = provider();
     let mut body = fixture("maskinporten-krr");
-    body["scopes"] = json!(["oving:barnehage/plass.read"]);
+    body["scopes"] = json!(["losby:barnehage/plass.read"]);
     let id = world.create(&body)["client_id"].as_str().unwrap().to_owned();
     let keys = json!({"keys": [support::forger::jwk("one")]});
     world.api(Keys, "POST", &format!("/api/v1/clients/{id}/jwks"), Some(&keys));
-    let grant = Forged::with_key(&id, "one", "oving:barnehage/plass.read", "1");
+    let grant = Forged::with_key(&id, "one", "losby:barnehage/plass.read", "1");
     assert_eq!(world.send(&grant.request()).status, 200);
     named("DELETE", &mut world, None);
-    let grant = Forged::with_key(&id, "one", "oving:barnehage/plass.read", "2");
+    let grant = Forged::with_key(&id, "one", "losby:barnehage/plass.read", "2");
     assert!(world.send(&grant.request()).body.contains("MP-200"));
 }
 
@@ -204,7 +204,7 @@ fn the_small_lists_are_there() {
     let own = world.api(ScopesRead, "GET", "/api/v1/prefix", None).body_json();
     assert_eq!(
         (own.as_array().unwrap().len(), &own[0]["prefix"]),
-        (1, &json!("oving"))
+        (1, &json!("losby"))
     );
     let open = |world: &mut World, path: &str| world.send(&request("GET", path, None, None));
     assert!(

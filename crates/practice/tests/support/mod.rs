@@ -16,7 +16,7 @@ use serde_json::Value;
 
 pub const NOW: Timestamp = Timestamp(1_795_300_000);
 pub const BASE: &str = "http://127.0.0.1:4711";
-pub const ORGNO: &str = "311718371";
+pub const ORGNO: &str = "314330897";
 
 pub struct World {
     pub practice: Practice,
@@ -33,7 +33,7 @@ impl World {
         let settings = Settings {
             base: BASE.into(),
             orgno: ORGNO.into(),
-            organisation: "EKSEMPEL KOMMUNE".into(),
+            organisation: "Losby havnevesen".into(),
             seed: [42; 16],
         };
         Self {
