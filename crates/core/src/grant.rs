@@ -46,6 +46,34 @@ pub struct Grant {
     pub jti: String,
 }
 
+/// What a new machine client can be proven with: the scope it asks for, and nothing else that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proof {
+    /// A lookup of contact details in KRR.
+    KrrContact,
+    /// A lookup of a digital mailbox in KRR.
+    KrrMailbox,
+}
+
+/// The synthetic person that KRR's test service and the practice environment know
+/// (<https://docs.digdir.no/docs/Kontaktregisteret/oppslagstjenesten_rest>). Nobody's number.
+pub const TEST_PERSON: &str = "20914695016";
+
+impl Proof {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::KrrContact, Self::KrrMailbox];
+
+    /// The scope that the new client asks for.
+    #[must_use]
+    pub fn scope(self) -> &'static str {
+        match self {
+            Self::KrrContact => "krr:global/kontaktinformasjon.read",
+            Self::KrrMailbox => "krr:global/digitalpost.read",
+        }
+    }
+}
+
 impl Operation {
     /// All classes.
     pub const ALL: [Self; 5] = [

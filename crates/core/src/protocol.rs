@@ -9,8 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::Timestamp;
-use crate::grant::Operation;
-use crate::model::{Endpoints, Environment};
+use crate::api::ApiReply;
+use crate::grant::{Operation, Proof};
+use crate::model::{ClientId, Endpoints, Environment};
 
 /// The version this build speaks. A reply to `hello` carries the lowest and the highest that the helper speaks.
 pub const VERSION: u32 = 1;
@@ -59,6 +60,16 @@ pub enum Command {
         /// The class; the helper's table turns it into a scope.
         operation: Operation,
     },
+    /// Proof that a new client works: a token as that client, and a lookup of a test person with it. The token stays
+    /// in the helper.
+    Prove {
+        /// The profile whose certificate signs.
+        profile: String,
+        /// The new client.
+        client_id: ClientId,
+        /// What to ask for; the helper's table turns it into a scope.
+        proof: Proof,
+    },
 }
 
 /// What comes back: `{"id":1,"ok":{…}}` or `{"id":1,"error":{…}}`.
@@ -97,6 +108,15 @@ pub enum Answer {
         expires_at: Timestamp,
         /// What it may be used for.
         operation: Operation,
+    },
+    /// To `prove`: Maskinporten gave the client a token.
+    Proof {
+        /// The scope of the token.
+        scope: String,
+        /// When the token stops working.
+        expires_at: Timestamp,
+        /// What KRR answered about the test person. `null` in production, where there is no test person.
+        lookup: Option<ApiReply>,
     },
 }
 
@@ -190,6 +210,10 @@ pub mod code {
     pub const TOKEN_UNREACHABLE: &str = "token/unreachable";
     /// Maskinporten's answer made no sense.
     pub const TOKEN_NONSENSE: &str = "token/nonsense";
+    /// The profile signs with a key that is registered on the admin client only, so it cannot sign as another client.
+    pub const PROOF_UNSUPPORTED: &str = "proof/unsupported";
+    /// Maskinporten gave a token, but KRR could not be reached.
+    pub const PROOF_UNREACHABLE: &str = "proof/unreachable";
     /// The helper failed in a way it does not know.
     pub const INTERNAL: &str = "helper/internal";
 
@@ -216,6 +240,8 @@ pub mod code {
         TOKEN_REJECTED,
         TOKEN_UNREACHABLE,
         TOKEN_NONSENSE,
+        PROOF_UNSUPPORTED,
+        PROOF_UNREACHABLE,
         INTERNAL,
     ];
 }
@@ -257,10 +283,10 @@ impl Request {
             return Err(refuse(Fault::new(code::MALFORMED, "'cmd' must be a text")));
         };
         // serde's tagged enum fails on an unknown tag just as on a bad member, so the tag is looked at first.
-        if !matches!(name, "hello" | "status" | "token") {
+        if !matches!(name, "hello" | "status" | "token" | "prove") {
             return Err(refuse(Fault::new(
                 code::UNKNOWN_COMMAND,
-                "this helper knows hello, status and token",
+                "this helper knows hello, status, token and prove",
             )));
         }
         match Command::deserialize(message) {

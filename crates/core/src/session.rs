@@ -7,6 +7,7 @@ mod create;
 mod draft;
 mod edit;
 mod event;
+mod prove;
 mod screen;
 mod seed;
 mod settle;
@@ -30,6 +31,7 @@ pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
 pub use event::{
     ApiAt, Button, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Link, Outcome,
 };
+use prove::{Asked, Proving};
 pub use seed::without_blanks;
 pub use view::{
     Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, ItemView, ListView, Look,
@@ -71,6 +73,7 @@ pub struct Session {
     status: Option<Message>,
     /// The new client's secret, shown once and kept nowhere.
     secret: Option<SecretString>,
+    proving: Proving,
 }
 
 /// What is known of the native helper.
@@ -87,6 +90,7 @@ enum Waiting {
     Kept,
     Greeting(HelperAt),
     Create(Box<create::Awaited>),
+    Proof(Asked),
 }
 
 type Effects = Vec<(EffectId, Effect)>;
@@ -111,6 +115,7 @@ impl Session {
             focus_on: Focus::Heading,
             status: None,
             secret: None,
+            proving: Proving::No,
         }
     }
 
@@ -195,6 +200,8 @@ impl Session {
             Button::CreateAnyway => self.create(now, true, effects),
             Button::Retry => self.retry(now, effects),
             Button::Look => self.look(effects),
+            Button::Prove => self.prove(now, effects),
+            Button::StopProving => self.stop_proving(),
             Button::Take(client_id) => self.take(now, client_id, effects),
             Button::Greet => {
                 self.greet(effects);
@@ -218,6 +225,7 @@ impl Session {
         match (waiting, outcome) {
             (Waiting::Kept, Outcome::Persisted(kept)) => self.kept = kept,
             (Waiting::Greeting(at), Outcome::Helper(result)) => self.greeted(at, result, effects),
+            (Waiting::Proof(asked), outcome) => self.proof_answered(now, &asked, outcome, effects),
             (Waiting::Create(awaited), outcome) => self.create_answered(now, *awaited, outcome, effects),
             // A shell that answers one thing with another is broken; there is nothing to be done with it.
             (Waiting::Kept | Waiting::Greeting(_), _) => {}
@@ -234,10 +242,9 @@ impl Session {
             Ok(protocol::Answer::Hello { profiles, .. } | protocol::Answer::Status { profiles }) => {
                 Ok(profiles)
             }
-            Ok(protocol::Answer::Token { .. }) => Err(HelperFailure::Fault(protocol::Fault::new(
-                protocol::code::INTERNAL,
-                "a token in answer to hello",
-            ))),
+            Ok(protocol::Answer::Token { .. } | protocol::Answer::Proof { .. }) => Err(HelperFailure::Fault(
+                protocol::Fault::new(protocol::code::INTERNAL, "a token in answer to hello"),
+            )),
             Err(failure) => Err(failure),
         };
         let answered = profiles.is_ok();

@@ -152,6 +152,20 @@ impl Stage {
                     operation: *operation,
                 }))
             }
+            (Effect::AskHelper(_, Command::Prove { proof, .. }), "proof") => {
+                let (status, body) = more.split_once(' ').unwrap_or((more, ""));
+                let status = status.parse().unwrap();
+                let reply = ApiReply {
+                    status,
+                    headers: Vec::new(),
+                    body: body.to_owned(),
+                };
+                Outcome::Helper(Ok(Answer::Proof {
+                    scope: proof.scope().to_owned(),
+                    expires_at: Timestamp(self.now + 120),
+                    lookup: Some(reply),
+                }))
+            }
             (Effect::CallApi { token, .. }, "status") => {
                 assert!(token.is_some(), "a call without a token");
                 let (status, body) = more.split_once(' ').unwrap_or((more, ""));
@@ -287,6 +301,9 @@ fn name_of(effect: &Effect) -> String {
         Effect::Persist(_) => "the draft being kept".into(),
         Effect::AskHelper(at, Command::Token { profile, operation }) => {
             format!("{at:?} helper: a token to {} as {profile}", operation.word())
+        }
+        Effect::AskHelper(at, Command::Prove { client_id, proof, .. }) => {
+            format!("{at:?} helper: proof of {client_id} with {}", proof.scope())
         }
         Effect::AskHelper(at, _) => format!("{at:?} helper: hello"),
         Effect::CallApi { at, request, .. } => {

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use losen_core::Timestamp;
-use losen_core::grant::Operation;
-use losen_core::model::Environment;
-use losen_core::protocol::{CertificateInfo, Fault, ProfileInfo, code};
+use losen_core::grant::{Operation, Proof};
+use losen_core::model::{ClientId, Environment};
+use losen_core::protocol::{Answer, CertificateInfo, Fault, ProfileInfo, code};
 use losen_core::text::{Language, Message};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -15,6 +15,7 @@ use crate::folders::Folders;
 use crate::http::Http;
 use crate::profile::{self, PassphraseSource, Profile, ProfileError};
 use crate::prompt::Prompt;
+use crate::proof;
 use crate::signer::{Signer, pkcs12};
 use crate::token::{self, Token};
 
@@ -100,6 +101,16 @@ impl<'a> Helper<'a> {
             self.tokens.insert(slot, token.clone());
         }
         Ok(token)
+    }
+
+    /// Proof that a new client works: a token as that client, with the profile's certificate, and a lookup of the test
+    /// person with it. The token is used here and goes no further.
+    pub fn prove(&mut self, name: &str, client_id: &ClientId, proof: Proof) -> Result<Answer, Fault> {
+        let profile = self.profile(name)?;
+        self.unlock(&profile)?;
+        let now = (self.clock)();
+        let http = Http::to(profile.environment, profile.endpoints.clone());
+        proof::prove(&http, &profile, self.signer(&profile)?, client_id, proof, now)
     }
 
     /// A signed grant, for those who want to send it themselves.

@@ -45,5 +45,13 @@ fn perform(helper: &mut Helper<'_>, caller: &Caller, command: &Command) -> Resul
                 operation: token.operation,
             })
         }
+        Command::Prove {
+            profile,
+            client_id,
+            proof,
+        } => {
+            caller.may_use(helper.profile(profile)?.environment)?;
+            helper.prove(profile, client_id, *proof)
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
+use losen_core::grant::TEST_PERSON;
 use losen_core::model::{Endpoints, Environment};
 use secrecy::{ExposeSecret, SecretString};
 use ureq::Agent;
@@ -64,6 +65,19 @@ impl Http {
             .agent
             .post(&self.endpoints.token)
             .send_form(form)
+            .map_err(|error| failure(&error))?;
+        read(response, MAX_TOKEN_REPLY)
+    }
+
+    /// Looks the test person up in KRR.
+    pub fn lookup(&self, token: &SecretString) -> Result<ApiReply, TransportFailure> {
+        let response = self
+            .agent
+            .post(format!("{}/v2/personer", self.endpoints.krr))
+            .header("accept", "application/json")
+            .header("authorization", format!("Bearer {}", token.expose_secret()))
+            .content_type("application/json")
+            .send(serde_json::json!({ "personidentifikatorer": [TEST_PERSON] }).to_string())
             .map_err(|error| failure(&error))?;
         read(response, MAX_TOKEN_REPLY)
     }

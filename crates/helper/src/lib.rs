@@ -16,6 +16,7 @@ pub mod output;
 pub mod practice;
 pub mod profile;
 pub mod prompt;
+pub mod proof;
 pub mod serve;
 pub mod signer;
 pub mod token;

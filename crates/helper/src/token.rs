@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, TransportFailure};
 use losen_core::grant::{Grant, Operation};
+use losen_core::model::ClientId;
 use losen_core::protocol::{Fault, code};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -39,14 +40,24 @@ impl Token {
 
 /// A grant for an operation, from one reading of the clock.
 pub fn grant(profile: &Profile, operation: Operation, now: Timestamp) -> Result<Grant, Fault> {
+    grant_for(profile, &profile.client_id, operation.scope(), now)
+}
+
+/// A grant in the name of a client.
+pub fn grant_for(
+    profile: &Profile,
+    client_id: &ClientId,
+    scope: &str,
+    now: Timestamp,
+) -> Result<Grant, Fault> {
     let mut unique = [0_u8; 16];
     aws_lc_rs::rand::SystemRandom::new()
         .fill(&mut unique)
         .map_err(|_| Fault::new(code::INTERNAL, "the system gave no random numbers"))?;
     Ok(Grant {
         audience: profile.endpoints.audience.clone(),
-        client_id: profile.client_id.clone(),
-        scope: operation.scope().to_owned(),
+        client_id: client_id.clone(),
+        scope: scope.to_owned(),
         issued_at: now,
         jti: URL_SAFE_NO_PAD.encode(unique),
     })
@@ -60,7 +71,27 @@ pub fn fetch(
     operation: Operation,
     now: Timestamp,
 ) -> Result<Token, Fault> {
-    let signed = signer::sign(&grant(profile, operation, now)?, signer)?;
+    let bought = buy(http, &grant(profile, operation, now)?, signer)?;
+    Ok(Token {
+        secret: bought.secret,
+        expires_at: now.plus(bought.lifetime),
+        lifetime: bought.lifetime,
+        operation,
+    })
+}
+
+/// What Maskinporten gave for a grant.
+#[derive(Debug)]
+pub struct Bought {
+    /// The token.
+    pub secret: SecretString,
+    /// How long it was issued for, in seconds.
+    pub lifetime: i64,
+}
+
+/// Signs a grant, sends it once, and reads the answer.
+pub fn buy(http: &Http, grant: &Grant, signer: &dyn Signer) -> Result<Bought, Fault> {
+    let signed = signer::sign(grant, signer)?;
     let reply = http.token(&signed).map_err(|failure| match failure {
         TransportFailure::NotSent => {
             Fault::new(code::TOKEN_UNREACHABLE, "no connection to the token endpoint")
@@ -70,7 +101,7 @@ pub fn fetch(
             "the connection was lost before an answer came",
         ),
     })?;
-    read(&reply, operation, now)
+    read(&reply, &grant.scope)
 }
 
 #[derive(Deserialize)]
@@ -86,7 +117,7 @@ struct Refused {
     error_description: Option<String>,
 }
 
-fn read(reply: &ApiReply, operation: Operation, now: Timestamp) -> Result<Token, Fault> {
+fn read(reply: &ApiReply, wanted: &str) -> Result<Bought, Fault> {
     let nonsense = |what: &str| Fault::new(code::TOKEN_NONSENSE, format!("status {}: {what}", reply.status));
     if reply.status != 200 {
         let refused: Refused =
@@ -102,14 +133,12 @@ fn read(reply: &ApiReply, operation: Operation, now: Timestamp) -> Result<Token,
     if !(1..=86_400).contains(&granted.expires_in) {
         return Err(nonsense("the lifetime is not between a second and a day"));
     }
-    if granted.scope.is_some_and(|scope| scope != operation.scope()) {
+    if granted.scope.is_some_and(|scope| scope != wanted) {
         return Err(nonsense("the token is for something other than was asked for"));
     }
-    Ok(Token {
+    Ok(Bought {
         secret: granted.access_token.into(),
-        expires_at: now.plus(granted.expires_in),
         lifetime: granted.expires_in,
-        operation,
     })
 }
 
@@ -131,7 +160,7 @@ mod tests {
     }
 
     fn code_of(status: u16, body: &str) -> String {
-        read(&reply(status, body), Operation::Read, Timestamp(0))
+        read(&reply(status, body), Operation::Read.scope())
             .unwrap_err()
             .code
     }
@@ -152,7 +181,7 @@ mod tests {
     #[test]
     fn maskinportens_own_words_are_passed_on() {
         let body = r#"{"error":"invalid_grant","error_description":"Invalid assertion. (correlation id: 1) MP-012\n"}"#;
-        let fault = read(&reply(400, body), Operation::Read, Timestamp(0)).unwrap_err();
+        let fault = read(&reply(400, body), Operation::Read.scope()).unwrap_err();
         assert_eq!(fault.code, code::TOKEN_REJECTED);
         assert_eq!(fault.detail, "Invalid assertion. (correlation id: 1) MP-012");
     }
@@ -173,7 +202,7 @@ mod tests {
             (400, "{}"),
         ] {
             assert_eq!(code_of(status, body), code::TOKEN_NONSENSE, "{status} {body}");
-            let fault = read(&reply(status, body), Operation::Read, Timestamp(0)).unwrap_err();
+            let fault = read(&reply(status, body), Operation::Read.scope()).unwrap_err();
             assert!(!fault.detail.contains("hemmelig"));
         }
     }

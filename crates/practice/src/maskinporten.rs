@@ -2,6 +2,7 @@
 
 use losen_core::Timestamp;
 use losen_core::grant::GRANT_TYPE;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -97,6 +98,33 @@ impl Practice {
             200,
             &json!({ "access_token": token, "token_type": "Bearer", "expires_in": expires_in, "scope": scope }),
         ))
+    }
+
+    /// A token of any client without a grant, for the web page, which has no helper to sign one. Everything but the
+    /// signature is asked for as usual; the refusal is in Maskinporten's words.
+    pub fn client_token_in_page(
+        &mut self,
+        now: Timestamp,
+        notary: &dyn Notary,
+        client_id: &str,
+        scope: &str,
+    ) -> Result<(SecretString, Timestamp), String> {
+        let grant = Grant {
+            client_id: client_id.to_owned(),
+            scopes: vec![scope.to_owned()],
+            method: "virksomhetssertifikat",
+            jti: None,
+            expires: now,
+            consumer_org: None,
+        };
+        let client = self.clients.find(client_id).filter(|client| client.is_active());
+        let allowed = client.map_or(Err(Refusal::ClientNotFound), |_| self.permitted(&grant));
+        if let Err(refusal) = allowed {
+            return Err(refusal.to_string());
+        }
+        let (token, expires) =
+            self.issue_machine_token(now, notary, client_id, grant.scopes, grant.method, None);
+        Ok((token.into(), expires))
     }
 
     fn authenticated(&self, call: &Call<'_>, jws: &str) -> Result<Grant, Refusal> {

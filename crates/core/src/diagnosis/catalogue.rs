@@ -129,6 +129,8 @@ catalogue! {
     CERTIFICATE_NOT_YET = "certificate/not-yet-valid", You, NONE, CERTIFICATE;
     CERTIFICATE_ENVIRONMENT = "certificate/wrong-environment", You, NONE, CERTIFICATE;
     POLICY_REFUSED = "policy/refused", ItDepartment, POLICY, ADMIN;
+    PROOF_UNSUPPORTED = "proof/unsupported", You, NONE, GRANT;
+    PROOF_UNREACHABLE = "proof/unreachable", ItDepartment, NETWORK, KRR;
     HELPER_INTERNAL = "helper/internal", You, NONE, PROTOCOL;
     HELPER_UNKNOWN = "helper/unknown", You, NONE, PROTOCOL;
 

@@ -173,6 +173,10 @@ pub enum Button {
     Look,
     /// This is the client that came of the create.
     Take(ClientId),
+    /// Proves that the new client works.
+    Prove,
+    /// Stops waiting for the proof.
+    StopProving,
     /// Greets the helper again.
     Greet,
     /// Begins a new plan; the old one is forgotten after [`Button::StartOverForReal`].

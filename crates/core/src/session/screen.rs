@@ -3,6 +3,7 @@
 mod ask;
 mod done;
 mod place;
+mod proof;
 mod review;
 mod scopes;
 mod trouble;

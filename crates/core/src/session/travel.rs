@@ -45,6 +45,7 @@ impl Session {
         self.shown.clear();
         self.trouble = None;
         self.secret = None;
+        self.proving = super::Proving::No;
         self.work = Work::Idle;
         self.asks_to_start_over = false;
         // What was under way belongs to the plan that is gone.

@@ -43,6 +43,7 @@ impl Screen<'_> {
             });
             blocks.push(self.notice(Tone::Warning, "guide.done.secret", &["guide.done.secret_text"]));
         }
+        blocks.extend(self.proof());
         blocks.push(Block::Tasks {
             heading: self.t("guide.done.next"),
             items: self.next_tasks(),

@@ -1,0 +1,188 @@
+//! Proof that the new client works: a token as that client, and a lookup with it. The helper does both; the token never
+//! comes here.
+//!
+//! A fresh client may be unknown to Maskinporten for up to ten minutes (Digdir's own onboarding said so), so "client not
+//! found" is waited out; any other refusal is an answer.
+
+use super::create::Work;
+use super::{Effect, Effects, Focus, HelperAt, Outcome, Place, Session, Waiting};
+use crate::Timestamp;
+use crate::api::{ApiReply, ApiRequest};
+use crate::diagnosis::{Cause, Symptom, diagnose};
+use crate::grant::{Proof, TEST_PERSON};
+use crate::protocol::{Answer, Command};
+use crate::text::Message;
+
+/// Seconds that a new client may be unknown.
+pub const PROPAGATION: i64 = 600;
+/// Seconds between two tries.
+const PAUSE: u32 = 15;
+
+/// How far the proof has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Proving {
+    /// Not asked for.
+    No,
+    /// Since when, and how many times Maskinporten did not know the client yet.
+    Trying {
+        since: Timestamp,
+        now: Timestamp,
+        tries: u32,
+    },
+    /// It works.
+    Proved {
+        scope: String,
+        looked_up: bool,
+        at: Timestamp,
+    },
+    /// It does not, and why.
+    Failed(Vec<Cause>),
+}
+
+/// What the proof waits for.
+#[derive(Debug)]
+pub enum Asked {
+    /// The helper.
+    Helper,
+    /// Time.
+    Pause,
+}
+
+impl Session {
+    /// What the client can be proven with: the first of its scopes that a test person can be looked up by.
+    pub(super) fn provable(&self) -> Option<Proof> {
+        let scopes = self.draft.plan.scopes();
+        Proof::ALL
+            .into_iter()
+            .find(|proof| scopes.contains(&proof.scope()))
+    }
+
+    pub(super) fn prove(&mut self, now: Timestamp, effects: &mut Effects) {
+        let busy = matches!(self.proving, Proving::Trying { .. });
+        if self.draft.created.is_some() && self.work == Work::Idle && !busy {
+            self.proving = Proving::Trying {
+                since: now,
+                now,
+                tries: 0,
+            };
+            self.move_focus(Focus::Heading);
+            self.ask_for_proof(effects);
+        }
+    }
+
+    pub(super) fn stop_proving(&mut self) {
+        self.pending
+            .retain(|_, waiting| !matches!(waiting, Waiting::Proof(_)));
+        self.proving = Proving::No;
+        self.move_focus(Focus::Heading);
+    }
+
+    fn ask_for_proof(&mut self, effects: &mut Effects) {
+        let (Some(proof), Some(created)) = (self.provable(), self.draft.created.as_ref()) else {
+            return;
+        };
+        let client_id = created.client_id.clone();
+        let (at, profile) = match &self.draft.place {
+            Some(Place::Profile { name, .. }) => (HelperAt::Native, name.clone()),
+            _ => (
+                HelperAt::Page,
+                self.page
+                    .as_ref()
+                    .map(|page| page.name.clone())
+                    .unwrap_or_default(),
+            ),
+        };
+        let command = Command::Prove {
+            profile,
+            client_id,
+            proof,
+        };
+        self.want(
+            Effect::AskHelper(at, command),
+            Waiting::Proof(Asked::Helper),
+            effects,
+        );
+    }
+
+    pub(super) fn proof_answered(
+        &mut self,
+        now: Timestamp,
+        asked: &Asked,
+        outcome: Outcome,
+        effects: &mut Effects,
+    ) {
+        let Proving::Trying { since, tries, .. } = self.proving else {
+            return;
+        };
+        match (asked, outcome) {
+            (Asked::Pause, Outcome::Waited) => self.ask_for_proof(effects),
+            (Asked::Helper, Outcome::Helper(Ok(Answer::Proof { scope, lookup, .. }))) => {
+                self.weigh(now, scope, lookup)
+            }
+            (Asked::Helper, Outcome::Helper(Err(failure))) => {
+                let causes = Self::causes(&failure, &self.evidence(now, None));
+                let unknown = causes
+                    .first()
+                    .is_some_and(|cause| cause.code == "token/unknown-client");
+                if unknown && now.0 - since.0 < PROPAGATION {
+                    self.proving = Proving::Trying {
+                        since,
+                        now,
+                        tries: tries + 1,
+                    };
+                    self.want(Effect::Wait(PAUSE), Waiting::Proof(Asked::Pause), effects);
+                } else {
+                    self.end_proof(Proving::Failed(causes));
+                }
+            }
+            _ => self.end_proof(Proving::No),
+        }
+    }
+
+    fn weigh(&mut self, now: Timestamp, scope: String, lookup: Option<ApiReply>) {
+        let Some(reply) = lookup else {
+            return self.end_proof(Proving::Proved {
+                scope,
+                looked_up: false,
+                at: now,
+            });
+        };
+        let person = serde_json::from_str::<serde_json::Value>(&reply.body).ok();
+        let found = person
+            .as_ref()
+            .and_then(|body| body.pointer("/personer/0/personidentifikator"));
+        if reply.status == 200 && found.and_then(|found| found.as_str()) == Some(TEST_PERSON) {
+            self.status = Some(Message::new("guide.proof.status"));
+            return self.end_proof(Proving::Proved {
+                scope,
+                looked_up: true,
+                at: now,
+            });
+        }
+        let request = ApiRequest {
+            method: "POST".into(),
+            path: "/v2/personer".into(),
+            query: Vec::new(),
+            body: None,
+            operation: None,
+        };
+        let causes = diagnose(&Symptom::Http { request, reply }, &self.evidence(now, None));
+        self.end_proof(Proving::Failed(causes));
+    }
+
+    fn end_proof(&mut self, proving: Proving) {
+        self.proving = proving;
+        self.move_focus(Focus::Heading);
+    }
+
+    /// Whether the proof failed in a way that proves the key all the same.
+    pub(super) fn key_is_proven(causes: &[Cause]) -> bool {
+        let proves = [
+            "token/not-granted",
+            "token/not-delegated",
+            "token/scope-not-on-client",
+            "token/scope-wrong-type",
+        ];
+        causes.first().is_some_and(|cause| proves.contains(&cause.code))
+    }
+}
