@@ -33,7 +33,7 @@ fn draw(ui: &Ui, finding: &FindingView) -> Html {
                 <strong>{ &finding.severity_word }{ ": " }</strong>
                 { &finding.text }
             </p>
-            <div class="losen-finding-ways">
+            <div class="losen-finding-ways" data-color="accent">
                 { for finding.fix.iter().map(|fix| button::button(ui, fix)) }
                 { source(ui, finding) }
             </div>
