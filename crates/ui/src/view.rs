@@ -16,6 +16,7 @@ mod json;
 mod list;
 mod notice;
 mod screen;
+mod soft;
 mod steps;
 mod strip;
 mod tasks;

@@ -1,6 +1,7 @@
 use losen_core::session::{ButtonView, Look};
 use yew::prelude::*;
 
+use super::soft::soft;
 use super::{Copy, Ui, icon};
 
 /// A button at the foot of the screen or beside what it concerns.
@@ -8,7 +9,7 @@ use super::{Copy, Ui, icon};
 /// A button that cannot be pressed now stays in the tab order and keeps focus, so that nobody is thrown to the top
 /// of the page: hence `aria-disabled` and not `disabled`.
 pub fn button(ui: &Ui, view: &ButtonView) -> Html {
-    draw(ui, view, html! { &view.label }, "button", None)
+    draw(ui, view, soft(&view.label), "button", None)
 }
 
 /// The button that Enter in a text field presses as well.

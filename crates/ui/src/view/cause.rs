@@ -2,6 +2,7 @@ use losen_core::session::CauseView;
 use losen_core::text::Message;
 use yew::prelude::*;
 
+use super::soft::soft;
 use super::{Ui, button};
 
 /// What went wrong, whose turn it is and what to do, in that order.
@@ -12,12 +13,12 @@ pub fn cause(ui: &Ui, id: &str, view: &CauseView) -> Html {
             <div class="ds-alert losen-notice" data-color="danger">
                 <@{ui.heading(1)} class="ds-heading" data-size="2xs">
                     <span class="ds-sr-only">{ ui.text("ui.tone.danger") }{ " " }</span>
-                    { &view.message }
+                    { soft(&view.message) }
                 </@>
             </div>
             <div class="losen-cause-turn">
                 <p class="losen-cause-owner">{ &view.owner }</p>
-                <p class="ds-paragraph">{ &view.fix }</p>
+                <p class="ds-paragraph">{ soft(&view.fix) }</p>
             </div>
             if !view.ready_message.is_empty() {
                 <div class="losen-ready">
@@ -31,7 +32,7 @@ pub fn cause(ui: &Ui, id: &str, view: &CauseView) -> Html {
                     <summary>{ ui.text("ui.evidence") }</summary>
                     <div>
                         <ul class="ds-list losen-evidence">
-                            { for view.evidence.iter().map(|line| html! { <li>{ line }</li> }) }
+                            { for view.evidence.iter().map(|line| html! { <li>{ soft(line) }</li> }) }
                         </ul>
                     </div>
                 </details>

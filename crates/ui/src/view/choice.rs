@@ -3,6 +3,7 @@ use web_sys::{HtmlInputElement, Node};
 use yew::prelude::*;
 
 use super::finding::{findings, has_error};
+use super::soft::soft;
 use super::{Ui, ids};
 
 /// Radio buttons or checkboxes under one question.
@@ -57,12 +58,12 @@ fn option(ui: &Ui, view: &ChoiceView, at: usize, option: &OptionView, invalid: b
                 aria-invalid={(invalid && view.many).then_some("true")}
                 {onchange}
             />
-            <label for={id}>{ &option.label }</label>
+            <label for={id}>{ soft(&option.label) }</label>
             if !option.tag.is_empty() {
                 <span id={tag_id} class="ds-tag losen-option-tag" data-size="sm">{ &option.tag }</span>
             }
             if !option.hint.is_empty() {
-                <p id={hint_id} data-field="description">{ &option.hint }</p>
+                <p id={hint_id} data-field="description">{ soft(&option.hint) }</p>
             }
         </div>
     }

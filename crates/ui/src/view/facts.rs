@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use super::heading::part_heading;
+use super::soft::soft;
 use super::{Ui, button};
 
 /// Label and value, row by row.
@@ -10,7 +11,7 @@ pub fn facts(ui: &Ui, heading: &str, rows: &[(String, String)]) -> Html {
             { part_heading(ui, heading) }
             <dl>
                 { for rows.iter().map(|(label, value)| html! {
-                    <div class="losen-fact"><dt>{ label }</dt><dd>{ value }</dd></div>
+                    <div class="losen-fact"><dt>{ soft(label) }</dt><dd>{ soft(value) }</dd></div>
                 }) }
             </dl>
         </section>

@@ -2,6 +2,7 @@ use losen_core::model::Severity;
 use losen_core::session::FindingView;
 use yew::prelude::*;
 
+use super::soft::soft;
 use super::{Ui, button, icon};
 
 /// What the rules say of one field or text, under it. Empty and without an element when they say nothing.
@@ -31,7 +32,7 @@ fn draw(ui: &Ui, finding: &FindingView) -> Html {
         <div class="losen-finding" data-color={colour}>
             <p class="ds-validation-message" data-color={colour}>
                 <strong>{ &finding.severity_word }{ ": " }</strong>
-                { &finding.text }
+                { soft(&finding.text) }
             </p>
             <div class="losen-finding-ways" data-color="accent">
                 { for finding.fix.iter().map(|fix| button::button(ui, fix)) }

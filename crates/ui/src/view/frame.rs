@@ -61,7 +61,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     <p class="losen-name">{ "Losen" }</p>
                     { languages(&ui) }
                 </div>
-                if site { { hero(&ui) } }
+                if site { { hero(&ui, place) } }
             </header>
             { strip(&view.strip) }
             { steps(&ui, view) }
@@ -81,7 +81,11 @@ pub fn Frame(props: &FrameProps) -> Html {
     }
 }
 
-fn hero(ui: &Ui) -> Html {
+/// What this page is. Once the user is on the way it has been read, and only its heading stays for those who listen.
+fn hero(ui: &Ui, place: usize) -> Html {
+    if place > 1 {
+        return html! { <h1 class="ds-sr-only">{ ui.text("ui.site.heading") }</h1> };
+    }
     html! {
         <div class="losen-hero">
             <h1 class="ds-heading" data-size="lg">{ ui.text("ui.site.heading") }</h1>

@@ -3,44 +3,49 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::finding::{findings, has_error};
+use super::soft::soft;
 use super::{Ui, ids};
 
 /// A text field with its label above, its hint under the label and what the rules say at the foot.
 pub fn input(ui: &Ui, view: &InputView) -> Html {
     html! {
         <div class="ds-field losen-field">
-            { head(ui, view) }
-            { control(ui, view, Callback::noop()) }
+            { head(ui, view, marks_optional(view)) }
+            { control(ui, view, marks_optional(view), Callback::noop()) }
             { findings(ui, &ids::part(view.field, "findings"), &view.findings) }
         </div>
     }
 }
 
+fn marks_optional(view: &InputView) -> bool {
+    !view.required
+}
+
 /// Label and hint.
-pub fn head(ui: &Ui, view: &InputView) -> Html {
+pub fn head(ui: &Ui, view: &InputView, optional: bool) -> Html {
     let id = view.field.id();
     html! {
         <>
             <div class="losen-label">
                 <label class="ds-label" for={id}>{ &view.label }</label>
-                if !view.required {
+                if optional {
                     <span id={ids::part(view.field, "optional")} class="losen-optional">{ ui.text("ui.optional") }</span>
                 }
             </div>
             if !view.hint.is_empty() {
-                <p id={ids::part(view.field, "hint")} data-field="description">{ &view.hint }</p>
+                <p id={ids::part(view.field, "hint")} data-field="description">{ soft(&view.hint) }</p>
             }
         </>
     }
 }
 
 /// The element that is typed into.
-pub fn control(ui: &Ui, view: &InputView, onkeydown: Callback<KeyboardEvent>) -> Html {
+pub fn control(ui: &Ui, view: &InputView, optional: bool, onkeydown: Callback<KeyboardEvent>) -> Html {
     let field = view.field;
     let id = field.id();
     let described = ids::described_by([
         (!view.hint.is_empty(), ids::part(field, "hint")),
-        (!view.required, ids::part(field, "optional")),
+        (optional, ids::part(field, "optional")),
         (!view.findings.is_empty(), ids::part(field, "findings")),
     ]);
     let invalid = has_error(&view.findings).then_some("true");

@@ -2,30 +2,29 @@ use losen_core::session::{ItemView, ListView};
 use yew::prelude::*;
 
 use super::finding::findings;
+use super::soft::soft;
 use super::{Ui, button, ids, input};
 
-/// A list that grows by one text at a time: what is in it, and a field with a button at its foot.
+/// A list that grows by one text at a time: what is in it, and a field with a button at its foot. The field itself may
+/// stay empty whether or not the list may, so it is not marked as optional.
 pub fn list(ui: &Ui, view: &ListView) -> Html {
     let field = view.entry.field;
-    let label_id = ids::part(field, "list");
     html! {
-        <div class="losen-list">
-            <p id={label_id.clone()} class="ds-label">{ &view.label }</p>
-            if view.items.is_empty() {
+        <div class="ds-field losen-field losen-list">
+            { input::head(ui, &view.entry, false) }
+            if view.items.is_empty() && !view.empty.is_empty() {
                 <p class="losen-empty">{ &view.empty }</p>
-            } else {
-                <ul class="losen-items" aria-labelledby={label_id}>
+            }
+            if !view.items.is_empty() {
+                <ul class="losen-items" aria-label={view.label.clone()}>
                     { for view.items.iter().enumerate().map(|(at, one)| item(ui, &ids::part(field, &format!("item-{at}")), one)) }
                 </ul>
             }
-            <div class="ds-field losen-field">
-                { input::head(ui, &view.entry) }
-                <div class="losen-entry">
-                    { input::control(ui, &view.entry, enter_adds(ui, view)) }
-                    { button::button(ui, &view.add) }
-                </div>
-                { findings(ui, &ids::part(field, "findings"), &view.entry.findings) }
+            <div class="losen-entry">
+                { input::control(ui, &view.entry, false, enter_adds(ui, view)) }
+                { button::button(ui, &view.add) }
             </div>
+            { findings(ui, &ids::part(field, "findings"), &view.entry.findings) }
         </div>
     }
 }
@@ -35,7 +34,7 @@ fn item(ui: &Ui, id: &str, view: &ItemView) -> Html {
         <li class="losen-item" key={view.value.clone()}>
             <div class="losen-item-line">
                 <div class="losen-item-text">
-                    <code>{ &view.value }</code>
+                    <code>{ soft(&view.value) }</code>
                     if !view.hint.is_empty() {
                         <p class="losen-item-hint">{ &view.hint }</p>
                     }

@@ -1,6 +1,7 @@
 use losen_core::session::{ButtonView, Tone};
 use yew::prelude::*;
 
+use super::soft::soft;
 use super::{Ui, button};
 
 /// A box that stands out. The tone is an icon, a colour and a word.
@@ -11,7 +12,7 @@ pub fn notice(ui: &Ui, tone: Tone, heading: &str, text: &[String], buttons: &[Bu
                 <span class="ds-sr-only">{ word(ui, tone) }{ " " }</span>
                 { heading }
             </@>
-            { for text.iter().map(|text| html! { <p class="ds-paragraph">{ text }</p> }) }
+            { for text.iter().map(|text| html! { <p class="ds-paragraph">{ soft(text) }</p> }) }
             if !buttons.is_empty() {
                 <div class="losen-buttons">
                     { for buttons.iter().map(|one| button::button(ui, one)) }

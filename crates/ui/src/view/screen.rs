@@ -14,6 +14,7 @@ use super::input::input;
 use super::json::json;
 use super::list::list;
 use super::notice::notice;
+use super::soft::soft;
 use super::tasks::tasks;
 
 /// The blocks of a screen from top to bottom.
@@ -37,7 +38,7 @@ pub fn blocks(ui: &Ui, view: &View) -> Html {
 
 fn block(ui: &Ui, id: &str, block: &Block) -> Html {
     match block {
-        Block::Text(text) => html! { <p class="ds-paragraph">{ text }</p> },
+        Block::Text(text) => html! { <p class="ds-paragraph">{ soft(text) }</p> },
         Block::Notice {
             tone,
             heading,

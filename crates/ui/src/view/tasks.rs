@@ -2,6 +2,7 @@ use yew::prelude::*;
 
 use super::Ui;
 use super::heading::part_heading;
+use super::soft::soft;
 
 /// Things to do, each with who does it.
 pub fn tasks(ui: &Ui, heading: &str, items: &[(String, String)]) -> Html {
@@ -13,7 +14,7 @@ pub fn tasks(ui: &Ui, heading: &str, items: &[(String, String)]) -> Html {
                     <li>
                         <div>
                             <span class="ds-tag" data-size="sm">{ who }</span>
-                            <p class="ds-paragraph">{ what }</p>
+                            <p class="ds-paragraph">{ soft(what) }</p>
                         </div>
                     </li>
                 }) }
