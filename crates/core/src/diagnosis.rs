@@ -6,15 +6,24 @@
 //! through [`mask`].
 
 mod answer;
+mod authorization;
 mod catalogue;
+mod claims;
 mod evidence;
 mod fault;
+mod forbidden;
+mod grant;
 mod host;
 mod http;
+mod input;
+mod jwt;
+mod krr;
 mod letter;
 mod network;
+mod place;
 mod secrets;
 mod token;
+mod unauthorized;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -25,8 +34,10 @@ use crate::model::Environment;
 use crate::protocol::Fault;
 use crate::text::{Language, Message};
 
+pub use authorization::Authorization;
 pub use catalogue::{CATALOGUE, Entry, find};
 pub use host::host_code;
+pub use jwt::OpenedToken;
 pub use letter::Letter;
 pub use secrets::mask;
 
@@ -76,6 +87,8 @@ pub struct Evidence {
     pub now: Option<Timestamp>,
     /// The header of the access token.
     pub token_header: Option<Value>,
+    /// The form of the `Authorization` header that was sent; never the header itself.
+    pub authorization: Option<Authorization>,
     /// The whole address that was called, with scheme and host.
     pub address: Option<String>,
     /// The client id of the organisation's admin client.
@@ -197,10 +210,21 @@ impl Cause {
 pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
     let mut causes = match symptom {
         Symptom::NoHelper { code, raw } => host::causes(code, raw),
-        Symptom::Helper(fault) => fault::causes(fault),
-        Symptom::Http { request, reply } => http::causes(request, reply),
+        Symptom::Helper(fault) => fault::causes(fault, known),
+        Symptom::Http { request, reply } => http::causes(request, reply, known),
         Symptom::Transport(failure) => network::causes(*failure, known.transport.as_deref()),
-        Symptom::Token { status, body, .. } => token::causes(*status, body),
+        Symptom::Token {
+            status,
+            body,
+            grant_header,
+            grant_claims,
+        } => {
+            let grant = grant::Grant {
+                header: grant_header.as_ref(),
+                claims: grant_claims.as_ref(),
+            };
+            token::causes(*status, body, &grant, known)
+        }
     };
     if causes.is_empty() {
         causes.push(catalogue::UNKNOWN.possible());

@@ -1,11 +1,17 @@
 //! The diagnosis as a whole: its catalogue, its codes, and what it never lets out.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test are a test")]
+
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
 use losen_core::diagnosis::{CATALOGUE, Certainty, Evidence, Symptom, diagnose};
 use losen_core::protocol::{Fault, code};
-use losen_core::text::Language;
+use losen_core::text::{Language, Message};
+use serde_json::Value;
 
 fn http(status: u16, body: &str) -> Symptom {
     Symptom::Http {
@@ -51,11 +57,11 @@ fn every_text_belongs_to_a_cause_or_stands_in_the_code() {
         .iter()
         .map(|name| format!("{}/src/{name}", env!("CARGO_MANIFEST_DIR")).into())
         .chain(
-            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnosis"))
+            fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnosis"))
                 .unwrap()
                 .map(|file| file.unwrap().path()),
         )
-        .map(|path: std::path::PathBuf| std::fs::read_to_string(path).unwrap())
+        .map(|path: PathBuf| fs::read_to_string(path).unwrap())
         .collect();
     let derived: BTreeSet<String> = CATALOGUE
         .iter()
@@ -136,7 +142,7 @@ fn every_status_has_its_own_screen() {
         (500, "api/server-error"),
         (503, "api/unavailable"),
         (599, "api/server-error"),
-        (700, "api/server-error"),
+        (700, "unknown/unrecognised"),
         (0, "unknown/unrecognised"),
     ] {
         assert_eq!(first(&http(status, "{}")), code, "{status}");
@@ -174,4 +180,52 @@ fn a_write_whose_fate_is_unknown_is_never_sent_again_by_advice() {
         first(&Symptom::Transport(TransportFailure::NotSent)),
         "network/not-sent"
     );
+}
+
+/// Golden cases: `tests/diagnosis/<sentence>/symptom.json` (the form of `Symptom::from_json`) and what Losen says about
+/// it in `causes.txt`; `why.txt` says where the answer was seen. `UPDATE=1` rewrites what has changed and still fails,
+/// so that the change is looked at.
+#[test]
+fn every_case_is_explained_as_it_was() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnosis");
+    let mut cases: Vec<PathBuf> = fs::read_dir(root)
+        .unwrap()
+        .map(|case| case.unwrap().path())
+        .collect();
+    cases.sort();
+    let mut changed = Vec::new();
+    for case in cases {
+        let golden = case.join("causes.txt");
+        let now = describe(&case.join("symptom.json"));
+        if fs::read_to_string(&golden).unwrap_or_default() != now {
+            if std::env::var_os("UPDATE").is_some() {
+                fs::write(&golden, &now).unwrap();
+            }
+            changed.push(format!("{}\n{now}", case.display()));
+        }
+    }
+    assert!(changed.is_empty(), "UPDATE=1 rewrites:\n{}", changed.join("\n"));
+}
+
+fn describe(path: &Path) -> String {
+    let value: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let (symptom, known) = Symptom::from_json(&value).unwrap();
+    let mut text = String::new();
+    for cause in diagnose(&symptom, &known) {
+        let in_words = |message: &Message| message.text(Language::Nb);
+        let (sure, who) = (in_words(&cause.certainty.name()), in_words(&cause.owner.name()));
+        writeln!(text, "{} ({sure}), rettes av {who}", cause.code).unwrap();
+        writeln!(text, "  {}\n  {}", in_words(&cause.message), in_words(&cause.fix)).unwrap();
+        for line in &cause.evidence {
+            writeln!(text, "  - {}", in_words(line)).unwrap();
+        }
+        for line in cause
+            .ready_message
+            .iter()
+            .flat_map(|letter| in_words(letter).lines().map(str::to_owned).collect::<Vec<_>>())
+        {
+            writeln!(text, "  | {line}").unwrap();
+        }
+    }
+    text
 }

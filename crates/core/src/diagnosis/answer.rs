@@ -92,10 +92,14 @@ impl Answer {
     /// The scope that a refusal names: "…access to the scope X".
     pub fn scope_named(&self) -> Option<String> {
         let description = self.description.as_deref()?;
-        let after = ["access to the scope ", "access to scope "]
-            .iter()
-            .find_map(|words| description.split_once(words))?
-            .1;
+        let after = [
+            "access to the scope ",
+            "access to scope ",
+            "invalid scopes for client, ",
+        ]
+        .iter()
+        .find_map(|words| description.split_once(words))?
+        .1;
         let word = after.split_whitespace().next()?;
         let scope = word
             .trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '.' | ',' | ';' | ')' | '(' | '«' | '»'));
@@ -117,20 +121,43 @@ fn flat(text: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text as JSON object, or the first object that stands in it (`400 Bad Request: {"error":…}`).
+/// The text as JSON, or the object that stands in it (`400 Bad Request: {"error":…}`). Logs put bodies into texts
+/// within other objects, so quotes may be escaped; the first object with a member of an error body is the one.
 fn embedded_json(text: &str) -> Option<Value> {
+    const MEMBERS: [&str; 6] = [
+        "error",
+        "error_description",
+        "errors",
+        "message",
+        "correlation_id",
+        "status",
+    ];
+    /// A text with more braces than this is no error body.
+    const TRIES: usize = 20;
     let whole = serde_json::from_str::<Value>(text.trim()).ok();
-    if let Some(value) = whole {
-        return match value {
-            // A text within a text is how some logs carry a body.
-            Value::String(inner) => serde_json::from_str(&inner).ok().filter(Value::is_object),
-            other => Some(other).filter(|value| value.is_object() || value.is_array()),
-        };
+    if let Some(value) = whole.filter(|value| value.is_array() || is_object_with(value, &MEMBERS)) {
+        return Some(value);
     }
-    let from = text.find('{')?;
-    let rest = text.get(from..)?;
-    let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
-    stream.next()?.ok().filter(Value::is_object)
+    let unescaped = text.replace("\\\"", "\"").replace("\\/", "/");
+    [text, &unescaped].iter().find_map(|text| {
+        text.match_indices('{').take(TRIES).find_map(|(from, _)| {
+            let rest = text.get(from..)?;
+            let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+            stream
+                .next()?
+                .ok()
+                .filter(|value| is_object_with(value, &MEMBERS))
+        })
+    })
+}
+
+fn is_object_with(value: &Value, members: &[&str]) -> bool {
+    // A log's own `message` holds a text; the body is further in.
+    members.iter().any(|name| {
+        value
+            .get(*name)
+            .is_some_and(|found| !found.as_str().is_some_and(|text| text.contains('{')))
+    })
 }
 
 /// `(correlation id: …)`, `trace id: …`, `correlationId=…`.

@@ -159,6 +159,11 @@ catalogue! {
     TOKEN_DETAILS_TYPE = "token/authorization-type", You, NONE, SYSTEM_USER;
     TOKEN_DETAILS_FIELDS = "token/authorization-fields", You, NONE, SYSTEM_USER;
     TOKEN_DETAILS_VALUES = "token/authorization-values", You, NONE, SYSTEM_USER;
+    TOKEN_KEY_REQUIRED = "token/key-required", You, NONE, GRANT;
+    TOKEN_NO_IDENTITY = "token/no-certificate-or-key", You, NONE, GRANT;
+    TOKEN_TWO_IDENTITIES = "token/certificate-and-key", You, NONE, GRANT;
+    TOKEN_ALGORITHM = "token/algorithm", You, NONE, GRANT;
+    TOKEN_LIFETIME = "token/lifetime-too-long", You, NONE, GRANT;
     TOKEN_SYSTEM_USER = "token/system-user-not-approved", MainAdministrator, SYSTEM_USER_APPROVAL, SYSTEM_USER;
 
     API_FIELDS = "api/field-errors", You, NONE, API;

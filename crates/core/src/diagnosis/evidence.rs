@@ -39,6 +39,25 @@ pub(super) fn status(status: u16) -> Message {
     Message::new("diagnosis.evidence.status").with("status", status.to_string())
 }
 
+/// A claim of the token, as it stands there.
+pub(super) fn claim(name: &'static str, value: &str) -> Message {
+    Message::new("diagnosis.evidence.claim")
+        .with("claim", name)
+        .with("value", quote(value))
+}
+
+/// A member of the grant, as it stands there.
+pub(super) fn grant(name: &'static str, value: &str) -> Message {
+    Message::new("diagnosis.evidence.grant")
+        .with("claim", name)
+        .with("value", quote(value))
+}
+
+/// What should have stood there instead.
+pub(super) fn expected(value: &str) -> Message {
+    Message::new("diagnosis.evidence.expected").with("text", quote(value))
+}
+
 /// A moment as people write it, in UTC.
 pub(super) fn moment(time: Timestamp) -> String {
     jiff::Timestamp::from_second(time.0).map_or_else(

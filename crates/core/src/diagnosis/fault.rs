@@ -1,17 +1,18 @@
 //! The helper refused. Each of its codes is a cause of its own; where it passes on Maskinporten's words, they decide.
 
 use super::answer::Answer;
-use super::{Cause, catalogue as known, evidence, network, token};
+use super::grant::Grant;
+use super::{Cause, Evidence, catalogue, evidence, network, token};
 use crate::protocol::{Fault, code};
 
-pub(super) fn causes(fault: &Fault) -> Vec<Cause> {
+pub(super) fn causes(fault: &Fault, known: &Evidence) -> Vec<Cause> {
     match fault.code.as_str() {
         // The detail is what Maskinporten answered, perhaps with words of the helper's before it.
-        code::TOKEN_REJECTED => token::causes(None, &fault.detail),
+        code::TOKEN_REJECTED => token::causes(None, &fault.detail, &Grant::default(), known),
         code::TOKEN_UNREACHABLE => unreachable(fault),
         other => {
-            let entry = known::find(other).filter(|_| code::ALL.contains(&other));
-            let cause = entry.map_or_else(|| known::HELPER_UNKNOWN.possible(), known::Entry::certain);
+            let entry = catalogue::find(other).filter(|_| code::ALL.contains(&other));
+            let cause = entry.map_or_else(|| catalogue::HELPER_UNKNOWN.possible(), catalogue::Entry::certain);
             vec![cause.because_all(said(fault))]
         }
     }
@@ -19,9 +20,9 @@ pub(super) fn causes(fault: &Fault) -> Vec<Cause> {
 
 fn unreachable(fault: &Fault) -> Vec<Cause> {
     let reason = network::reason(&Answer::of_text(&fault.detail));
-    let mut causes: Vec<Cause> = reason.into_iter().map(known::Entry::certain).collect();
+    let mut causes: Vec<Cause> = reason.into_iter().map(catalogue::Entry::certain).collect();
     if causes.is_empty() {
-        causes.push(known::TOKEN_UNREACHABLE.certain());
+        causes.push(catalogue::TOKEN_UNREACHABLE.certain());
     }
     let seen = said(fault);
     causes

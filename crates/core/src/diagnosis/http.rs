@@ -1,90 +1,164 @@
 //! The API or KRR refused, or answered something that makes no sense.
 
+use serde_json::Value;
+
 use super::answer::{Answer, header};
-use super::{Cause, catalogue as known, evidence, network, token};
+use super::unauthorized::Case;
+use super::{
+    Cause, Evidence, catalogue as known, evidence, forbidden, krr, network, place, token, unauthorized,
+};
 use crate::api::{ApiReply, ApiRequest};
 use crate::text::Message;
 
-pub(super) fn causes(request: &ApiRequest, reply: &ApiReply) -> Vec<Cause> {
+pub(super) fn causes(request: &ApiRequest, reply: &ApiReply, known: &Evidence) -> Vec<Cause> {
     let answer = Answer::of_reply(reply);
-    let seen = seen(reply, &answer);
-    let challenge = header(reply, "www-authenticate").or_else(|| header(reply, "proxy-authenticate"));
-    let found = if network::asks_for_login(reply.status, challenge) {
-        vec![known::NETWORK_PROXY_LOGIN.certain()]
-    } else if answer.is_page {
-        network::page(reply.status, &answer, challenge)
-    } else if token::is_refusal(&answer) {
-        return token::causes(Some(reply.status), &reply.body);
-    } else {
-        by_status(request, reply, &answer)
+    let address = known.address.as_deref();
+    let refused_token = address.is_some_and(place::is_token_endpoint) || request.path.ends_with("/token");
+    if (refused_token || token::is_refusal(&answer)) && !answer.is_page {
+        return token::causes(
+            Some(reply.status),
+            &reply.body,
+            &super::grant::Grant::default(),
+            known,
+        );
+    }
+    let case = Case {
+        request,
+        reply,
+        answer: &answer,
+        known,
     };
-    found
-        .into_iter()
-        .map(|cause| cause.because_all(seen.clone()))
-        .collect()
+    let seen = seen(reply, &answer, address);
+    let mut causes = found(&case);
+    for cause in &mut causes {
+        cause.evidence.splice(0..0, seen.clone());
+    }
+    causes
 }
 
-fn by_status(request: &ApiRequest, reply: &ApiReply, answer: &Answer) -> Vec<Cause> {
-    match reply.status {
+fn found(case: &Case<'_>) -> Vec<Cause> {
+    let (reply, answer) = (case.reply, case.answer);
+    let challenge = header(reply, "www-authenticate").or_else(|| header(reply, "proxy-authenticate"));
+    let address = case.known.address.as_deref();
+    let at = |what: fn(&str) -> bool| address.is_some_and(what);
+    if network::asks_for_login(reply.status, challenge) {
+        return vec![known::NETWORK_PROXY_LOGIN.certain()];
+    }
+    if at(place::is_retired) {
+        return vec![known::ADDRESS_RETIRED.certain()];
+    }
+    if at(place::is_portal) {
+        return vec![known::ADDRESS_PORTAL.certain()];
+    }
+    if answer.is_page {
+        return network::page(reply.status, answer, challenge);
+    }
+    let refused = !(200..300).contains(&reply.status);
+    if refused && (answer.says("bruksvilk") || answer.says("precondition_required")) {
+        return vec![known::API_TERMS.certain()];
+    }
+    if matches!(reply.status, 401 | 404 | 405) && at(place::is_wrong_path) {
+        return vec![known::ADDRESS_PATH.certain()];
+    }
+    if matches!(reply.status, 401 | 403)
+        && super::claims::is_krr(case.request, address)
+        && let Some(cause) = krr::decided(case)
+    {
+        return vec![cause];
+    }
+    by_status(case)
+}
+
+fn by_status(case: &Case<'_>) -> Vec<Cause> {
+    let answer = case.answer;
+    match case.reply.status {
         200..=299 => vec![known::API_NONSENSE.certain()],
         300..=399 => vec![known::API_REDIRECT.certain()],
         400 | 422 => bad_request(answer),
-        401 => vec![
-            known::UNAUTHORIZED_EXPIRED.likely(),
-            known::UNAUTHORIZED_ENVIRONMENT.possible(),
-            known::UNAUTHORIZED_NO_HEADER.possible(),
-        ],
-        403 => forbidden(answer),
-        404 => not_found(request),
-        409 => vec![known::API_CONFLICT.certain()],
+        401 => unauthorized::causes(case),
+        403 => forbidden::causes(case),
+        404 | 405 => not_found(case.request),
+        409 => vec![conflict(case.request, answer)],
         428 => vec![known::API_TERMS.certain()],
         429 => vec![known::API_TOO_MANY.certain()],
         502..=504 => vec![known::API_UNAVAILABLE.certain()],
-        500.. => vec![known::API_SERVER_ERROR.certain()],
+        500..=599 => vec![known::API_SERVER_ERROR.certain()],
         _ => vec![known::UNKNOWN.possible()],
     }
 }
 
 fn bad_request(answer: &Answer) -> Vec<Cause> {
-    if answer.fields.is_empty() {
-        return vec![known::API_BAD_REQUEST.certain()];
+    let names_type = answer
+        .fields
+        .iter()
+        .any(|(field, _)| field.contains("integration_type"));
+    let mut causes = Vec::new();
+    if names_type && (answer.says("endre") || answer.says("change")) {
+        causes.push(known::API_TYPE_FIXED.certain());
     }
+    causes.push(if answer.fields.is_empty() {
+        known::API_BAD_REQUEST.certain()
+    } else {
+        known::API_FIELDS.certain()
+    });
     let field = |(name, message): &(String, String)| {
         Message::new("diagnosis.evidence.field")
             .with("field", evidence::quote(name))
             .with("text", evidence::quote(message))
     };
-    vec![
-        known::API_FIELDS
-            .certain()
-            .because_all(answer.fields.iter().map(field)),
-    ]
-}
-
-fn forbidden(answer: &Answer) -> Vec<Cause> {
-    if answer.says("invalid cors request") {
-        return vec![known::FORBIDDEN_CORS.certain()];
-    }
-    vec![
-        known::FORBIDDEN_SCOPE.likely(),
-        known::FORBIDDEN_ORGANISATION.possible(),
-        known::FORBIDDEN_CLIENT.possible(),
-    ]
+    causes
+        .into_iter()
+        .map(|cause| cause.because_all(answer.fields.iter().map(field)))
+        .collect()
 }
 
 fn not_found(request: &ApiRequest) -> Vec<Cause> {
     if request.path.ends_with("/jwks") {
         return vec![known::API_NO_KEYS.likely(), known::API_UNKNOWN_CLIENT.possible()];
     }
-    if request.path.starts_with("/clients/") {
+    if request.path.contains("/clients/") {
         return vec![known::API_UNKNOWN_CLIENT.likely(), known::ADDRESS_PATH.possible()];
     }
-    vec![known::API_NOT_FOUND.certain(), known::ADDRESS_PATH.possible()]
+    vec![known::API_NOT_FOUND.likely(), known::ADDRESS_PATH.possible()]
+}
+
+/// The API says only that something is in the wrong state; its words, or what was sent, may tell which.
+fn conflict(request: &ApiRequest, answer: &Answer) -> Cause {
+    let says = |words: &[&str]| words.iter().any(|words| answer.says(words));
+    if says(&["deaktiver", "deactivated", "inactive", "inaktiv"]) {
+        return known::API_DEACTIVATED.certain();
+    }
+    if says(&[
+        "finnes allerede",
+        "finst allereie",
+        "already exists",
+        "må være unik",
+        "must be unique",
+        "duplicate",
+    ]) {
+        return known::API_DUPLICATE.certain();
+    }
+    if says(&["integration_type", "integrasjonstype"]) {
+        return known::API_TYPE_FIXED.likely();
+    }
+    let names_id = request
+        .body
+        .as_ref()
+        .is_some_and(|body| body.get("client_id").is_some_and(Value::is_string));
+    match request.method.as_str() {
+        "POST" if names_id => known::API_DUPLICATE.likely(),
+        "POST" if request.path.contains("/scopes") => known::API_DEACTIVATED.likely(),
+        _ => known::API_CONFLICT.certain(),
+    }
 }
 
 /// What every cause of this answer may show.
-fn seen(reply: &ApiReply, answer: &Answer) -> Vec<Message> {
-    let mut seen = token::seen(Some(reply.status), answer);
+fn seen(reply: &ApiReply, answer: &Answer, address: Option<&str>) -> Vec<Message> {
+    let mut seen: Vec<Message> = address
+        .and_then(|address| evidence::quoted("diagnosis.evidence.address", address))
+        .into_iter()
+        .collect();
+    seen.extend(token::seen(Some(reply.status), answer));
     for name in ["www-authenticate", "retry-after"] {
         if let Some(value) = header(reply, name) {
             seen.push(

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::answer::Answer;
+use super::claims::accepted_scopes;
 use super::{Cause, Evidence, Symptom, catalogue, evidence};
+use crate::grant::Operation;
 use crate::text::Message;
 
 /// What stands where the user has to fill in something.
@@ -113,7 +115,9 @@ impl Facts {
             Symptom::Http { request, reply } => {
                 facts.read_answer(&Answer::of_reply(reply));
                 facts.request = Some(format!("{} {}", request.method, request.path));
-                facts.scope = request.operation.map(|operation| operation.scope().to_owned());
+                let accepted = accepted_scopes(request).first().copied();
+                let scope = request.operation.map(Operation::scope).or(accepted);
+                facts.scope = facts.scope.take().or(scope.map(str::to_owned));
             }
             Symptom::Transport(_) => facts.answer.clone_from(&known.transport),
             Symptom::Token {

@@ -72,15 +72,17 @@ pub(super) fn reason(answer: &Answer) -> Option<&'static Entry> {
 
 pub(super) fn causes(failure: TransportFailure, said: Option<&str>) -> Vec<Cause> {
     let named = said.and_then(|text| reason(&Answer::of_text(text)));
-    let mut causes = match failure {
+    // A broken line leaves it open whether the request arrived; a name that was not found does not.
+    let was_sent = failure == TransportFailure::Unknown
+        && named.is_none_or(|entry| entry.code == known::NETWORK_TIMEOUT.code);
+    let mut causes = Vec::new();
+    if was_sent {
         // What must happen to a write comes before why the line broke.
-        TransportFailure::Unknown => vec![known::NETWORK_UNKNOWN.certain()],
-        TransportFailure::NotSent if named.is_none() => vec![known::NETWORK_NOT_SENT.certain()],
-        TransportFailure::NotSent => Vec::new(),
-    };
-    if let Some(entry) = named {
-        causes.push(entry.certain());
+        causes.push(known::NETWORK_UNKNOWN.certain());
+    } else if named.is_none() {
+        causes.push(known::NETWORK_NOT_SENT.certain());
     }
+    causes.extend(named.map(Entry::certain));
     let seen = said.and_then(|text| evidence::quoted("diagnosis.evidence.transport", text));
     causes
         .into_iter()

@@ -5,7 +5,9 @@
 
 use super::answer::Answer;
 use super::catalogue::{self as known, Entry};
-use super::{Cause, evidence, network};
+use super::grant::{self, Grant};
+use super::{Cause, Evidence, evidence, network};
+use crate::text::Message;
 
 /// What each of Maskinporten's codes says.
 const CODES: &[(u16, &Entry)] = &[
@@ -38,6 +40,8 @@ const WORDS: &[(&str, &Entry)] = &[
     ),
     ("require an end user authentication", known::TOKEN_NEEDS_USER),
     ("requires an end user authentication", known::TOKEN_NEEDS_USER),
+    ("no key identifier (kid) provided", known::TOKEN_KEY_REQUIRED),
+    ("requires pre-registered jwk", known::TOKEN_KEY_REQUIRED),
     ("unknown key identifier", known::TOKEN_UNKNOWN_KEY),
     ("issue time is after now", known::TOKEN_CLOCK),
     ("grant is used before", known::TOKEN_GRANT_REUSED),
@@ -62,6 +66,17 @@ const WORDS: &[(&str, &Entry)] = &[
     ("has not been granted access to", known::TOKEN_NOT_GRANTED),
     ("has not delegated access to", known::TOKEN_NOT_DELEGATED),
     (
+        "integration types only allowed for user login",
+        known::TOKEN_SCOPE_WRONG_TYPE,
+    ),
+    ("failed to extract certificate from jwt", known::TOKEN_MALFORMED_X5C),
+    ("unknown authorization details type", known::TOKEN_DETAILS_TYPE),
+    (
+        "unknown fields in the authorization details",
+        known::TOKEN_DETAILS_FIELDS,
+    ),
+    ("invalid authorization details values", known::TOKEN_DETAILS_VALUES),
+    (
         "scopes not allowed for maskinporten",
         known::TOKEN_SCOPE_WRONG_TYPE,
     ),
@@ -74,67 +89,75 @@ const WORDS: &[(&str, &Entry)] = &[
 /// The cause that Maskinporten's own words name.
 pub(super) fn named(answer: &Answer) -> Option<&'static Entry> {
     let code = answer.code();
-    // These two codes are general; the words beside them may say more.
-    let specific = code.filter(|code| !matches!(code, 100 | 11 | 303));
-    let by = |code: Option<u16>| {
-        let code = code?;
+    // These codes are general; the words beside them may say more.
+    let specific = code.filter(|code| !matches!(code, 11 | 100 | 303));
+    let by = |code: u16| {
         CODES
             .iter()
             .find(|(known, _)| *known == code)
             .map(|(_, entry)| *entry)
     };
-    let words = || {
-        WORDS
-            .iter()
-            .find(|(words, _)| answer.says(words))
-            .map(|(_, entry)| *entry)
-    };
-    by(specific).or_else(|| match specific {
+    if let Some(code) = specific {
         // A code that is not known must not be explained by words that it shares with others.
-        Some(_) => None,
-        None => words().or_else(|| by(code)),
-    })
+        return by(code);
+    }
+    let words = WORDS
+        .iter()
+        .find(|(words, _)| answer.says(words))
+        .map(|(_, entry)| *entry);
+    words.or_else(|| code.and_then(by))
 }
 
-/// Whether this is the form in which Maskinporten refuses: an OAuth error that the API never answers.
+/// Whether this is the form in which Maskinporten refuses: a code of its own, or an OAuth error that the API never
+/// answers.
 pub(super) fn is_refusal(answer: &Answer) -> bool {
+    const ERRORS: [&str; 6] = [
+        "invalid_grant",
+        "invalid_scope",
+        "unsupported_grant_type",
+        "unauthorized_client",
+        "invalid_client",
+        "invalid_altinn_customer_configuration",
+    ];
     answer.code().is_some()
-        || answer.error.as_deref().is_some_and(|error| {
-            matches!(
-                error,
-                "invalid_grant"
-                    | "invalid_scope"
-                    | "unsupported_grant_type"
-                    | "unauthorized_client"
-                    | "invalid_client"
-            )
-        })
+        || answer
+            .error
+            .as_deref()
+            .is_some_and(|error| ERRORS.contains(&error))
 }
 
-pub(super) fn causes(status: Option<u16>, body: &str) -> Vec<Cause> {
+pub(super) fn causes(status: Option<u16>, body: &str, grant: &Grant<'_>, known: &Evidence) -> Vec<Cause> {
     let answer = Answer::of_text(body);
     let seen = seen(status, &answer);
-    if let Some(entry) = named(&answer) {
-        return vec![entry.certain().because_all(seen)];
-    }
-    if answer.is_page {
-        return network::page(status.unwrap_or_default(), &answer, None)
-            .into_iter()
-            .map(|cause| cause.because_all(seen.clone()))
-            .collect();
-    }
-    let entry = match status {
-        Some(500..) => known::TOKEN_UNAVAILABLE.likely(),
-        _ => known::TOKEN_REJECTED.possible(),
+    let faults = grant::faults(grant, known);
+    let mut causes: Vec<Cause> = match named(&answer) {
+        Some(entry) => vec![entry.certain()],
+        None if answer.is_page => network::page(status.unwrap_or_default(), &answer, None),
+        None if status.is_some_and(|status| status >= 500) => vec![known::TOKEN_UNAVAILABLE.likely()],
+        None => Vec::new(),
     };
-    vec![entry.because_all(seen)]
+    for cause in &mut causes {
+        cause.evidence.splice(0..0, seen.clone());
+    }
+    // A fault that the grant shows is a fault, also when Maskinporten stopped at another one first.
+    for (entry, shown) in faults {
+        match causes.iter_mut().find(|cause| cause.code == entry.code) {
+            Some(cause) => cause.evidence.extend(shown),
+            None => causes.push(entry.likely().because_all(shown)),
+        }
+    }
+    if causes.is_empty()
+        || (named(&answer).is_none() && !answer.is_page && status.is_none_or(|status| status < 500))
+    {
+        causes.push(known::TOKEN_REJECTED.possible().because_all(seen));
+    }
+    causes
 }
 
-pub(super) fn seen(status: Option<u16>, answer: &Answer) -> Vec<crate::text::Message> {
+/// What every cause of an answer may show.
+pub(super) fn seen(status: Option<u16>, answer: &Answer) -> Vec<Message> {
     let mut seen = Vec::new();
-    if let Some(status) = status {
-        seen.push(evidence::status(status));
-    }
+    seen.extend(status.map(evidence::status));
     if let Some(description) = &answer.description {
         seen.extend(evidence::quoted("diagnosis.evidence.answer", description));
     }

@@ -1,0 +1,361 @@
+//! Every cause of a 401, each recognised by what is at hand: the header's form, the token's claims, the address, the
+//! clocks and the server's own words.
+//!
+//! What kind of thing was sent comes first: of an ID token it is no use to say that it has expired. Where something
+//! decides, only that is said; where nothing does, the list is in order of likelihood.
+
+use super::answer::{Answer, header};
+use super::catalogue::{self as known, Entry};
+use super::claims::{Claims, accepted_scopes, is_admin_scope};
+use super::{Cause, Evidence, evidence, place};
+use crate::Timestamp;
+use crate::api::{ApiReply, ApiRequest};
+use crate::model::Environment;
+use crate::text::Message;
+
+/// Seconds by which clocks may differ before it matters.
+const TOLERANCE: i64 = 5;
+
+pub(super) struct Case<'a> {
+    pub request: &'a ApiRequest,
+    pub reply: &'a ApiReply,
+    pub answer: &'a Answer,
+    pub known: &'a Evidence,
+}
+
+pub(super) fn causes(case: &Case<'_>) -> Vec<Cause> {
+    if let Some((entry, seen)) = case.known.authorization.and_then(super::Authorization::cause) {
+        return vec![entry.certain().because(seen)];
+    }
+    let claims = case.known.token_claims.as_ref().map(Claims);
+    if let Some(cause) = claims.and_then(|claims| case.wrong_kind(claims)) {
+        return vec![cause];
+    }
+    let mut decided = case.decided(claims);
+    decided.extend(case.said(claims, &decided));
+    if decided.is_empty() {
+        return case.guesses(claims);
+    }
+    decided
+}
+
+impl Case<'_> {
+    /// What was sent is no access token of Maskinporten for this environment at all.
+    fn wrong_kind(&self, claims: Claims<'_>) -> Option<Cause> {
+        let issuer = claims.text("iss").unwrap_or_default();
+        let audience = claims.text("aud").unwrap_or_default();
+        let seen = |entry: &Entry| Some(entry.certain().because(evidence::claim("iss", &issuer)));
+        let header = self.known.token_header.as_ref();
+        let has_certificate = header.is_some_and(|header| header.get("x5c").is_some());
+        if has_certificate || (place::is_maskinporten(&audience) && !issuer.contains("://")) {
+            let cause = seen(known::UNAUTHORIZED_GRANT)?;
+            return Some(cause.because(evidence::claim("aud", &audience)));
+        }
+        if place::is_retired(&issuer) {
+            return seen(known::UNAUTHORIZED_RETIRED);
+        }
+        let host = place::host(&issuer);
+        let login = host.ends_with("idporten.no") || host.ends_with("ansattporten.no");
+        if ["nonce", "at_hash", "auth_time"]
+            .iter()
+            .any(|name| claims.has(name))
+        {
+            return seen(known::UNAUTHORIZED_ID_TOKEN);
+        }
+        let practice = self.known.environment == Some(Environment::Practice);
+        if login || (!issuer.is_empty() && !place::is_maskinporten(&issuer) && !practice) {
+            return seen(known::UNAUTHORIZED_ISSUER);
+        }
+        let (from, to) = (place::environment(&issuer), self.environment());
+        if let (Some(from), Some(to)) = (from, to)
+            && from != to
+        {
+            let to = Message::new("diagnosis.evidence.environment").with("text", to.word());
+            return Some(seen(known::UNAUTHORIZED_ENVIRONMENT)?.because(to));
+        }
+        for name in ["pid", "authorization_details", "sub", "acr"] {
+            if claims.has(name) {
+                // The value may be a national identity number: its name is enough.
+                let seen = Message::new("diagnosis.evidence.has_claim").with("claim", name);
+                return Some(known::UNAUTHORIZED_RESTRICTED.certain().because(seen));
+            }
+        }
+        None
+    }
+
+    /// The environment of the address that was called; that of the profile when the address is not known.
+    fn environment(&self) -> Option<Environment> {
+        let address = self.known.address.as_deref();
+        address.and_then(place::environment).or(self.known.environment)
+    }
+
+    /// Everything that the claims and the clocks decide.
+    fn decided(&self, claims: Option<Claims<'_>>) -> Vec<Cause> {
+        let Some(claims) = claims else { return Vec::new() };
+        let checks = [
+            self.expiry(claims),
+            self.client(claims),
+            self.organisation(claims),
+            self.audience(claims),
+            self.scope(claims),
+        ];
+        checks.into_iter().flatten().collect()
+    }
+
+    fn expiry(&self, claims: Claims<'_>) -> Option<Cause> {
+        let expires = claims.time("exp")?;
+        let (here, there) = (self.known.now, self.server_time());
+        let judge = there.or(here)?;
+        if expires.plus(TOLERANCE) > judge {
+            return None;
+        }
+        let line = |key, name, time| {
+            Message::new(key)
+                .with("expires", evidence::moment(expires))
+                .with(name, evidence::moment(time))
+        };
+        // The server has seen it expire while this machine still believes in it: the clock is the cause.
+        if let (Some(here), Some(there)) = (here, there)
+            && expires > here
+        {
+            let seen = [
+                line("diagnosis.evidence.expired_there", "time", there),
+                clocks(here, there),
+            ];
+            return Some(known::UNAUTHORIZED_CLOCK.certain().because_all(seen));
+        }
+        let seen = line("diagnosis.evidence.expired", "time", judge);
+        Some(known::UNAUTHORIZED_EXPIRED.certain().because(seen))
+    }
+
+    fn server_time(&self) -> Option<Timestamp> {
+        let date = header(self.reply, "date")?;
+        let time = jiff::fmt::rfc2822::DateTimeParser::new()
+            .parse_timestamp(date)
+            .ok()?;
+        Some(Timestamp(time.as_second()))
+    }
+
+    fn client(&self, claims: Claims<'_>) -> Option<Cause> {
+        let client = claims.text("client_id")?;
+        let in_path = self.request.path.split('/').any(|part| part == client);
+        let other = self
+            .known
+            .admin_client
+            .as_ref()
+            .is_some_and(|admin| *admin != client);
+        if !in_path && !other {
+            return None;
+        }
+        let cause = known::UNAUTHORIZED_OTHER_CLIENT.certain();
+        let cause = cause.because(evidence::claim("client_id", &client));
+        Some(match &self.known.admin_client {
+            Some(admin) if other => cause.because(evidence::expected(admin)),
+            _ => cause,
+        })
+    }
+
+    fn organisation(&self, claims: Claims<'_>) -> Option<Cause> {
+        let cause = || known::UNAUTHORIZED_ORGANISATION.certain();
+        if let Some(supplier) = claims.organisation("supplier") {
+            return Some(cause().because(evidence::claim("supplier", &supplier)));
+        }
+        if let Some(source) = claims.text("delegation_source") {
+            return Some(cause().because(evidence::claim("delegation_source", &source)));
+        }
+        let (consumer, own) = (claims.consumer()?, self.known.orgno.as_deref()?);
+        (consumer != own).then(|| {
+            cause()
+                .because(evidence::claim("consumer", &consumer))
+                .because(evidence::expected(own))
+        })
+    }
+
+    fn audience(&self, claims: Claims<'_>) -> Option<Cause> {
+        let audience = claims
+            .text("aud")
+            .filter(|aud| aud != "unspecified" && !aud.is_empty())?;
+        let ours = place::environment(&audience).is_some() && !place::is_maskinporten(&audience);
+        let same = self
+            .known
+            .address
+            .as_deref()
+            .is_some_and(|address| place::host(address) == place::host(&audience));
+        let wrong = known::UNAUTHORIZED_AUDIENCE.certain();
+        (!ours && !same).then(|| wrong.because(evidence::claim("aud", &audience)))
+    }
+
+    fn scope(&self, claims: Claims<'_>) -> Option<Cause> {
+        missing_scope(
+            self.request,
+            claims,
+            known::UNAUTHORIZED_SCOPE,
+            known::UNAUTHORIZED_OTHER_SCOPE,
+        )
+    }
+
+    /// What the server says itself, in `www-authenticate` or in the body. The words are those of Spring's resource
+    /// server and of RFC 6750.
+    fn said(&self, claims: Option<Claims<'_>>, decided: &[Cause]) -> Option<Cause> {
+        let says = |words: &[&str]| words.iter().any(|words| self.answer.says(words));
+        let entry = if says(&[
+            "jwt expired at",
+            "token expired",
+            "token has expired",
+            "token is expired",
+        ]) {
+            self.expired_by_words(claims)
+        } else if says(&[
+            "jwt used before",
+            "issued in the future",
+            "token is not yet valid",
+        ]) {
+            known::UNAUTHORIZED_CLOCK
+        } else if says(&[
+            "bearer token is malformed",
+            "malformed token",
+            "malformed jwt",
+            "malformed payload",
+        ]) {
+            known::UNAUTHORIZED_HEADER
+        } else if says(&["insufficient_scope"]) {
+            known::UNAUTHORIZED_SCOPE
+        } else if says(&["aud claim"]) {
+            known::UNAUTHORIZED_AUDIENCE
+        } else if says(&[
+            "iss claim",
+            "no matching key",
+            "unknown issuer",
+            "untrusted issuer",
+        ]) {
+            known::UNAUTHORIZED_ENVIRONMENT
+        } else if says(&["invalid signature", "signature verification"]) {
+            known::UNAUTHORIZED_SIGNATURE
+        } else if says(&["full authentication is required"]) {
+            known::UNAUTHORIZED_NO_HEADER
+        } else {
+            return None;
+        };
+        let known_already = decided.iter().any(|cause| cause.code == entry.code);
+        (!known_already).then(|| entry.certain())
+    }
+
+    /// The server says expired. When this machine's clock says otherwise, the clock is wrong.
+    fn expired_by_words(&self, claims: Option<Claims<'_>>) -> &'static Entry {
+        let expires = claims.and_then(|claims| claims.time("exp"));
+        match (expires, self.known.now) {
+            (Some(expires), Some(now)) if expires > now.plus(TOLERANCE) => known::UNAUTHORIZED_CLOCK,
+            _ => known::UNAUTHORIZED_EXPIRED,
+        }
+    }
+
+    /// Nothing decides.
+    fn guesses(&self, claims: Option<Claims<'_>>) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        let challenge = header(self.reply, "www-authenticate").unwrap_or_default().trim();
+        // RFC 6750 §3.1: a challenge without an error code is for a request without any token.
+        if challenge.eq_ignore_ascii_case("bearer") {
+            causes.push(known::UNAUTHORIZED_NO_HEADER.likely());
+        }
+        causes.extend(match claims {
+            Some(claims) => self.guesses_about(claims),
+            None => blind_guesses(),
+        });
+        most_likely_first(causes)
+    }
+
+    /// The token looks right from here.
+    fn guesses_about(&self, claims: Claims<'_>) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        match (self.known.now, self.server_time()) {
+            (Some(here), Some(there)) if (here.0 - there.0).abs() > 30 => {
+                causes.push(known::UNAUTHORIZED_CLOCK.likely().because(clocks(here, there)));
+            }
+            (None, None) => {
+                let expires = claims.time("exp").map(evidence::moment).unwrap_or_default();
+                causes.push(known::UNAUTHORIZED_EXPIRED.likely().because(evidence::claim("exp", &expires)));
+            }
+            _ => {}
+        }
+        causes.extend(method(claims));
+        let withdrawn = known::UNAUTHORIZED_WITHDRAWN;
+        causes.push(if causes.is_empty() { withdrawn.likely() } else { withdrawn.possible() });
+        causes.extend(
+            [
+                known::UNAUTHORIZED_SIGNATURE,
+                known::UNAUTHORIZED_NO_HEADER,
+                known::UNAUTHORIZED_TERMS,
+            ]
+            .map(Entry::possible),
+        );
+        causes
+    }
+}
+
+/// Nothing is known but the status.
+fn blind_guesses() -> Vec<Cause> {
+    let possible = [
+        known::UNAUTHORIZED_ENVIRONMENT,
+        known::UNAUTHORIZED_ISSUER,
+        known::UNAUTHORIZED_GRANT,
+        known::UNAUTHORIZED_HEADER,
+        known::UNAUTHORIZED_SCOPE,
+        known::UNAUTHORIZED_OTHER_CLIENT,
+        known::UNAUTHORIZED_WITHDRAWN,
+    ];
+    let mut causes = vec![known::UNAUTHORIZED_EXPIRED.likely()];
+    causes.extend(possible.map(Entry::possible));
+    causes
+}
+
+/// Each cause once, and only one that fits best.
+fn most_likely_first(mut causes: Vec<Cause>) -> Vec<Cause> {
+    let mut seen = std::collections::BTreeSet::new();
+    causes.retain(|cause| seen.insert(cause.code));
+    for cause in causes.iter_mut().skip(1) {
+        cause.certainty = super::Certainty::Possible;
+    }
+    causes
+}
+
+/// Digdir's documentation wants the enterprise certificate; a registered key has been seen to work for some.
+fn method(claims: Claims<'_>) -> Option<Cause> {
+    let amr = claims.text("client_amr")?;
+    let usual = ["virksomhetssertifikat", "QCForESeal", "CForESeal"].contains(&amr.as_str());
+    (!usual).then(|| known::UNAUTHORIZED_AMR.likely().because(evidence::claim("client_amr", &amr)))
+}
+
+/// The token has none of the scopes that the call takes. `other` when it has no admin scope at all, or only one that
+/// looks right and is not.
+pub(super) fn missing_scope(
+    request: &ApiRequest,
+    claims: Claims<'_>,
+    missing: &Entry,
+    other: &Entry,
+) -> Option<Cause> {
+    let accepted = accepted_scopes(request);
+    let scopes = claims.scopes();
+    if accepted.is_empty() || scopes.iter().any(|scope| accepted.contains(&scope.as_str())) {
+        return None;
+    }
+    // `dcr.modify` looks like what changes a client, and only changes its keys.
+    let near_miss = |scope: &String| scope == "idporten:dcr.modify" || !is_admin_scope(scope);
+    let entry = if scopes.is_empty() || !scopes.iter().all(near_miss) {
+        missing
+    } else {
+        other
+    };
+    let needs = Message::new("diagnosis.evidence.needs_scope").with("text", accepted.join(", "));
+    Some(
+        entry
+            .certain()
+            .because(evidence::claim("scope", &scopes.join(" ")))
+            .because(needs),
+    )
+}
+
+fn clocks(here: Timestamp, there: Timestamp) -> Message {
+    Message::new("diagnosis.evidence.clocks")
+        .with("here", evidence::moment(here))
+        .with("there", evidence::moment(there))
+}
