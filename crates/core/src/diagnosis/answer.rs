@@ -122,42 +122,37 @@ fn flat(text: &str) -> String {
 }
 
 /// The text as JSON, or the object that stands in it (`400 Bad Request: {"error":…}`). Logs put bodies into texts
-/// within other objects, so quotes may be escaped; the first object with a member of an error body is the one.
+/// within other objects, so quotes may be escaped, and an object that names the error goes before one that does not.
 fn embedded_json(text: &str) -> Option<Value> {
-    const MEMBERS: [&str; 6] = [
-        "error",
-        "error_description",
-        "errors",
-        "message",
-        "correlation_id",
-        "status",
-    ];
-    /// A text with more braces than this is no error body.
-    const TRIES: usize = 20;
-    let whole = serde_json::from_str::<Value>(text.trim()).ok();
-    if let Some(value) = whole.filter(|value| value.is_array() || is_object_with(value, &MEMBERS)) {
+    const NAMING: &[&str] = &["error_description", "errors", "error"];
+    const OTHERS: &[&str] = &["message", "correlation_id", "status", "detail"];
+    if let Ok(value @ Value::Array(_)) = serde_json::from_str(text.trim()) {
         return Some(value);
     }
     let unescaped = text.replace("\\\"", "\"").replace("\\/", "/");
-    [text, &unescaped].iter().find_map(|text| {
-        text.match_indices('{').take(TRIES).find_map(|(from, _)| {
-            let rest = text.get(from..)?;
-            let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
-            stream
-                .next()?
-                .ok()
-                .filter(|value| is_object_with(value, &MEMBERS))
-        })
+    let found = || [text, &unescaped].into_iter().flat_map(objects);
+    found()
+        .find(|value| has_one_of(value, NAMING))
+        .or_else(|| found().find(|value| has_one_of(value, OTHERS)))
+}
+
+/// The objects that stand in a text.
+fn objects(text: &str) -> impl Iterator<Item = Value> {
+    /// A text with more braces than this is no error body.
+    const TRIES: usize = 20;
+    text.match_indices('{').take(TRIES).filter_map(|(from, _)| {
+        let rest = text.get(from..)?;
+        serde_json::Deserializer::from_str(rest)
+            .into_iter::<Value>()
+            .next()?
+            .ok()
     })
 }
 
-fn is_object_with(value: &Value, members: &[&str]) -> bool {
-    // A log's own `message` holds a text; the body is further in.
-    members.iter().any(|name| {
-        value
-            .get(*name)
-            .is_some_and(|found| !found.as_str().is_some_and(|text| text.contains('{')))
-    })
+/// A log's own `message` may hold the body as a text; then the body is further in.
+fn has_one_of(value: &Value, members: &[&str]) -> bool {
+    let tells = |found: &Value| !found.as_str().is_some_and(|text| text.contains('{'));
+    members.iter().any(|name| value.get(*name).is_some_and(tells))
 }
 
 /// `(correlation id: …)`, `trace id: …`, `correlationId=…`.

@@ -27,7 +27,8 @@ const NAMES: &[&str] = &[
 const SCHEMES: &[&str] = &["bearer", "basic", "digest", "negotiate", "ntlm", "dpop"];
 
 /// The text with every token, key and password replaced by `•••`: PEM blocks, JSON Web Tokens, values after names
-/// such as `client_secret`, parameters of an `Authorization` header, and any other long random text.
+/// such as `client_secret`, parameters of an `Authorization` header, any other long random text, and national identity
+/// numbers.
 #[must_use]
 pub fn mask(text: &str) -> String {
     mask_random(&mask_schemes(&mask_named(&mask_pem(text))))
@@ -157,6 +158,10 @@ fn mask_random(text: &str) -> String {
 
 fn is_random(run: &str) -> bool {
     if run.len() >= 20 && run.contains("eyJ") {
+        return true;
+    }
+    // A national identity number is no secret, but nobody should have to see it in an error either.
+    if run.len() == 11 && run.bytes().all(|b| b.is_ascii_digit()) {
         return true;
     }
     let piece = |piece: &str| {

@@ -69,13 +69,19 @@ const WORDS: &[(&str, &Entry)] = &[
         "integration types only allowed for user login",
         known::TOKEN_SCOPE_WRONG_TYPE,
     ),
-    ("failed to extract certificate from jwt", known::TOKEN_MALFORMED_X5C),
+    (
+        "failed to extract certificate from jwt",
+        known::TOKEN_MALFORMED_X5C,
+    ),
     ("unknown authorization details type", known::TOKEN_DETAILS_TYPE),
     (
         "unknown fields in the authorization details",
         known::TOKEN_DETAILS_FIELDS,
     ),
-    ("invalid authorization details values", known::TOKEN_DETAILS_VALUES),
+    (
+        "invalid authorization details values",
+        known::TOKEN_DETAILS_VALUES,
+    ),
     (
         "scopes not allowed for maskinporten",
         known::TOKEN_SCOPE_WRONG_TYPE,

@@ -273,13 +273,21 @@ impl Case<'_> {
             }
             (None, None) => {
                 let expires = claims.time("exp").map(evidence::moment).unwrap_or_default();
-                causes.push(known::UNAUTHORIZED_EXPIRED.likely().because(evidence::claim("exp", &expires)));
+                causes.push(
+                    known::UNAUTHORIZED_EXPIRED
+                        .likely()
+                        .because(evidence::claim("exp", &expires)),
+                );
             }
             _ => {}
         }
         causes.extend(method(claims));
         let withdrawn = known::UNAUTHORIZED_WITHDRAWN;
-        causes.push(if causes.is_empty() { withdrawn.likely() } else { withdrawn.possible() });
+        causes.push(if causes.is_empty() {
+            withdrawn.likely()
+        } else {
+            withdrawn.possible()
+        });
         causes.extend(
             [
                 known::UNAUTHORIZED_SIGNATURE,
@@ -322,7 +330,11 @@ fn most_likely_first(mut causes: Vec<Cause>) -> Vec<Cause> {
 fn method(claims: Claims<'_>) -> Option<Cause> {
     let amr = claims.text("client_amr")?;
     let usual = ["virksomhetssertifikat", "QCForESeal", "CForESeal"].contains(&amr.as_str());
-    (!usual).then(|| known::UNAUTHORIZED_AMR.likely().because(evidence::claim("client_amr", &amr)))
+    (!usual).then(|| {
+        known::UNAUTHORIZED_AMR
+            .likely()
+            .because(evidence::claim("client_amr", &amr))
+    })
 }
 
 /// The token has none of the scopes that the call takes. `other` when it has no admin scope at all, or only one that
