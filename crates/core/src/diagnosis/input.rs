@@ -30,15 +30,15 @@ impl Symptom {
     pub fn from_json(value: &Value) -> Option<(Self, Evidence)> {
         let request = value.get("request").map(read_request).unwrap_or_default();
         let mut known = read_evidence(value);
-        known.address = text(value, "address").or(request.address);
+        known.address = member(value, "address").or(request.address);
         let symptom = read_symptom(value, request.request, &mut known)?;
         Some((symptom, known))
     }
 }
 
 fn read_symptom(value: &Value, request: Option<ApiRequest>, known: &mut Evidence) -> Option<Symptom> {
-    if let Some(code) = text(value, "host") {
-        let raw = text(value, "browser").unwrap_or_default();
+    if let Some(code) = member(value, "host") {
+        let raw = member(value, "browser").unwrap_or_default();
         return Some(Symptom::NoHelper { code, raw });
     }
     if let Some(browser) = value.get("browser") {
@@ -48,8 +48,8 @@ fn read_symptom(value: &Value, request: Option<ApiRequest>, known: &mut Evidence
     }
     if let Some(fault) = value.get("fault") {
         return Some(Symptom::Helper(Fault {
-            code: text(fault, "code").unwrap_or_default(),
-            detail: text(fault, "detail").unwrap_or_default(),
+            code: member(fault, "code").unwrap_or_default(),
+            detail: member(fault, "detail").unwrap_or_default(),
         }));
     }
     let status = value
@@ -86,7 +86,7 @@ fn read_symptom(value: &Value, request: Option<ApiRequest>, known: &mut Evidence
 }
 
 fn read_transport(value: &Value, known: &mut Evidence) -> Option<Symptom> {
-    let said = text(value, "transport")?;
+    let said = member(value, "transport")?;
     Some(Symptom::Transport(match said.as_str() {
         "not-sent" => TransportFailure::NotSent,
         "unknown" => TransportFailure::Unknown,
@@ -102,15 +102,15 @@ fn read_evidence(value: &Value) -> Evidence {
     let token = value.get("token").and_then(read_token);
     let (header, claims) = token.map(|token| (token.header, token.claims)).unzip();
     Evidence {
-        environment: text(value, "environment").and_then(|word| Environment::from_word(&word)),
+        environment: member(value, "environment").and_then(|word| Environment::from_word(&word)),
         token_claims: claims.filter(Value::is_object),
         token_header: header.filter(Value::is_object),
         now: value.get("now").and_then(read_time),
-        authorization: text(value, "authorization").map(|header| Authorization::read(&header)),
+        authorization: member(value, "authorization").map(|header| Authorization::read(&header)),
         address: None,
-        admin_client: text(value, "admin_client"),
-        orgno: text(value, "orgno"),
-        transport: text(value, "transport_text"),
+        admin_client: member(value, "admin_client"),
+        orgno: member(value, "orgno"),
+        transport: member(value, "transport_text"),
     }
 }
 
@@ -148,10 +148,10 @@ fn read_request(value: &Value) -> ReadRequest {
             .unwrap_or(("", line.trim()));
         return request_to(method, url.trim(), None);
     }
-    let method = text(value, "method").unwrap_or_default();
+    let method = member(value, "method").unwrap_or_default();
     let url = ["url", "address", "path"]
         .iter()
-        .find_map(|name| text(value, name));
+        .find_map(|name| member(value, name));
     request_to(&method, &url.unwrap_or_default(), value.get("body").cloned())
 }
 
@@ -224,8 +224,8 @@ fn read_time(value: &Value) -> Option<Timestamp> {
     Some(Timestamp(time.as_second()))
 }
 
-fn text(value: &Value, member: &str) -> Option<String> {
-    value.get(member).and_then(Value::as_str).map(str::to_owned)
+fn member(value: &Value, name: &str) -> Option<String> {
+    value.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// A text as it is, anything else as JSON.
