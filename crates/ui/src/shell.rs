@@ -101,7 +101,8 @@ impl Shell {
             match effect {
                 Effect::Persist(draft) => Outcome::Persisted(shell.store.keep_draft(&draft).await),
                 Effect::AskHelper(HelperAt::Page, command) => {
-                    Outcome::Helper(Ok(shell.practice.ask(now(), command).await))
+                    let answer = shell.practice.ask(now(), command).await;
+                    Outcome::Helper(answer.map_err(losen_core::session::HelperFailure::Fault))
                 }
                 Effect::AskHelper(HelperAt::Native, command) => {
                     Outcome::Helper(shell.ask_native(command).await)

@@ -2,8 +2,9 @@
 
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
+use losen_core::grant::TEST_PERSON;
 use losen_core::model::Environment;
-use losen_core::protocol::{Answer, CertificateInfo, Command, ProfileInfo, VERSION};
+use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo, VERSION, code};
 use losen_core::session::Link;
 use losen_practice::{Fate, HttpRequest, PageNotary, Practice, Settings};
 use secrecy::{ExposeSecret, SecretString};
@@ -15,6 +16,8 @@ use crate::browser;
 const BASE: &str = "https://practice.invalid";
 /// The API's address below the base.
 const API: &str = "/api/v1";
+/// KRR's lookup of several people.
+const LOOKUP: &str = "/rest/v2/personer";
 /// A synthetic organisation, the same as that of `losen practice`.
 const ORGNO: &str = "314330897";
 const ORGANISATION: &str = "Losby havnevesen";
@@ -33,9 +36,9 @@ impl PagePractice {
     }
 
     /// Answers as the helper would, with one profile that can always be used.
-    pub async fn ask(&self, now: Timestamp, command: Command) -> Answer {
+    pub async fn ask(&self, now: Timestamp, command: Command) -> Result<Answer, Fault> {
         let mut practice = self.open().await;
-        match command {
+        Ok(match command {
             Command::Hello { .. } => Answer::Hello {
                 protocol: [VERSION, VERSION],
                 helper: env!("CARGO_PKG_VERSION").into(),
@@ -54,11 +57,50 @@ impl PagePractice {
                     operation,
                 }
             }
-        }
+            Command::Prove { client_id, proof, .. } => {
+                let token =
+                    practice.client_token_in_page(now, &PageNotary, client_id.as_str(), proof.scope());
+                let (access_token, expires_at) =
+                    token.map_err(|words| Fault::new(code::TOKEN_REJECTED, words))?;
+                self.store.keep_practice(&practice).await;
+                let request = ApiRequest {
+                    method: "POST".into(),
+                    path: LOOKUP.into(),
+                    query: Vec::new(),
+                    body: Some(serde_json::json!({ "personidentifikatorer": [TEST_PERSON] })),
+                    operation: None,
+                };
+                let lookup = self.send(now, &request, Some(access_token)).await;
+                let lookup = lookup.map_err(|_| Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))?;
+                Answer::Proof {
+                    scope: proof.scope().into(),
+                    expires_at,
+                    lookup: Some(lookup),
+                }
+            }
+        })
     }
 
     /// Answers as the API would.
     pub async fn call(
+        &self,
+        now: Timestamp,
+        request: &ApiRequest,
+        token: Option<SecretString>,
+    ) -> Result<ApiReply, TransportFailure> {
+        let path = format!("{API}{}", request.path);
+        self.send(
+            now,
+            &ApiRequest {
+                path,
+                ..request.clone()
+            },
+            token,
+        )
+        .await
+    }
+
+    async fn send(
         &self,
         now: Timestamp,
         request: &ApiRequest,
@@ -76,7 +118,7 @@ impl PagePractice {
         }
         let request = HttpRequest {
             method: request.method.clone(),
-            path: format!("{API}{}", request.path),
+            path: request.path.clone(),
             query: request.query.clone(),
             headers,
             body: request.body.as_ref().map(ToString::to_string).unwrap_or_default(),
