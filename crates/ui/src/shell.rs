@@ -9,14 +9,14 @@ mod store;
 use std::rc::Rc;
 
 use losen_core::Timestamp;
-use losen_core::session::{ApiAt, Effect, Event, HelperAt, Outcome, Session, Surface};
+use losen_core::protocol::{Answer, Command};
+use losen_core::session::{ApiAt, Effect, Event, HelperAt, HelperFailure, Outcome, Session, Surface};
 use losen_core::text::Language;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use crate::app::{App, AppProps};
 use crate::engine::{Engine, Hands, Performance};
-use crate::transport::Native;
 use crate::{browser, crash};
 use extension::Extension;
 use page::PagePractice;
@@ -121,18 +121,11 @@ impl Shell {
         })
     }
 
-    async fn ask_native(
-        &self,
-        command: losen_core::protocol::Command,
-    ) -> Result<losen_core::protocol::Answer, losen_core::session::HelperFailure> {
-        let native: Option<Native> = self
-            .extension
-            .as_ref()
-            .map(|extension| extension.native().clone());
-        match native {
-            Some(native) => native.ask(command).await,
+    async fn ask_native(&self, command: Command) -> Result<Answer, HelperFailure> {
+        match &self.extension {
+            Some(extension) => extension.native().ask(command).await,
             // The practice site has no helper, and its session does not ask for one.
-            None => Err(losen_core::session::HelperFailure::Unreachable {
+            None => Err(HelperFailure::Unreachable {
                 code: "host/not-found".into(),
                 raw: String::new(),
             }),

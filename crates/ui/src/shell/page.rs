@@ -3,11 +3,13 @@
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
 use losen_core::grant::TEST_PERSON;
+use losen_core::grant::TEST_PERSON;
 use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo, VERSION, code};
-use losen_core::session::Link;
+use losen_core::session::{HelperFailure, Link};
 use losen_practice::{Fate, HttpRequest, PageNotary, Practice, Settings};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 
 use super::store::Store;
 use crate::browser;
@@ -36,7 +38,7 @@ impl PagePractice {
     }
 
     /// Answers as the helper would, with one profile that can always be used.
-    pub async fn ask(&self, now: Timestamp, command: Command) -> Result<Answer, Fault> {
+    pub async fn ask(&self, now: Timestamp, command: Command) -> Result<Answer, HelperFailure> {
         let mut practice = self.open().await;
         Ok(match command {
             Command::Hello { .. } => Answer::Hello {
@@ -49,8 +51,7 @@ impl PagePractice {
             },
             Command::Token { operation, .. } => {
                 let (access_token, expires_at) = practice.token_in_page(now, &PageNotary, operation);
-                // A token that the next call does not know is refused there, with words; nothing to do here.
-                self.store.keep_practice(&practice).await;
+                self.keep(&practice).await;
                 Answer::Token {
                     access_token,
                     expires_at,
@@ -58,24 +59,18 @@ impl PagePractice {
                 }
             }
             Command::Prove { client_id, proof, .. } => {
-                let token =
-                    practice.client_token_in_page(now, &PageNotary, client_id.as_str(), proof.scope());
-                let (access_token, expires_at) =
-                    token.map_err(|words| Fault::new(code::TOKEN_REJECTED, words))?;
-                self.store.keep_practice(&practice).await;
-                let request = ApiRequest {
-                    method: "POST".into(),
-                    path: LOOKUP.into(),
-                    query: Vec::new(),
-                    body: Some(serde_json::json!({ "personidentifikatorer": [TEST_PERSON] })),
-                    operation: None,
-                };
-                let lookup = self.send(now, &request, Some(access_token)).await;
-                let lookup = lookup.map_err(|_| Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))?;
+                let scope = proof.scope();
+                let (token, expires_at) = practice
+                    .client_token_in_page(now, &PageNotary, client_id.as_str(), scope)
+                    .map_err(|refusal| HelperFailure::Fault(Fault::new(code::TOKEN_REJECTED, refusal)))?;
+                self.keep(&practice).await;
+                let lookup = self.send(now, &lookup(), Some(token)).await;
                 Answer::Proof {
-                    scope: proof.scope().into(),
+                    scope: scope.into(),
                     expires_at,
-                    lookup: Some(lookup),
+                    lookup: Some(lookup.map_err(|_| {
+                        HelperFailure::Fault(Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))
+                    })?),
                 }
             }
         })
@@ -88,18 +83,14 @@ impl PagePractice {
         request: &ApiRequest,
         token: Option<SecretString>,
     ) -> Result<ApiReply, TransportFailure> {
-        let path = format!("{API}{}", request.path);
-        self.send(
-            now,
-            &ApiRequest {
-                path,
-                ..request.clone()
-            },
-            token,
-        )
-        .await
+        let request = ApiRequest {
+            path: format!("{API}{}", request.path),
+            ..request.clone()
+        };
+        self.send(now, &request, token).await
     }
 
+    /// Hands a request to the practice environment; its path counts from the base.
     async fn send(
         &self,
         now: Timestamp,
@@ -125,7 +116,7 @@ impl PagePractice {
         };
         let mut practice = self.open().await;
         let reply = practice.handle(now, &PageNotary, &request);
-        self.store.keep_practice(&practice).await;
+        self.keep(&practice).await;
         match reply.fate {
             Fate::DropConnection => return Err(TransportFailure::Unknown),
             Fate::Delay(milliseconds) => {
@@ -138,6 +129,11 @@ impl PagePractice {
             headers: reply.headers,
             body: reply.body,
         })
+    }
+
+    /// What cannot be kept is unknown to the next call, which then refuses with words of its own.
+    async fn keep(&self, practice: &Practice) {
+        self.store.keep_practice(practice).await;
     }
 
     /// The state as another page of the extension may have left it, or a new one.
@@ -169,6 +165,17 @@ fn profile(now: Timestamp, practice: &Practice) -> ProfileInfo {
         }),
         endpoints: Some(practice.endpoints()),
         problem: None,
+    }
+}
+
+/// The lookup of the test person that proves a client.
+fn lookup() -> ApiRequest {
+    ApiRequest {
+        method: "POST".into(),
+        path: "/rest/v2/personer".into(),
+        query: Vec::new(),
+        body: Some(json!({ "personidentifikatorer": [TEST_PERSON] })),
+        operation: None,
     }
 }
 
