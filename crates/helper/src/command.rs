@@ -1,5 +1,13 @@
 //! One file per command of the command line.
 
+/// `losen check`.
+pub mod check;
+/// `losen clients`.
+pub mod clients;
+/// `losen diagnose`.
+pub mod diagnose;
+/// `losen doctor`.
+pub mod doctor;
 /// `losen install` and `losen uninstall`.
 pub mod install;
 /// `losen practice`.

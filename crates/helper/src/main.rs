@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use losen_core::text::{Language, Message};
 use losen_helper::caller::{self, AddedExtensions};
-use losen_helper::cli::{self, Cmd};
+use losen_helper::cli::{self, ClientsCmd, Cmd};
 use losen_helper::folders::Folders;
 use losen_helper::helper::Helper;
 use losen_helper::output::{Failure, Outcome, Output};
@@ -74,11 +74,19 @@ fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     };
     let mut helper = Helper::new(folders.clone(), output.language, &prompt, clock::now);
     match command {
+        Cmd::Check(arguments) => command::check::check(&arguments, output),
+        Cmd::Diagnose(arguments) => command::diagnose::diagnose(&arguments, output),
+        Cmd::Clients(ClientsCmd::List(arguments)) => command::clients::list(&mut helper, &arguments, output),
+        Cmd::Clients(ClientsCmd::Show(arguments)) => command::clients::show(&mut helper, &arguments, output),
+        Cmd::Clients(ClientsCmd::Create(arguments)) => {
+            command::clients::create(&mut helper, &arguments, output)
+        }
         Cmd::Practice(arguments) => command::practice::practice(&folders, &arguments, output),
         Cmd::Grant(arguments) => command::token::grant(&mut helper, &arguments, output),
         Cmd::Token(arguments) => command::token::token(&mut helper, &arguments, output),
         Cmd::Install(arguments) => command::install::install(&folders, &arguments, output),
         Cmd::Uninstall(arguments) => command::install::uninstall(&folders, &arguments, output),
+        Cmd::Doctor(arguments) => command::doctor::doctor(&mut helper, &arguments, output),
         Cmd::Host => Ok(Outcome::Unusable),
     }
 }

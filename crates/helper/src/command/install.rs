@@ -7,7 +7,8 @@ use crate::caller::{AddedExtensions, FILE};
 use crate::cli::{InstallArgs, PlaceArgs};
 use crate::folders::Folders;
 use crate::install::{
-    Browser, ExtensionIds, InstallError, Os, Roots, Scope, folder, is_present, manifest, remove, write,
+    Browser, ExtensionIds, InstallError, Os, Roots, Scope, folder, is_present, manifest, program, remove,
+    write,
 };
 use crate::output::{Failure, Outcome, Output};
 
@@ -19,7 +20,7 @@ pub fn install(
 ) -> Result<Outcome, Failure> {
     let ids = ExtensionIds::parse(&arguments.extension_id)
         .map_err(|error| Failure::Unusable(Message::new("cli.install.unknown_id").with("id", error.0)))?;
-    let program = std::env::current_exe()?;
+    let own = std::env::current_exe()?;
     let targets = targets(&arguments.place)?;
     if targets.is_empty() {
         return Err(Failure::Unusable(Message::new("cli.install.no_browser")));
@@ -28,7 +29,7 @@ pub fn install(
         return Ok(Outcome::Refused);
     }
     for (browser, folder) in &targets {
-        let path = write(folder, &manifest(*browser, &program, &ids)).map_err(failure)?;
+        let path = write(folder, &manifest(*browser, &own, &ids)).map_err(failure)?;
         let message = Message::new("cli.install.written")
             .with("browser", browser.name())
             .with("file", path.display().to_string());
@@ -114,6 +115,19 @@ fn all_targets(place: &PlaceArgs) -> Result<Vec<(Browser, PathBuf)>, Failure> {
         .iter()
         .filter_map(|browser| Some((*browser, folder(*browser, Os::current(), place.scope(), &roots)?)))
         .collect())
+}
+
+/// The folders in which a browser looks for the user, or for everyone.
+pub fn folders_of(browser: Browser, scope: Scope) -> Result<Vec<PathBuf>, Failure> {
+    Ok(folder(browser, Os::current(), scope, &roots()?)
+        .into_iter()
+        .collect())
+}
+
+/// The browser's program, if it can be found.
+#[must_use]
+pub fn program_of(browser: Browser) -> Option<PathBuf> {
+    program(browser, &std::env::var_os("PATH")?)
 }
 
 fn roots() -> Result<Roots, Failure> {

@@ -305,14 +305,15 @@ pub fn folder(browser: Browser, os: Os, scope: Scope, roots: &Roots) -> Option<P
 pub fn is_present(browser: Browser, folder: &Path, path: Option<&std::ffi::OsStr>) -> bool {
     let used = browser != Browser::Firefox || folder.ends_with(".mozilla/native-messaging-hosts");
     (used && folder.parent().is_some_and(Path::is_dir))
-        || path.is_some_and(|path| {
-            std::env::split_paths(path).any(|folder| {
-                browser
-                    .programs()
-                    .iter()
-                    .any(|program| folder.join(program).is_file())
-            })
-        })
+        || path.is_some_and(|path| program(browser, path).is_some())
+}
+
+/// The browser's program in the folders of `PATH`.
+#[must_use]
+pub fn program(browser: Browser, path: &std::ffi::OsStr) -> Option<PathBuf> {
+    std::env::split_paths(path)
+        .flat_map(|folder| browser.programs().iter().map(move |program| folder.join(program)))
+        .find(|program| program.is_file())
 }
 
 #[cfg(test)]

@@ -1,0 +1,230 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use losen_core::api::{ApiReply, ApiRequest};
+use losen_core::diagnosis::{Evidence, Symptom, diagnose as causes_of};
+use losen_core::model::Environment;
+use losen_core::text::Message;
+use serde_json::{Value, json};
+
+use crate::cli::DiagnoseArgs;
+use crate::output::{Failure, Format, Outcome, Output};
+use crate::{clock, input};
+
+/// `losen diagnose`: from what somebody saw to what it means. Never shows the token it was given.
+pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    if arguments.status.is_none() && arguments.response.is_none() && arguments.token.is_none() {
+        return Err(Failure::Unusable(Message::new("cli.diagnose.nothing")));
+    }
+    let now = match &arguments.now {
+        Some(text) => clock::from_rfc3339(text).ok_or_else(|| {
+            Failure::Unusable(Message::new("cli.diagnose.bad_time").with("text", text.as_str()))
+        })?,
+        None => clock::now(),
+    };
+    let token = arguments.token.as_deref().map(input::text).transpose()?;
+    let token = token.as_deref().map(Jws::find).transpose()?;
+    let request = arguments.request.as_deref().map(Asked::parse).transpose()?;
+    let mut reply = match &arguments.response {
+        Some(path) => reply(&input::text(path)?),
+        None => ApiReply::default(),
+    };
+    // Someone who brings a token and nothing else has been turned away with it.
+    reply.status = arguments
+        .status
+        .unwrap_or(if reply.status == 0 { 401 } else { reply.status });
+    let environment = arguments
+        .environment
+        .or_else(|| request.as_ref().and_then(|asked| asked.environment));
+    let asked_for_token = request
+        .as_ref()
+        .is_some_and(|asked| asked.request.path.ends_with("/token"));
+    let address = request.as_ref().map(|asked| asked.address.clone());
+    let (header, claims) = token.map_or((None, None), |jws| (Some(jws.header), Some(jws.claims)));
+    let symptom = if asked_for_token {
+        Symptom::Token {
+            status: Some(reply.status),
+            body: reply.body,
+            grant_header: header.clone(),
+            grant_claims: claims.clone(),
+        }
+    } else {
+        Symptom::Http {
+            request: request.map_or_else(Asked::unknown, |asked| asked.request),
+            reply,
+        }
+    };
+    let evidence = Evidence {
+        environment,
+        token_claims: claims.filter(|_| !asked_for_token),
+        token_header: header.filter(|_| !asked_for_token),
+        now: Some(now),
+        address,
+        ..Evidence::default()
+    };
+    let causes = causes_of(&symptom, &evidence);
+    match arguments.format {
+        Format::Json => {
+            let causes: Vec<Value> = causes
+                .iter()
+                .map(|cause| cause.to_json(output.language))
+                .collect();
+            output.json(&json!({ "causes": causes }))?;
+        }
+        Format::Text => output.causes(&causes)?,
+    }
+    Ok(Outcome::Fine)
+}
+
+/// What was asked.
+struct Asked {
+    request: ApiRequest,
+    environment: Option<Environment>,
+    address: String,
+}
+
+impl Asked {
+    /// Reads `METHOD URL`; `GET` when there is no method.
+    fn parse(text: &str) -> Result<Self, Failure> {
+        let wrong = || Failure::Unusable(Message::new("cli.diagnose.bad_request").with("text", text));
+        let (method, address) = match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+            [address] => ("GET", *address),
+            [method, address] => (*method, *address),
+            _ => return Err(wrong()),
+        };
+        let uri: ureq::http::Uri = address.parse().map_err(|_| wrong())?;
+        let host = uri.host().ok_or_else(wrong)?;
+        let environment = Environment::ALL.into_iter().find(|environment| {
+            environment.endpoints().is_some_and(|endpoints| {
+                [endpoints.api, endpoints.token, endpoints.krr, endpoints.portal]
+                    .iter()
+                    .any(|own| own.split('/').nth(2) == Some(host))
+            })
+        });
+        let path = uri.path().strip_prefix("/api/v1").unwrap_or(uri.path());
+        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        Ok(Self {
+            request: ApiRequest {
+                method: method.to_uppercase(),
+                path: path.to_owned(),
+                query: query.into_owned().collect(),
+                body: None,
+                operation: None,
+            },
+            environment,
+            address: address.to_owned(),
+        })
+    }
+
+    fn unknown() -> ApiRequest {
+        ApiRequest {
+            method: "GET".to_owned(),
+            path: String::new(),
+            query: Vec::new(),
+            body: None,
+            operation: None,
+        }
+    }
+}
+
+/// A body, or a whole answer with status line and headers, as `curl -i` prints it.
+fn reply(text: &str) -> ApiReply {
+    let Some((head, body)) = text
+        .starts_with("HTTP/")
+        .then(|| text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n")))
+        .flatten()
+    else {
+        return ApiReply {
+            body: text.to_owned(),
+            ..ApiReply::default()
+        };
+    };
+    let mut lines = head.lines();
+    let status = lines
+        .next()
+        .and_then(|line| line.split_whitespace().nth(1))
+        .and_then(|status| status.parse().ok())
+        .unwrap_or_default();
+    let headers = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
+        .collect();
+    ApiReply {
+        status,
+        headers,
+        body: body.to_owned(),
+    }
+}
+
+/// A token as far as it can be read without a key. The signature is left behind.
+struct Jws {
+    header: Value,
+    claims: Value,
+}
+
+impl Jws {
+    /// Reads a token, a token response, or a header `Authorization: Bearer …`.
+    fn find(text: &str) -> Result<Self, Failure> {
+        let inside = serde_json::from_str::<Value>(text).ok();
+        let token = inside
+            .as_ref()
+            .and_then(|response| response.get("access_token"))
+            .and_then(Value::as_str)
+            .unwrap_or(text);
+        token
+            .split_whitespace()
+            .find_map(Self::read)
+            .ok_or_else(|| Failure::Unusable(Message::new("cli.diagnose.bad_token")))
+    }
+
+    fn read(word: &str) -> Option<Self> {
+        let mut parts = word.split('.');
+        let part = |text: &str| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok();
+        let (header, claims) = (part(parts.next()?)?, part(parts.next()?)?);
+        Some(Self { header, claims })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_tells_the_environment_and_the_call() {
+        let asked =
+            Asked::parse("post https://api.test.samarbeid.digdir.no/api/v1/clients?inactive=true").unwrap();
+        assert_eq!(asked.environment, Some(Environment::Test));
+        assert_eq!(
+            (asked.request.method.as_str(), asked.request.path.as_str()),
+            ("POST", "/clients")
+        );
+        assert_eq!(asked.request.query, [("inactive".to_owned(), "true".to_owned())]);
+        for text in ["", "GET", "/clients", "a b c"] {
+            assert!(Asked::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_answer_may_bring_its_status_and_headers() {
+        let reply = reply("HTTP/1.1 428 Precondition Required\r\nDate: now\r\n\r\n{\"status\":428}");
+        assert_eq!((reply.status, reply.header("date")), (428, Some("now")));
+        assert_eq!(reply.body, "{\"status\":428}");
+    }
+
+    #[test]
+    fn a_token_is_found_in_what_people_paste() {
+        let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let token = format!(
+            "{}.{}.x",
+            part(json!({"alg": "RS256"})),
+            part(json!({"iss": "a"}))
+        );
+        for text in [
+            token.clone(),
+            format!("Authorization: Bearer {token}\n"),
+            json!({ "access_token": token }).to_string(),
+        ] {
+            assert_eq!(Jws::find(&text).ok().unwrap().claims["iss"], "a", "{text}");
+        }
+        assert!(Jws::find("hei").is_err());
+    }
+}
