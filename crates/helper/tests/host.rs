@@ -154,14 +154,8 @@ fn an_extension_that_was_added_at_installation_is_let_in() {
         id,
         "--manifest-dir",
     ];
-    assert!(
-        home.losen()
-            .args(arguments)
-            .arg(&folder)
-            .status()
-            .unwrap()
-            .success()
-    );
+    let output = home.losen().args(arguments).arg(&folder).output().unwrap();
+    assert!(output.status.success());
     let manifest: Value =
         serde_json::from_str(&std::fs::read_to_string(folder.join("no.losen.helper.json")).unwrap()).unwrap();
     let origin = format!("chrome-extension://{id}/");

@@ -92,7 +92,8 @@ impl Asked {
             _ => return Err(wrong()),
         };
         let uri: ureq::http::Uri = address.parse().map_err(|_| wrong())?;
-        let host = uri.host().ok_or_else(wrong)?;
+        // A bare word would be read as a host.
+        let host = uri.scheme().and(uri.host()).ok_or_else(wrong)?;
         let environment = Environment::ALL.into_iter().find(|environment| {
             environment.endpoints().is_some_and(|endpoints| {
                 [endpoints.api, endpoints.token, endpoints.krr, endpoints.portal]

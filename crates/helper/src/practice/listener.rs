@@ -160,7 +160,10 @@ fn with_cors(mut response: Reply, origin: Option<HeaderValue>, preflight: bool) 
         "date, retry-after, www-authenticate",
     );
     if preflight {
-        put(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE");
+        put(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            "GET, POST, PUT, PATCH, DELETE",
+        );
         put(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             "authorization, content-type, accept",

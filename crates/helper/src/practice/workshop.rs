@@ -32,8 +32,14 @@ impl Workshop {
             move |source| PracticeError::Write { path, source }
         };
         fs::create_dir_all(&folders.state).map_err(failed(&folders.state))?;
-        // `tempdir` makes the folder 0700, so nobody else can look into it.
-        let folder = tempfile::Builder::new()
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // Without this the user's umask decides, and others could read the key.
+            builder.permissions(fs::Permissions::from_mode(0o700));
+        }
+        let folder = builder
             .prefix("practice-")
             .tempdir_in(&folders.state)
             .map_err(failed(&folders.state))?;

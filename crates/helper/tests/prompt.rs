@@ -1,0 +1,117 @@
+//! Asking for a passphrase in the helper's own window. The window is a script that speaks pinentry's protocol.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![cfg(unix)]
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use common::{Home, PracticeServer};
+use losen_core::protocol::code;
+use serde_json::{Value, json};
+
+/// Answers `GETPIN` with a passphrase, or with an error; writes down what it was asked.
+fn window(home: &Home, answer: &str) -> String {
+    let folder = home.path().join("bin");
+    fs::create_dir_all(&folder).unwrap();
+    let script = format!(
+        "#!/bin/sh\necho OK\nwhile read -r line; do\n  printf '%s\\n' \"$line\" >> '{log}'\n  case \"$line\" in\n\
+         GETPIN*) {answer} ;;\n  BYE*) echo OK; exit 0 ;;\n  *) echo OK ;;\n  esac\ndone\n",
+        log = home.path().join("asked").display(),
+    );
+    let program = folder.join("pinentry-qt");
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    format!("{}:/usr/bin:/bin", folder.display())
+}
+
+/// The practice profile with its passphrase left out, so that somebody has to be asked. Returns the passphrase.
+fn asking_profile(home: &Home, _running: &PracticeServer) -> String {
+    let path = home.profiles().join("practice.toml");
+    let mut profile: toml::Table = fs::read_to_string(&path).unwrap().parse().unwrap();
+    let file = profile.remove("passphrase_file").unwrap();
+    profile.insert("passphrase".into(), "prompt".into());
+    fs::write(home.profiles().join("spor.toml"), profile.to_string()).unwrap();
+    fs::read_to_string(file.as_str().unwrap()).unwrap()
+}
+
+fn ask(home: &Home, path: &str, display: bool, requests: usize) -> Vec<Value> {
+    let mut command = home.losen();
+    command.arg("host").env("PATH", path);
+    if display {
+        command.env("DISPLAY", ":99");
+    }
+    let mut host = common::Host::start(&mut command);
+    let request = json!({"id": 1, "cmd": "token", "profile": "spor", "operation": "write"});
+    (0..requests).map(|_| host.ask(&request)).collect()
+}
+
+fn asked(home: &Home) -> usize {
+    let log = fs::read_to_string(home.path().join("asked")).unwrap_or_default();
+    log.lines().filter(|line| line.starts_with("GETPIN")).count()
+}
+
+#[test]
+fn a_passphrase_is_asked_for_once_and_kept_while_the_helper_runs() {
+    let home = Home::new();
+    let server = home.practice(&[]);
+    let passphrase = asking_profile(&home, &server);
+    let path = window(&home, &format!("echo 'D {passphrase}'; echo OK"));
+    for reply in ask(&home, &path, true, 3) {
+        assert_eq!(reply["ok"]["operation"], "write", "{reply}");
+    }
+    assert_eq!(asked(&home), 1);
+    let log = fs::read_to_string(home.path().join("asked")).unwrap();
+    assert!(log.contains("spor"), "the window names the profile: {log}");
+}
+
+#[test]
+fn a_wrong_passphrase_is_never_tried_again_by_itself() {
+    let home = Home::new();
+    let server = home.practice(&[]);
+    asking_profile(&home, &server);
+    let path = window(&home, "echo 'D feil'; echo OK");
+    let replies = ask(&home, &path, true, 1);
+    assert_eq!(replies[0]["error"]["code"], code::WRONG_PASSPHRASE);
+    assert_eq!(asked(&home), 1);
+}
+
+#[test]
+fn a_dismissed_window_is_a_no() {
+    let home = Home::new();
+    let server = home.practice(&[]);
+    asking_profile(&home, &server);
+    let path = window(&home, "echo 'ERR 83886179 Operation cancelled <Pinentry>'");
+    assert_eq!(ask(&home, &path, true, 1)[0]["error"]["code"], code::CANCELLED);
+}
+
+#[test]
+fn without_a_display_nobody_is_asked() {
+    let home = Home::new();
+    let server = home.practice(&[]);
+    let passphrase = asking_profile(&home, &server);
+    let path = window(&home, &format!("echo 'D {passphrase}'; echo OK"));
+    assert_eq!(ask(&home, &path, false, 1)[0]["error"]["code"], code::NO_PROMPT);
+    assert_eq!(asked(&home), 0);
+}
+
+#[test]
+fn a_status_request_asks_nobody() {
+    let home = Home::new();
+    let server = home.practice(&[]);
+    asking_profile(&home, &server);
+    let path = window(&home, "echo OK");
+    let mut command = home.losen();
+    let mut host = common::Host::start(command.arg("host").env("PATH", path).env("DISPLAY", ":99"));
+    let status = host.ask(&json!({"id": 1, "cmd": "status"}));
+    assert!(
+        status["ok"]["profiles"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|profile| profile.get("problem").is_none())
+    );
+    assert_eq!(asked(&home), 0);
+}
