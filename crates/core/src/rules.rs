@@ -18,34 +18,48 @@
 //! ```
 
 mod auth;
+mod catalogue;
 mod fixing;
 mod grants;
 mod kind;
 mod lifetimes;
+mod members;
 mod names;
+mod onbehalfof;
 mod organisation;
 mod patch;
 mod pkce;
+mod refresh;
 mod rule;
+mod scope_access;
+mod scope_catalogue;
 mod scope_family;
+mod scope_goal;
 mod scope_login;
 mod scope_mangled;
 mod scope_syntax;
+mod secrets;
 mod shape;
 mod source;
 mod subject;
+mod supplier;
 #[cfg(test)]
 mod testing;
+mod uri_advice;
 mod uri_environment;
 mod uri_machine;
 mod uri_syntax;
 mod words;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use crate::model::{Environment, Finding, OrgNo, Plan, Severity};
 use crate::text::Language;
 
+pub use catalogue::{Catalogue, ScopeRecord};
 pub use rule::Rule;
 use subject::Subject;
 
@@ -58,6 +72,35 @@ pub struct Context {
     pub organisation: Option<OrgNo>,
     /// What the user set out to do, when it is known; then scopes that give more than it needs are pointed out.
     pub goal: Option<Goal>,
+    /// What is known about scopes: what came with Losen, or what `/scopes/all` answered.
+    pub catalogue: Arc<Catalogue>,
+    /// What is known about the scopes that others have granted to the organisation.
+    pub granted: Granted,
+}
+
+/// The scopes granted to the organisation, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Granted {
+    /// Nobody has asked.
+    #[default]
+    NotAsked,
+    /// The list could not be read: an admin client may lack `idporten:scopes.read`.
+    Unreadable,
+    /// The names in `/scopes/access/all` whose state is `APPROVED`.
+    Known(BTreeSet<String>),
+}
+
+impl Granted {
+    /// Reads what `/scopes/access/all` answered.
+    #[must_use]
+    pub fn read(list: &[Value]) -> Self {
+        let approved = list.iter().filter(|access| access["state"] == "APPROVED");
+        Self::Known(
+            approved
+                .filter_map(|access| access["scope"].as_str().map(str::to_owned))
+                .collect(),
+        )
+    }
 }
 
 /// What a client is for, in the user's terms.
@@ -87,6 +130,8 @@ impl Context {
             environment,
             organisation: None,
             goal: None,
+            catalogue: Catalogue::bundled(),
+            granted: Granted::default(),
         }
     }
 }
@@ -135,14 +180,23 @@ const FAMILIES: &[Family] = families![
     scope_syntax,
     scope_mangled,
     scope_family,
+    scope_catalogue,
     scope_login,
+    scope_access,
+    scope_goal,
     uri_syntax,
     uri_environment,
     uri_machine,
+    uri_advice,
     pkce,
+    refresh,
     lifetimes,
+    secrets,
     organisation,
+    supplier,
+    onbehalfof,
     names,
+    members,
 ];
 
 /// Every rule there is.
@@ -158,8 +212,9 @@ pub fn check(plan: &Plan, context: &Context) -> Report {
     Report { findings, fixed }
 }
 
-/// What the rules say, errors first.
-fn findings(plan: &Plan, context: &Context) -> Vec<Finding> {
+/// What the rules say, errors first, without working out what mends it all.
+#[must_use]
+pub fn findings(plan: &Plan, context: &Context) -> Vec<Finding> {
     let subject = Subject::new(plan, context);
     let mut findings = Vec::new();
     for family in FAMILIES {

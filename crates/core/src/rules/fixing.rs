@@ -3,8 +3,8 @@ use serde_json::Value;
 use super::Context;
 use crate::model::{Finding, Plan, Severity};
 
-/// More than any body needs; a bound on what a crafted body can cost.
-const ROUNDS: usize = 64;
+/// How many findings may be looked at while fixing; a bound on what a crafted body can cost.
+const WORK: usize = 100_000;
 
 /// How bad a body is, most important first: any number of warnings weighs less than one error.
 type Weight = [usize; 3];
@@ -22,8 +22,10 @@ pub(super) fn apply_all(plan: &Plan, context: &Context, findings: &[Finding]) ->
     }
     let mut seen = vec![body.clone()];
     let mut current = findings.to_vec();
-    for _ in 0..ROUNDS {
+    let mut attempts = (WORK / (findings.len() + 1)).clamp(2, 1024);
+    loop {
         let next = current.iter().find_map(|finding| {
+            attempts = attempts.checked_sub(1)?;
             let candidate = mended(&body, finding).filter(|candidate| !seen.contains(candidate))?;
             let plan = Plan::from_json(candidate).ok()?;
             let after = super::findings(&plan, context);

@@ -7,7 +7,10 @@ const ZERO: Rule = Rule::new("lifetime/zero", source::API);
 const NEGATIVE: Rule = Rule::new("lifetime/negative", source::API);
 const ORDER: Rule = Rule::new("lifetime/order", source::CLIENTREG);
 
-pub(super) const RULES: &[Rule] = &[ZERO, NEGATIVE, ORDER];
+const CAPPED: Rule = Rule::new("lifetime/capped", source::SCOPE);
+const MACHINE: Rule = Rule::new("lifetime/machine", source::CLIENTREG);
+
+pub(super) const RULES: &[Rule] = &[ZERO, NEGATIVE, ORDER, CAPPED, MACHINE];
 
 const MEMBERS: [&str; 3] = [
     "access_token_lifetime",
@@ -34,6 +37,33 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         findings.push(finding.with("member", member).fixed_by(patch::remove(member)));
     }
     findings.extend(order(subject));
+    findings.extend(capped(subject));
+    findings.extend(machine(subject));
+}
+
+/// A scope may set a limit of its own, and the lowest wins.
+fn capped(subject: &Subject<'_>) -> Option<Finding> {
+    let wanted = subject.plan.number(MEMBERS[0])?;
+    let records = subject.plan.scopes().into_iter().filter_map(|name| {
+        let limit = subject.context.catalogue.get(name)?.at_max_age?;
+        Some((limit, name))
+    });
+    let (limit, scope) = records.min()?;
+    (wanted > limit).then(|| {
+        CAPPED
+            .hint(patch::place(MEMBERS[0]))
+            .with("scope", scope)
+            .with("limit", limit.to_string())
+    })
+}
+
+/// A machine asks anew instead of refreshing; only the access token's own life means anything.
+fn machine(subject: &Subject<'_>) -> Option<Finding> {
+    let member = MEMBERS[1..]
+        .iter()
+        .find(|member| subject.plan.number(member).is_some_and(|seconds| seconds > 0))?;
+    (subject.is_machine() && !subject.registered)
+        .then(|| MACHINE.hint(patch::place(member)).with("member", *member))
 }
 
 /// The main rule of Digdir's table: access < refresh ≤ authorization. What is left out has the API's default.

@@ -3,6 +3,8 @@
 //! Old guides write `krr:user, kontaktinformasjon.read, openid, profile`. There is no such list: a slash was lost
 //! between the first two, and a comma put in its place.
 
+use std::collections::HashSet;
+
 use json_patch::Patch;
 
 use super::{Goal, Rule, Subject, patch, source};
@@ -21,6 +23,9 @@ const GLOBAL: &[&str] = &[
     "hentendring.read",
 ];
 const USER: &[&str] = &["kontaktinformasjon.read", "digitalpost.read", "spraak.write"];
+
+/// What a first half stands for when it stands alone: it is what the guides are about.
+const CONTACT: &str = "kontaktinformasjon.read";
 
 /// Names from before the prefix `krr:`, and the ones that took over.
 const RENAMED: &[(&str, &str)] = &[
@@ -59,9 +64,13 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .filter_map(|(at, name)| Some((*at, rest(name)?)))
         .collect();
-    let mut joined = Vec::new();
+    let mut joined = HashSet::new();
+    let mut halves = HashSet::new();
     for (at, name) in &scopes {
-        let Some(half) = first_half(name) else { continue };
+        // A half that stands there twice is `scope/duplicate`'s business.
+        let Some(half) = first_half(name).filter(|_| halves.insert(*name)) else {
+            continue;
+        };
         let fitting: Vec<_> = rests
             .iter()
             .copied()
@@ -112,20 +121,32 @@ pub(super) fn concerns(name: &str) -> bool {
 /// is what the guides are about.
 fn join(subject: &Subject<'_>, at: usize, name: &str, half: Half, rests: &[(usize, &str)]) -> Finding {
     let finding = MANGLED.error(patch::element("scopes", at)).with("scope", name);
-    let Some((_, first)) = rests.first() else {
-        return replaced(
-            subject,
-            finding,
-            at,
-            &format!("{}/kontaktinformasjon.read", half.word()),
-        );
-    };
+    let scopes = subject.plan.texts("scopes");
+    // The same half may stand there again; one scope takes the place of them all.
+    let mut gone: Vec<usize> = scopes
+        .iter()
+        .filter(|(_, other)| *other == name)
+        .map(|(at, _)| *at)
+        .collect();
     let mut operations = Vec::new();
-    for (at, part) in rests {
+    let mut write = |at: usize, part: &str| {
         let right = format!("{}/{part}", half.word());
-        operations.extend(patch::replace_element(subject.plan, "scopes", *at, right).0);
+        operations.extend(patch::replace_element(subject.plan, "scopes", at, right).0);
+    };
+    let first = match rests.first() {
+        Some((_, first)) => *first,
+        None => {
+            write(at, CONTACT);
+            gone.retain(|other| *other != at);
+            CONTACT
+        }
+    };
+    for (at, part) in rests {
+        write(*at, part);
     }
-    operations.extend(patch::remove_element(subject.plan, "scopes", at).0);
+    for at in gone.into_iter().rev() {
+        operations.extend(patch::remove_element(subject.plan, "scopes", at).0);
+    }
     finding
         .with("right", format!("{}/{first}", half.word()))
         .fixed_by(Patch(operations))
@@ -172,6 +193,10 @@ fn likely_half(subject: &Subject<'_>, part: &str) -> Option<Half> {
 
 /// The scope that this is but for its punctuation and its case.
 fn misspelled(name: &str) -> Option<String> {
+    let head = name.get(..3).unwrap_or_default();
+    if !head.eq_ignore_ascii_case("krr") {
+        return None;
+    }
     let letters = |text: &str| -> String {
         let kept = text.chars().filter(char::is_ascii_alphanumeric);
         kept.map(|c| c.to_ascii_lowercase()).collect()

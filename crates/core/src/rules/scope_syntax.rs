@@ -1,5 +1,7 @@
 //! Names that no scope can have, lists written as one name, and names that stand there twice.
 
+use std::collections::HashSet;
+
 use json_patch::jsonptr::PointerBuf;
 use json_patch::{AddOperation, Patch, PatchOperation};
 use serde_json::Value;
@@ -14,17 +16,17 @@ const DUPLICATE: Rule = Rule::new("scope/duplicate", source::API);
 pub(super) const RULES: &[Rule] = &[SYNTAX, WILDCARD, DUPLICATE];
 
 pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let scopes = subject.plan.texts("scopes");
-    for (position, (at, name)) in scopes.iter().enumerate() {
-        let place = patch::element("scopes", *at);
-        if scopes.iter().take(position).any(|(_, earlier)| earlier == name) {
-            let fix = patch::remove_element(subject.plan, "scopes", *at);
-            findings.push(DUPLICATE.warning(place).with("scope", *name).fixed_by(fix));
+    let mut seen = HashSet::new();
+    for (at, name) in subject.plan.texts("scopes") {
+        let place = patch::element("scopes", at);
+        if !seen.insert(name) {
+            let fix = patch::remove_element(subject.plan, "scopes", at);
+            findings.push(DUPLICATE.warning(place).with("scope", name).fixed_by(fix));
         } else if Scope::parse(name).is_err() {
-            let fix = split(subject, *at, name);
-            findings.push(SYNTAX.error(place).with("scope", *name).fixed_by(fix));
+            let fix = split(subject, at, name);
+            findings.push(SYNTAX.error(place).with("scope", name).fixed_by(fix));
         } else if name.contains('*') {
-            findings.push(WILDCARD.error(place).with("scope", *name));
+            findings.push(WILDCARD.error(place).with("scope", name));
         }
     }
 }

@@ -17,3 +17,7 @@ pub(super) const BROWSER: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc
 /// Maskinporten through the self-service API.
 pub(super) const MASKINPORTEN: &str =
     "https://docs.digdir.no/docs/Maskinporten/maskinporten_sjolvbetjening_api";
+/// Suppliers and on-behalf-of.
+pub(super) const SUPPLIER: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc_api_admin_leverand%C3%B8r";
+/// Single sign-on switched off.
+pub(super) const NO_SSO: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc_func_nosso";

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::{Context, Goal, words};
 use crate::model::{ApplicationType, AuthMethod, Environment, GrantType, IntegrationType, Plan};
 
@@ -8,6 +10,7 @@ pub(super) struct Subject<'a> {
     pub integration: Option<IntegrationType>,
     pub application: Option<ApplicationType>,
     pub method: Option<AuthMethod>,
+    scopes: HashSet<&'a str>,
     /// The client exists already: this is what `GET` returned.
     pub registered: bool,
 }
@@ -30,6 +33,7 @@ impl<'a> Subject<'a> {
             method: plan
                 .text("token_endpoint_auth_method")
                 .and_then(|word| words::read(word, AuthMethod::ALL, AuthMethod::word)),
+            scopes: plan.texts("scopes").into_iter().map(|(_, name)| name).collect(),
             registered,
         }
     }
@@ -97,6 +101,6 @@ impl<'a> Subject<'a> {
 
     /// Whether a name is among the scopes, to the letter.
     pub fn has_scope(&self, name: &str) -> bool {
-        self.plan.texts("scopes").iter().any(|(_, scope)| *scope == name)
+        self.scopes.contains(name)
     }
 }

@@ -1,5 +1,7 @@
 //! Whether the URIs are URIs that can be registered at all, in any environment.
 
+use std::collections::HashSet;
+
 use super::{Rule, Subject, patch, source};
 use crate::model::{Finding, RedirectUri};
 
@@ -17,16 +19,16 @@ pub(super) const LISTS: &[&str] = &["redirect_uris", "post_logout_redirect_uris"
 
 pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for member in LISTS {
-        let uris = subject.plan.texts(member);
-        for (position, (at, text)) in uris.iter().enumerate() {
-            let place = patch::element(member, *at);
-            if uris.iter().take(position).any(|(_, earlier)| earlier == text) {
-                let fix = patch::remove_element(subject.plan, member, *at);
-                findings.push(DUPLICATE.warning(place).with("uri", *text).fixed_by(fix));
+        let mut seen = HashSet::new();
+        for (at, text) in subject.plan.texts(member) {
+            let place = patch::element(member, at);
+            if !seen.insert(text) {
+                let fix = patch::remove_element(subject.plan, member, at);
+                findings.push(DUPLICATE.warning(place).with("uri", text).fixed_by(fix));
                 continue;
             }
             findings.extend(one(subject, place, text).map(|(finding, better)| match better {
-                Some(better) => finding.fixed_by(patch::replace_element(subject.plan, member, *at, better)),
+                Some(better) => finding.fixed_by(patch::replace_element(subject.plan, member, at, better)),
                 None => finding,
             }));
         }

@@ -1,0 +1,127 @@
+//! Members that the API does not know, that only it may set, or that say that the client sleeps.
+
+use json_patch::jsonptr::PointerBuf;
+use json_patch::{MoveOperation, Patch, PatchOperation};
+
+use super::{Rule, Subject, patch, shape, source};
+use crate::model::Finding;
+
+const UNKNOWN: Rule = Rule::new("client/unknown-member", source::API);
+const MISNAMED: Rule = Rule::new("client/misnamed-member", source::API);
+const OWN_ID: Rule = Rule::new("client/own-id", source::API);
+const READ_ONLY: Rule = Rule::new("client/read-only", source::API);
+const INACTIVE: Rule = Rule::new("client/inactive", source::API);
+
+pub(super) const RULES: &[Rule] = &[UNKNOWN, MISNAMED, OWN_ID, READ_ONLY, INACTIVE];
+
+/// Names from Digdir's own pages and from other OAuth servers, and the ones that the API reads.
+const MEANT: &[(&str, &str)] = &[
+    ("display_name", "client_name"),
+    ("name", "client_name"),
+    ("orgno", "client_orgno"),
+    ("scope", "scopes"),
+    ("grant_type", "grant_types"),
+    ("redirect_uri", "redirect_uris"),
+    ("post_logout_redirect_uri", "post_logout_redirect_uris"),
+    ("frontchannel_logout_uris", "frontchannel_logout_uri"),
+    ("auth_method", "token_endpoint_auth_method"),
+    ("type", "integration_type"),
+    ("pkce", "code_challenge_method"),
+];
+
+/// What only a reply carries. A full replacement (`PUT`) must not send them back.
+const READ_ONLY_MEMBERS: &[&str] = &["created", "last_updated", "jwks", "jwks_uri"];
+
+pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    for member in subject.plan.body().keys() {
+        let known = |name: &str| shape::MEMBERS.iter().any(|(other, _)| *other == name);
+        if known(member) {
+            continue;
+        }
+        let snake = snake_case(member);
+        let alias = MEANT
+            .iter()
+            .find(|(wrong, _)| *wrong == snake)
+            .map_or(&*snake, |(_, right)| *right);
+        let place = patch::place(member);
+        if !known(alias) {
+            findings.push(UNKNOWN.hint(place).with("member", member));
+            continue;
+        }
+        let finding = MISNAMED
+            .warning(place)
+            .with("member", member)
+            .with("right", alias);
+        findings.push(match subject.plan.get(alias) {
+            Some(_) => finding,
+            None => finding.fixed_by(renamed(member, alias)),
+        });
+    }
+    if subject.registered {
+        let carried: Vec<_> = READ_ONLY_MEMBERS
+            .iter()
+            .copied()
+            .filter(|member| subject.has(member))
+            .collect();
+        findings.push(READ_ONLY.hint("").with("members", carried.join(", ")));
+    } else if subject.has("client_id") {
+        findings.push(OWN_ID.hint(patch::place("client_id")));
+    }
+    if subject.plan.flag("active") == Some(false) {
+        findings.push(INACTIVE.warning(patch::place("active")));
+    }
+}
+
+fn renamed(from: &str, to: &str) -> Patch {
+    Patch(vec![PatchOperation::Move(MoveOperation {
+        from: PointerBuf::from_tokens([from]),
+        path: PointerBuf::from_tokens([to]),
+    })])
+}
+
+/// `clientName` and `client-name` as the API would write them.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    for c in name.trim().chars() {
+        if c.is_ascii_uppercase() && !snake.is_empty() && !snake.ends_with('_') {
+            snake.push('_');
+        }
+        snake.push(if c == '-' { '_' } else { c.to_ascii_lowercase() });
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{codes, fixed, krr, with};
+
+    #[test]
+    fn the_names_of_the_documentation_are_understood() {
+        for wrong in ["display_name", "clientName", "client-name"] {
+            let body = with(
+                with(krr(), "client_name", json!(null)),
+                wrong,
+                json!("Eksempel kommune"),
+            );
+            assert!(codes(&body).contains(&"client/misnamed-member"), "{wrong}");
+            assert_eq!(fixed(&body)["client_name"], "Eksempel kommune");
+        }
+    }
+
+    #[test]
+    fn what_nobody_knows_is_mentioned_and_kept() {
+        let body = with(krr(), "favourite_colour", json!("blue"));
+        assert_eq!(codes(&body), ["client/unknown-member"]);
+        assert_eq!(fixed(&body), body);
+    }
+
+    #[test]
+    fn what_get_returned_is_read_as_such() {
+        let body = with(krr(), "client_id", json!("abc"));
+        assert_eq!(codes(&body), ["client/own-id"]);
+        let body = with(body, "last_updated", json!("2026-01-19T09:40:37.258551Z"));
+        assert_eq!(codes(&body), ["client/read-only"]);
+    }
+}
