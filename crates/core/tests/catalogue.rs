@@ -95,7 +95,8 @@ fn every_text_that_is_shown_exists() {
         let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         for found in used.captures_iter(code) {
             let key = found.get(1).or(found.get(2)).unwrap().as_str();
-            if !catalogue.contains_key(key) {
+            // A key has a dot; other functions called `text` read members.
+            if key.contains('.') && !catalogue.contains_key(key) {
                 faults.push(format!("{key} ({}) is in no locales/*.yml", short(&path)));
             }
         }
