@@ -102,7 +102,7 @@ impl Shell {
                 Effect::Persist(draft) => Outcome::Persisted(shell.store.keep_draft(&draft).await),
                 Effect::AskHelper(HelperAt::Page, command) => {
                     let answer = shell.practice.ask(now(), command).await;
-                    Outcome::Helper(answer.map_err(losen_core::session::HelperFailure::Fault))
+                    Outcome::Helper(answer.map_err(HelperFailure::Fault))
                 }
                 Effect::AskHelper(HelperAt::Native, command) => {
                     Outcome::Helper(shell.ask_native(command).await)

@@ -3,10 +3,9 @@
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
 use losen_core::grant::TEST_PERSON;
-use losen_core::grant::TEST_PERSON;
 use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo, VERSION, code};
-use losen_core::session::{HelperFailure, Link};
+use losen_core::session::Link;
 use losen_practice::{Fate, HttpRequest, PageNotary, Practice, Settings};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -38,7 +37,7 @@ impl PagePractice {
     }
 
     /// Answers as the helper would, with one profile that can always be used.
-    pub async fn ask(&self, now: Timestamp, command: Command) -> Result<Answer, HelperFailure> {
+    pub async fn ask(&self, now: Timestamp, command: Command) -> Result<Answer, Fault> {
         let mut practice = self.open().await;
         Ok(match command {
             Command::Hello { .. } => Answer::Hello {
@@ -62,15 +61,15 @@ impl PagePractice {
                 let scope = proof.scope();
                 let (token, expires_at) = practice
                     .client_token_in_page(now, &PageNotary, client_id.as_str(), scope)
-                    .map_err(|refusal| HelperFailure::Fault(Fault::new(code::TOKEN_REJECTED, refusal)))?;
+                    .map_err(|refusal| Fault::new(code::TOKEN_REJECTED, refusal))?;
                 self.keep(&practice).await;
                 let lookup = self.send(now, &lookup(), Some(token)).await;
                 Answer::Proof {
                     scope: scope.into(),
                     expires_at,
-                    lookup: Some(lookup.map_err(|_| {
-                        HelperFailure::Fault(Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))
-                    })?),
+                    lookup: Some(
+                        lookup.map_err(|_| Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))?,
+                    ),
                 }
             }
         })
@@ -172,7 +171,7 @@ fn profile(now: Timestamp, practice: &Practice) -> ProfileInfo {
 fn lookup() -> ApiRequest {
     ApiRequest {
         method: "POST".into(),
-        path: "/rest/v2/personer".into(),
+        path: LOOKUP.into(),
         query: Vec::new(),
         body: Some(json!({ "personidentifikatorer": [TEST_PERSON] })),
         operation: None,
