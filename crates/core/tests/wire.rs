@@ -69,3 +69,40 @@ fn every_volatile_place_is_in_the_reply() {
         }
     }
 }
+
+/// The first column of the table of refusals in docs/PROTOCOL.md.
+fn documented_codes() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/PROTOCOL.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let table = text.split("## Refusals").nth(1).unwrap();
+    table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(code, _)| code.to_owned())
+        .collect()
+}
+
+#[test]
+fn the_document_lists_every_code_and_no_other() {
+    assert_eq!(documented_codes(), losen_core::protocol::code::ALL);
+}
+
+#[test]
+fn every_code_of_the_golden_exchanges_is_documented() {
+    let documented = documented_codes();
+    for (name, exchange) in exchanges() {
+        if let Some(code) = exchange["reply"].pointer("/error/code") {
+            assert!(documented.iter().any(|known| known == code), "{name}: {code}");
+        }
+    }
+}
+
+#[test]
+fn the_document_lists_every_operation_with_its_scope() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/PROTOCOL.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    for operation in losen_core::grant::Operation::ALL {
+        let row = format!("| `{}` | `{}` |", operation.word(), operation.scope());
+        assert!(text.contains(&row), "{row}");
+    }
+}
