@@ -98,11 +98,16 @@ fn every_code_of_the_golden_exchanges_is_documented() {
 }
 
 #[test]
-fn the_document_lists_every_operation_with_its_scope() {
+fn the_document_lists_every_operation_and_proof_with_its_scope() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/PROTOCOL.md");
     let text = std::fs::read_to_string(path).unwrap();
     for operation in losen_core::grant::Operation::ALL {
         let row = format!("| `{}` | `{}` |", operation.word(), operation.scope());
+        assert!(text.contains(&row), "{row}");
+    }
+    for proof in losen_core::grant::Proof::ALL {
+        let word = serde_json::to_value(proof).unwrap();
+        let row = format!("| `{}` | `{}` |", word.as_str().unwrap(), proof.scope());
         assert!(text.contains(&row), "{row}");
     }
 }

@@ -165,6 +165,19 @@ fn a_client_is_created_with_exactly_the_body_that_was_checked() {
 }
 
 #[test]
+fn a_new_client_is_proven_without_its_token_leaving_the_helper() {
+    let home = Home::new();
+    let _practice = home.practice(&[]);
+    let (_, result) = create(&home, &[]);
+    let id = result["client"]["client_id"].as_str().unwrap();
+    let request =
+        json!({"id": 1, "cmd": "prove", "profile": "practice", "client_id": id, "proof": "krr-contact"});
+    let reply = home.host(&["host"]).ask(&request);
+    assert_eq!(reply["ok"]["lookup"]["status"], 200, "{reply}");
+    assert!(!reply.to_string().contains("eyJ"), "{reply}");
+}
+
+#[test]
 fn nothing_is_sent_by_a_dry_run_or_while_an_error_stands() {
     let home = Home::new();
     let _practice = home.practice(&[]);
