@@ -41,14 +41,14 @@ mkdirSync(join(out, "styles"), { recursive: true });
 
 if (options.target === "www") {
   cpSync(join(root, "www"), out, { recursive: true });
+  write("index.html", page(join(root, "www", "index.html"), "site"));
 } else {
   const manifest = resolve(options.target, { loopback: options.loopback });
   write("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   cpSync(join(here, "background.js"), join(out, "background.js"));
   cpSync(join(here, "_locales"), join(out, "_locales"), { recursive: true });
-  const page = readFileSync(join(here, "page.html"), "utf8");
   for (const mount of ["popup", "panel", "tab"]) {
-    write(`${mount}.html`, page.replace("{mount}", mount));
+    write(`${mount}.html`, page(join(here, "page.html"), mount));
   }
   if (options.loopback) {
     // A page of the extension's own that shows nothing: the tests press the toolbar's button from it.
@@ -66,6 +66,12 @@ for (const file of ["app.js", "app_bg.wasm"]) {
 }
 designsystemet();
 
+/** A page with its first paint laid in: crates/ui/tests/first_paint.rs draws it. */
+function page(template, mount) {
+  const shell = readFileSync(join(here, "shells", `${mount}.html`), "utf8");
+  return readFileSync(template, "utf8").replace("{mount}", mount).replace("{shell}", () => shell);
+}
+
 /** Designsystemet's theme and the chosen components as one file, with its licence beside it. */
 function designsystemet() {
   const packages = join(here, "node_modules", "@digdir");
@@ -74,7 +80,8 @@ function designsystemet() {
   const parts = [
     `/* Designsystemet ${version}, © Digitaliseringsdirektoratet, MIT: see designsystemet-LICENSE.txt. */`,
     "@layer ds.theme, ds.base, ds.components;",
-    readFileSync(join(packages, "designsystemet-theme", "brand", "digdir.css"), "utf8"),
+    // The default theme, not Digdir's: Losen is independent, and styles/losen.css adds its own accent.
+    readFileSync(join(css, "dist", "theme", "designsystemet.css"), "utf8"),
     ...COMPONENTS.map((name) => {
       const text = readFileSync(join(css, "dist", "src", `${name}.css`), "utf8");
       return `@layer ds.${name === "base" ? "base" : "components"}{${text}}`;

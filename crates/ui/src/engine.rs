@@ -98,3 +98,96 @@ impl Engine {
         self.queue.borrow_mut().pop_front()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use losen_core::session::{Button, Field, Input, Surface};
+    use losen_core::text::Language;
+
+    use super::*;
+
+    /// An engine whose helper never answers and whose storage takes a while, and the log of what it was asked.
+    fn engine() -> (Rc<Engine>, Rc<RefCell<Vec<&'static str>>>) {
+        let log = Rc::new(RefCell::new(Vec::new()));
+        let (opened, asked) = (log.clone(), log.clone());
+        let hands = Hands {
+            now: Box::new(|| Timestamp(0)),
+            open: Box::new(move |_| opened.borrow_mut().push("opened")),
+            perform: Box::new(move |effect| {
+                let log = asked.clone();
+                Box::pin(async move {
+                    if !matches!(effect, Effect::Persist(_)) {
+                        return std::future::pending().await;
+                    }
+                    log.borrow_mut().push("begins to keep");
+                    tokio::task::yield_now().await;
+                    log.borrow_mut().push("has kept");
+                    Outcome::Persisted(true)
+                })
+            }),
+        };
+        (
+            Engine::new(Session::new(Surface::Popup, Language::Nb), hands),
+            log,
+        )
+    }
+
+    fn edit(engine: &Rc<Engine>, name: &str) {
+        engine.send(Event::Edited(Field::Name, Input::Text(name.into())));
+    }
+
+    /// Runs `act`, then whatever it set going until all of it stands still.
+    fn run(act: impl FnOnce()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        tokio::task::LocalSet::new().block_on(&runtime, async {
+            act();
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+
+    #[test]
+    fn one_draft_is_kept_before_the_next_begins() {
+        let (engine, log) = engine();
+        run(|| {
+            edit(&engine, "L");
+            edit(&engine, "Lo");
+        });
+        assert_eq!(
+            *log.borrow(),
+            ["begins to keep", "has kept", "begins to keep", "has kept"]
+        );
+    }
+
+    #[test]
+    fn a_silent_helper_holds_nothing_up() {
+        let (engine, log) = engine();
+        run(|| {
+            engine.send(Event::Opened(None));
+            edit(&engine, "L");
+        });
+        assert_eq!(*log.borrow(), ["begins to keep", "has kept"]);
+    }
+
+    #[test]
+    fn a_link_is_opened_within_the_click() {
+        let (engine, log) = engine();
+        run(|| {
+            engine.send(Event::Pressed(Button::OpenTab));
+            assert_eq!(*log.borrow(), ["opened"]);
+        });
+    }
+
+    #[test]
+    fn whoever_shows_the_view_hears_of_every_change() {
+        let (engine, _) = engine();
+        let heard = Rc::new(Cell::new(0));
+        let ear = heard.clone();
+        engine.on_change(Callback::from(move |()| ear.set(ear.get() + 1)));
+        run(|| engine.send(Event::Language(Language::Nn)));
+        assert_eq!(engine.view().language, Language::Nn);
+        // The language itself, and the draft that was kept.
+        assert_eq!(heard.get(), 2);
+    }
+}

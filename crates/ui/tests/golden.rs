@@ -13,7 +13,7 @@ use losen_core::text::Language;
 fn every_screen_is_drawn_as_it_was_agreed() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut changed = Vec::new();
-    for screen in support::all() {
+    for screen in support::screens::all() {
         for language in Language::ALL {
             let name = format!("{}.{}.html", screen.name, language.tag());
             let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -12,7 +12,7 @@ use scraper::{ElementRef, Html, Selector};
 /// Every screen in every language, with a name for the report.
 fn pages() -> Vec<(String, Html)> {
     let mut pages = Vec::new();
-    for screen in support::all() {
+    for screen in support::screens::all() {
         for language in Language::ALL {
             let name = format!("{}.{}", screen.name, language.tag());
             pages.push((name, Html::parse_fragment(&support::draw(&screen, language))));

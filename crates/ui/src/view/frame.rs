@@ -16,6 +16,9 @@ pub struct FrameProps {
     pub view: View,
     /// Where it is drawn.
     pub surface: Surface,
+    /// The app is not there yet: this is the first paint, and nothing in it works.
+    #[prop_or_default]
+    pub starting: bool,
     /// What the frame itself has to say in the live region; wins over the view's own status.
     #[prop_or_default]
     pub said: AttrValue,
@@ -59,7 +62,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                 <div class="losen-bar">
                     { icon::mark() }
                     <p class="losen-name">{ "Losen" }</p>
-                    { languages(&ui) }
+                    { languages(&ui, props.starting) }
                 </div>
                 if site { { hero(&ui, place) } }
             </header>
@@ -95,7 +98,7 @@ fn hero(ui: &Ui, place: usize) -> Html {
     }
 }
 
-fn languages(ui: &Ui) -> Html {
+fn languages(ui: &Ui, starting: bool) -> Html {
     let send = ui.send.clone();
     let onchange = move |event: yew::Event| {
         let chosen = event
@@ -108,7 +111,7 @@ fn languages(ui: &Ui) -> Html {
     html! {
         <div class="losen-language">
             <label class="ds-sr-only" for="language">{ ui.text("ui.language") }</label>
-            <select id="language" {onchange}>
+            <select id="language" disabled={starting} {onchange}>
                 { for Language::ALL.iter().map(|one| html! {
                     <option value={one.tag()} lang={one.tag()} selected={*one == ui.language}>{ one.own_name() }</option>
                 }) }

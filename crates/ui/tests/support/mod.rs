@@ -1,13 +1,13 @@
 //! Hand-made screens that together hold every kind of block in every state, and a way to draw them natively.
 
-mod screens;
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+pub mod screens;
 
 use losen_core::session::{Surface, View};
 use losen_core::text::Language;
 use losen_ui::view::{Frame, FrameProps};
 use yew::{Callback, LocalServerRenderer};
-
-pub use screens::all;
 
 /// A screen with a name that says what it shows.
 pub struct Screen {
@@ -19,13 +19,19 @@ pub struct Screen {
     pub view: View,
 }
 
-/// The screen as HTML, one element a line so that a difference is easy to read.
+/// A screen of the app as HTML.
 pub fn draw(screen: &Screen, language: Language) -> String {
     let mut view = screen.view.clone();
     view.language = language;
+    render(view, screen.surface, false)
+}
+
+/// The frame as HTML, one element a line so that a difference is easy to read.
+pub fn render(view: View, surface: Surface, starting: bool) -> String {
     let props = FrameProps {
         view,
-        surface: screen.surface,
+        surface,
+        starting,
         said: "".into(),
         send: Callback::noop(),
         copy: Callback::noop(),
