@@ -13,6 +13,7 @@ mod evidence;
 mod fault;
 mod forbidden;
 mod grant;
+mod guess;
 mod host;
 mod http;
 mod input;
@@ -20,9 +21,12 @@ mod jwt;
 mod krr;
 mod letter;
 mod network;
+mod page;
+mod pasted;
 mod place;
 mod secrets;
 mod token;
+mod transcript;
 mod unauthorized;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +43,8 @@ pub use catalogue::{CATALOGUE, Entry, find};
 pub use host::host_code;
 pub use jwt::OpenedToken;
 pub use letter::Letter;
+pub use page::{UNAUTHORIZED, diagnosis_page, unauthorized_page};
+pub use pasted::{Pasted, PastedKind, read_pasted};
 pub use secrets::mask;
 
 /// Where it hurts.
@@ -63,6 +69,8 @@ pub enum Symptom {
     },
     /// Nothing came back from the API.
     Transport(TransportFailure),
+    /// Nothing is known but a token; its claims are in [`Evidence::token_claims`].
+    AccessToken,
     /// Maskinporten refused a grant.
     Token {
         /// The HTTP status, when it is known. Never decides: the same refusal comes with different statuses.
@@ -213,6 +221,7 @@ pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
         Symptom::Helper(fault) => fault::causes(fault, known),
         Symptom::Http { request, reply } => http::causes(request, reply, known),
         Symptom::Transport(failure) => network::causes(*failure, known.transport.as_deref()),
+        Symptom::AccessToken => unauthorized::of_token_alone(known),
         Symptom::Token {
             status,
             body,

@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
-use losen_core::diagnosis::{CATALOGUE, Cause, Symptom, diagnose, host_code};
+use losen_core::diagnosis::{CATALOGUE, Cause, Evidence, Symptom, diagnose, host_code, read_pasted};
 use losen_core::text::Language;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -246,6 +246,27 @@ fn placed(place: usize, text: &str, token: &str) -> Value {
         _ => {
             json!({"status": 401, "request": api, "token": {"iss": text, "aud": text, "scope": text, "client_id": text},
             "admin_client": text, "orgno": text})
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn anything_can_be_pasted_and_its_secrets_are_gone(token in token(), before in odd_text(), after in odd_text()) {
+        let texts = [
+            format!("{before}{token}{after}"),
+            format!("curl -H 'Authorization: Bearer {token}' https://{before} -d '{after}'\nHTTP/1.1 401\n\n{after}"),
+            format!("POST /token HTTP/1.1\nHost: maskinporten.no\n\n{before}&assertion={token}\n\nHTTP/1.1 400\n\n{after}"),
+        ];
+        for text in texts {
+            let pasted = read_pasted(&text);
+            let causes = pasted.causes(&Evidence::default());
+            prop_assert!(!causes.is_empty());
+            let seen = format!("{}{}", pasted.masked, shown(&causes));
+            prop_assert!(!seen.contains(token.as_str()), "{seen}");
+            prop_assert!(!seen.contains(token.rsplit('.').next().unwrap()), "{seen}");
         }
     }
 }

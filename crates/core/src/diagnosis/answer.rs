@@ -20,6 +20,10 @@ pub(super) struct Answer {
     pub fields: Vec<(String, String)>,
     /// Whether the body is a web page.
     pub is_page: bool,
+    /// Whether there is JSON in it.
+    pub is_json: bool,
+    /// The status that the body itself names.
+    pub status: Option<u64>,
 }
 
 impl Answer {
@@ -60,6 +64,11 @@ impl Answer {
             fields: fields(json.as_ref()),
             description: description.or(said),
             is_page,
+            is_json: json.is_some(),
+            status: json
+                .as_ref()
+                .and_then(|body| body.get("status"))
+                .and_then(Value::as_u64),
         }
     }
 

@@ -164,6 +164,7 @@ catalogue! {
     TOKEN_TWO_IDENTITIES = "token/certificate-and-key", You, NONE, GRANT;
     TOKEN_ALGORITHM = "token/algorithm", You, NONE, GRANT;
     TOKEN_LIFETIME = "token/lifetime-too-long", You, NONE, GRANT;
+    TOKEN_NOTHING_WRONG = "token/nothing-wrong", You, NONE, TOKEN;
     TOKEN_SYSTEM_USER = "token/system-user-not-approved", MainAdministrator, SYSTEM_USER_APPROVAL, SYSTEM_USER;
 
     API_FIELDS = "api/field-errors", You, NONE, API;
@@ -231,5 +232,6 @@ catalogue! {
     NETWORK_CAPTIVE = "network/captive-portal", You, NONE, HTTP;
     NETWORK_HTML = "network/html", ItDepartment, NETWORK, HTTP;
 
+    PASTE_PRIVATE_KEY = "paste/private-key", You, NONE, CLIENTS;
     UNKNOWN = "unknown/unrecognised", Digdir, SUPPORT, ERRORS;
 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::answer::Answer;
 use super::jwt::OpenedToken;
-use super::{Authorization, Evidence, Symptom, host_code, place};
+use super::{Authorization, Evidence, Symptom, host_code, place, token};
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest, TransportFailure};
 use crate::model::Environment;
@@ -21,6 +22,7 @@ impl Symptom {
     /// | `host` | a `host/…` code, when the browser's words are gone |
     /// | `fault` | the helper's refusal, `{"code", "detail"}` |
     /// | `status`, `headers`, `body` | an answer; `body` as text or JSON, `headers` as an object or a list of pairs |
+    /// | `token` | alone: a token that may be at fault |
     /// | `transport` | `not-sent`, `unknown`, or the words of whatever failed to connect |
     ///
     /// And these tell more: `request` (`"POST https://…"`, or `{"method", "url" or "path", "body"}`), `token` (a token,
@@ -60,13 +62,20 @@ fn read_symptom(value: &Value, request: Option<ApiRequest>, known: &mut Evidence
         .iter()
         .find_map(|name| value.get(*name))
         .map(as_text);
-    if status.is_none() && body.is_none() {
-        return read_transport(value, known);
+    if status.is_none() && body.as_deref().is_none_or(str::is_empty) {
+        let only_token = || known.token_claims.is_some() && value.get("transport").is_none();
+        return if only_token() {
+            Some(Symptom::AccessToken)
+        } else {
+            read_transport(value, known)
+        };
     }
     let to_token = known.address.as_deref().is_some_and(place::is_token_endpoint);
     let grant = value.get("grant").and_then(read_token);
     let body = body.unwrap_or_default();
-    if to_token || grant.is_some() || (status.is_none() && request.is_none()) {
+    let answer = Answer::of_text(&body);
+    let speaks = token::is_refusal(&answer) || token::named(&answer).is_some();
+    if to_token || grant.is_some() || (speaks && request.is_none()) {
         let (header, claims) = grant.map(|grant| (grant.header, grant.claims)).unzip();
         return Some(Symptom::Token {
             status,

@@ -10,7 +10,7 @@ use super::{Cause, Evidence, evidence, network};
 use crate::text::Message;
 
 /// What each of Maskinporten's codes says.
-const CODES: &[(u16, &Entry)] = &[
+pub(super) const CODES: &[(u16, &Entry)] = &[
     (11, known::TOKEN_MALFORMED_GRANT),
     (12, known::TOKEN_GRANT_REUSED),
     (100, known::TOKEN_UNKNOWN_CLIENT),
@@ -32,7 +32,7 @@ const CODES: &[(u16, &Entry)] = &[
 
 /// Words that say more than the code they may come with, or that come without any. In this order: the general
 /// "client authentication failed" stands before the reason in old wordings, so it is looked for last.
-const WORDS: &[(&str, &Entry)] = &[
+pub(super) const WORDS: &[(&str, &Entry)] = &[
     ("invalid_altinn_customer_configuration", known::TOKEN_SYSTEM_USER),
     (
         "combination consumer_org in claim and delegation scope",
@@ -163,7 +163,8 @@ pub(super) fn causes(status: Option<u16>, body: &str, grant: &Grant<'_>, known: 
 /// What every cause of an answer may show.
 pub(super) fn seen(status: Option<u16>, answer: &Answer) -> Vec<Message> {
     let mut seen = Vec::new();
-    seen.extend(status.map(evidence::status));
+    // 0 stands for a status that nobody knows.
+    seen.extend(status.filter(|status| *status != 0).map(evidence::status));
     if let Some(description) = &answer.description {
         seen.extend(evidence::quoted("diagnosis.evidence.answer", description));
     }

@@ -39,6 +39,58 @@ pub(super) fn causes(case: &Case<'_>) -> Vec<Cause> {
     decided
 }
 
+/// Only a token is at hand, and nobody said for which call: what is wrong with it for any call.
+pub(super) fn of_token_alone(known_here: &Evidence) -> Vec<Cause> {
+    let Some(claims) = known_here.token_claims.as_ref().map(Claims) else {
+        return Vec::new();
+    };
+    let request = ApiRequest {
+        method: String::new(),
+        path: String::new(),
+        query: Vec::new(),
+        body: None,
+        operation: None,
+    };
+    let (reply, answer) = (ApiReply::default(), Answer::default());
+    let case = Case {
+        request: &request,
+        reply: &reply,
+        answer: &answer,
+        known: known_here,
+    };
+    // ID-porten's tokens and tokens for a person are right somewhere, only not at the self-service API.
+    let fits_somewhere = |cause: &Cause| {
+        [
+            known::UNAUTHORIZED_ISSUER.code,
+            known::UNAUTHORIZED_RESTRICTED.code,
+        ]
+        .contains(&cause.code)
+    };
+    let mut causes: Vec<Cause> = case
+        .wrong_kind(claims)
+        .into_iter()
+        .filter(|cause| !fits_somewhere(cause))
+        .collect();
+    if causes.is_empty() {
+        causes.extend(case.expiry(claims));
+    }
+    if causes.is_empty() {
+        let seen = ["iss", "client_id", "scope"]
+            .into_iter()
+            .filter_map(|name| Some(evidence::claim(name, &claims.text(name)?)));
+        let expires = claims
+            .time("exp")
+            .map(|time| evidence::claim("exp", &evidence::moment(time)));
+        causes.push(
+            known::TOKEN_NOTHING_WRONG
+                .possible()
+                .because_all(seen)
+                .because_all(expires),
+        );
+    }
+    causes
+}
+
 impl Case<'_> {
     /// What was sent is no access token of Maskinporten for this environment at all.
     fn wrong_kind(&self, claims: Claims<'_>) -> Option<Cause> {
@@ -128,7 +180,7 @@ impl Case<'_> {
         Some(known::UNAUTHORIZED_EXPIRED.certain().because(seen))
     }
 
-    fn server_time(&self) -> Option<Timestamp> {
+    pub(super) fn server_time(&self) -> Option<Timestamp> {
         let date = header(self.reply, "date")?;
         let time = jiff::fmt::rfc2822::DateTimeParser::new()
             .parse_timestamp(date)
@@ -248,93 +300,6 @@ impl Case<'_> {
             _ => known::UNAUTHORIZED_EXPIRED,
         }
     }
-
-    /// Nothing decides.
-    fn guesses(&self, claims: Option<Claims<'_>>) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        let challenge = header(self.reply, "www-authenticate").unwrap_or_default().trim();
-        // RFC 6750 §3.1: a challenge without an error code is for a request without any token.
-        if challenge.eq_ignore_ascii_case("bearer") {
-            causes.push(known::UNAUTHORIZED_NO_HEADER.likely());
-        }
-        causes.extend(match claims {
-            Some(claims) => self.guesses_about(claims),
-            None => blind_guesses(),
-        });
-        most_likely_first(causes)
-    }
-
-    /// The token looks right from here.
-    fn guesses_about(&self, claims: Claims<'_>) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        match (self.known.now, self.server_time()) {
-            (Some(here), Some(there)) if (here.0 - there.0).abs() > 30 => {
-                causes.push(known::UNAUTHORIZED_CLOCK.likely().because(clocks(here, there)));
-            }
-            (None, None) => {
-                let expires = claims.time("exp").map(evidence::moment).unwrap_or_default();
-                causes.push(
-                    known::UNAUTHORIZED_EXPIRED
-                        .likely()
-                        .because(evidence::claim("exp", &expires)),
-                );
-            }
-            _ => {}
-        }
-        causes.extend(method(claims));
-        let withdrawn = known::UNAUTHORIZED_WITHDRAWN;
-        causes.push(if causes.is_empty() {
-            withdrawn.likely()
-        } else {
-            withdrawn.possible()
-        });
-        causes.extend(
-            [
-                known::UNAUTHORIZED_SIGNATURE,
-                known::UNAUTHORIZED_NO_HEADER,
-                known::UNAUTHORIZED_TERMS,
-            ]
-            .map(Entry::possible),
-        );
-        causes
-    }
-}
-
-/// Nothing is known but the status.
-fn blind_guesses() -> Vec<Cause> {
-    let possible = [
-        known::UNAUTHORIZED_ENVIRONMENT,
-        known::UNAUTHORIZED_ISSUER,
-        known::UNAUTHORIZED_GRANT,
-        known::UNAUTHORIZED_HEADER,
-        known::UNAUTHORIZED_SCOPE,
-        known::UNAUTHORIZED_OTHER_CLIENT,
-        known::UNAUTHORIZED_WITHDRAWN,
-    ];
-    let mut causes = vec![known::UNAUTHORIZED_EXPIRED.likely()];
-    causes.extend(possible.map(Entry::possible));
-    causes
-}
-
-/// Each cause once, and only one that fits best.
-fn most_likely_first(mut causes: Vec<Cause>) -> Vec<Cause> {
-    let mut seen = std::collections::BTreeSet::new();
-    causes.retain(|cause| seen.insert(cause.code));
-    for cause in causes.iter_mut().skip(1) {
-        cause.certainty = super::Certainty::Possible;
-    }
-    causes
-}
-
-/// Digdir's documentation wants the enterprise certificate; a registered key has been seen to work for some.
-fn method(claims: Claims<'_>) -> Option<Cause> {
-    let amr = claims.text("client_amr")?;
-    let usual = ["virksomhetssertifikat", "QCForESeal", "CForESeal"].contains(&amr.as_str());
-    (!usual).then(|| {
-        known::UNAUTHORIZED_AMR
-            .likely()
-            .because(evidence::claim("client_amr", &amr))
-    })
 }
 
 /// The token has none of the scopes that the call takes. `other` when it has no admin scope at all, or only one that
@@ -366,7 +331,7 @@ pub(super) fn missing_scope(
     )
 }
 
-fn clocks(here: Timestamp, there: Timestamp) -> Message {
+pub(super) fn clocks(here: Timestamp, there: Timestamp) -> Message {
     Message::new("diagnosis.evidence.clocks")
         .with("here", evidence::moment(here))
         .with("there", evidence::moment(there))

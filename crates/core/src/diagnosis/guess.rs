@@ -1,0 +1,116 @@
+//! A 401 that nothing decides: what fits, in order of likelihood.
+
+use std::collections::BTreeSet;
+
+use super::answer::header;
+use super::catalogue::{self as known, Entry};
+use super::claims::{Claims, is_krr};
+use super::unauthorized::{Case, clocks};
+use super::{Cause, Certainty, evidence};
+use crate::api::ApiRequest;
+
+impl Case<'_> {
+    /// Nothing decides.
+    pub(super) fn guesses(&self, claims: Option<Claims<'_>>) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        let challenge = header(self.reply, "www-authenticate").unwrap_or_default().trim();
+        // RFC 6750 §3.1: a challenge without an error code is for a request without any token.
+        if challenge.eq_ignore_ascii_case("bearer") {
+            causes.push(known::UNAUTHORIZED_NO_HEADER.likely());
+        }
+        causes.extend(match claims {
+            Some(claims) => self.guesses_about(claims),
+            None if is_krr(self.request, self.known.address.as_deref()) => krr_guesses(self.request),
+            None => blind_guesses(),
+        });
+        most_likely_first(causes)
+    }
+
+    /// The token looks right from here.
+    fn guesses_about(&self, claims: Claims<'_>) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        match (self.known.now, self.server_time()) {
+            (Some(here), Some(there)) if (here.0 - there.0).abs() > 30 => {
+                causes.push(known::UNAUTHORIZED_CLOCK.likely().because(clocks(here, there)));
+            }
+            (None, None) => {
+                let expires = claims.time("exp").map(evidence::moment).unwrap_or_default();
+                causes.push(
+                    known::UNAUTHORIZED_EXPIRED
+                        .likely()
+                        .because(evidence::claim("exp", &expires)),
+                );
+            }
+            _ => {}
+        }
+        causes.extend(method(claims));
+        let withdrawn = known::UNAUTHORIZED_WITHDRAWN;
+        causes.push(if causes.is_empty() {
+            withdrawn.likely()
+        } else {
+            withdrawn.possible()
+        });
+        causes.extend(
+            [
+                known::UNAUTHORIZED_SIGNATURE,
+                known::UNAUTHORIZED_NO_HEADER,
+                known::UNAUTHORIZED_TERMS,
+            ]
+            .map(Entry::possible),
+        );
+        causes
+    }
+}
+
+/// KRR answered, and nothing is known of the token.
+fn krr_guesses(request: &ApiRequest) -> Vec<Cause> {
+    let other_kind = if request.path.trim_end_matches('/').ends_with("/person") {
+        known::KRR_USER_TOKEN
+    } else {
+        known::KRR_MACHINE_TOKEN
+    };
+    vec![
+        known::UNAUTHORIZED_EXPIRED.likely(),
+        known::UNAUTHORIZED_ENVIRONMENT.possible(),
+        other_kind.possible(),
+        known::KRR_SCOPE.possible(),
+        known::UNAUTHORIZED_HEADER.possible(),
+    ]
+}
+
+/// Nothing is known but the status.
+fn blind_guesses() -> Vec<Cause> {
+    let possible = [
+        known::UNAUTHORIZED_ENVIRONMENT,
+        known::UNAUTHORIZED_ISSUER,
+        known::UNAUTHORIZED_GRANT,
+        known::UNAUTHORIZED_HEADER,
+        known::UNAUTHORIZED_SCOPE,
+        known::UNAUTHORIZED_OTHER_CLIENT,
+        known::UNAUTHORIZED_WITHDRAWN,
+    ];
+    let mut causes = vec![known::UNAUTHORIZED_EXPIRED.likely()];
+    causes.extend(possible.map(Entry::possible));
+    causes
+}
+
+/// Each cause once, and only one that fits best.
+fn most_likely_first(mut causes: Vec<Cause>) -> Vec<Cause> {
+    let mut seen = BTreeSet::new();
+    causes.retain(|cause| seen.insert(cause.code));
+    for cause in causes.iter_mut().skip(1) {
+        cause.certainty = Certainty::Possible;
+    }
+    causes
+}
+
+/// Digdir's documentation wants the enterprise certificate; a registered key has been seen to work for some.
+fn method(claims: Claims<'_>) -> Option<Cause> {
+    let amr = claims.text("client_amr")?;
+    let usual = ["virksomhetssertifikat", "QCForESeal", "CForESeal"].contains(&amr.as_str());
+    (!usual).then(|| {
+        known::UNAUTHORIZED_AMR
+            .likely()
+            .because(evidence::claim("client_amr", &amr))
+    })
+}
