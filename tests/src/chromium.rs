@@ -201,6 +201,15 @@ impl Heard {
     }
 }
 
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        // Told, it ends its own children and writes down what it still holds, which the tests read afterwards.
+        self.wire
+            .farewell(json!({"method": "Browser.close", "params": {}}));
+        self.process.wait_for_end();
+    }
+}
+
 impl Browser for Chromium {
     fn name(&self) -> &'static str {
         "chromium"

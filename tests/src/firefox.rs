@@ -171,6 +171,15 @@ impl Firefox {
     }
 }
 
+impl Drop for Firefox {
+    fn drop(&mut self) {
+        // Told, it ends its own children and writes down what it still holds, which the tests read afterwards.
+        self.wire
+            .farewell(json!({"method": "browser.close", "params": {}}));
+        self.process.wait_for_end();
+    }
+}
+
 impl Browser for Firefox {
     fn name(&self) -> &'static str {
         "firefox"

@@ -1,7 +1,7 @@
 // How a person finds things on a page: by what they are called. Evaluated in the test's world with the page's window
 // as `view`; every function waits until what it looks for is there, by being told of changes.
 (view, action, ...words) => {
-  const PATIENCE = 20_000;
+  const PATIENCE = 20;
   const { document } = view;
   const squeeze = (text) => (text ?? "").replace(/\s+/g, " ").trim();
   const shown = (node) => node.checkVisibility({ visibilityProperty: true });
@@ -14,7 +14,7 @@
     squeeze(referred(node, "aria-labelledby") || node.getAttribute("aria-label") ||
       [...(node.labels ?? [])].map((label) => label.innerText).join(" ") || node.innerText || node.title);
 
-  const until = (probe, what) =>
+  const until = (probe, what, seconds = PATIENCE) =>
     new Promise((resolve, reject) => {
       const settle = (finish, value) => {
         observer.disconnect();
@@ -27,7 +27,7 @@
       };
       const observer = new view.MutationObserver(attempt);
       const timer = view.setTimeout(
-        () => settle(reject, new Error(`waited for ${what}; the page says: ${page()}`)), PATIENCE);
+        () => settle(reject, new Error(`waited for ${what}; the page says: ${page()}`)), seconds * 1000);
       observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
       attempt();
     });
@@ -66,8 +66,8 @@
     async value(wanted) {
       return (await until(() => named(FILLABLE, wanted), `a field called "${wanted}"`)).value;
     },
-    async see(wanted) {
-      await until(() => page().includes(squeeze(wanted)), `"${wanted}"`);
+    async see(wanted, seconds) {
+      await until(() => page().includes(squeeze(wanted)), `"${wanted}"`, seconds);
     },
     async gone(wanted) {
       await until(() => !page().includes(squeeze(wanted)), `"${wanted}" to go away`);

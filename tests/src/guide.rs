@@ -38,6 +38,14 @@ impl Guide<'_> {
         self
     }
 
+    /// Waits so many seconds for these words, where the guide itself takes its time.
+    #[track_caller]
+    pub fn wait(&mut self, words: &str, seconds: u32) -> &mut Self {
+        self.0
+            .eval(ACTIONS, &[json!("see"), json!(words), json!(seconds)]);
+        self
+    }
+
     /// Waits until these words are not on the page.
     #[track_caller]
     pub fn gone(&mut self, words: &str) -> &mut Self {
@@ -55,6 +63,43 @@ impl Guide<'_> {
     fn act(&mut self, action: &str, words: &[&str]) -> Value {
         let mut arguments = vec![json!(action)];
         arguments.extend(words.iter().map(|word| json!(word)));
-        self.0.eval(include_str!("guide.js"), &arguments)
+        self.0.eval(ACTIONS, &arguments)
+    }
+
+    /// Fails unless axe-core finds nothing to complain of on the page as it is.
+    #[track_caller]
+    pub fn flawless(&mut self) -> &mut Self {
+        let complaints = self.complaints();
+        assert_eq!(
+            complaints,
+            json!([]),
+            "{}: axe-core on: {}",
+            self.0.name(),
+            self.page()
+        );
+        self
+    }
+
+    /// What axe-core complains of on the page as it is.
+    #[track_caller]
+    pub fn complaints(&mut self) -> Value {
+        if self.0.eval("(view) => Boolean(view.axe)", &[]) == json!(false) {
+            let source = std::fs::read_to_string(AXE).expect("axe-core is there: ./build.sh setup");
+            // No script may be added to the page, so axe runs in the test's world and is given the page's window.
+            self.0.eval(
+                &format!("(view) => {{ ((window) => {{ {source}\n }})(view); }}"),
+                &[],
+            );
+        }
+        self.0.eval(VIOLATIONS, &[])
     }
 }
+
+const ACTIONS: &str = include_str!("guide.js");
+
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
+
+const VIOLATIONS: &str = r"async (view) => {
+  const { violations } = await view.axe.run(view.document, { resultTypes: ['violations'] });
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}";

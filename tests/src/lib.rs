@@ -5,20 +5,26 @@
 //! holds, and what does not hold within [`PATIENCE`] is a failure.
 
 mod browser;
+mod canary;
 mod chromium;
 mod firefox;
 mod guide;
+mod journey;
 mod process;
+mod site;
 mod wire;
 mod world;
 
 use std::time::Duration;
 
 pub use browser::Browser;
+pub use canary::{Canary, private_key};
 pub use chromium::Chromium;
 pub use firefox::Firefox;
 pub use guide::Guide;
+pub use journey::WITH_HELPER;
 pub use process::Process;
+pub use site::Site;
 pub use world::{Kind, Setup, World, browser, path};
 
 /// How long a condition may take to come true on a busy machine with two cores.

@@ -3,9 +3,12 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::PATIENCE;
+
+/// Between two looks at a process, which cannot tell us by itself.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A running browser or helper. Its output goes to a file, which the tests read for secrets afterwards.
 #[derive(Debug)]
@@ -47,7 +50,17 @@ impl Process {
                 panic!("ended ({status}) before {what}:\n{}", self.output());
             }
             assert!(start.elapsed() < PATIENCE, "no {what}:\n{}", self.output());
-            std::thread::sleep(std::time::Duration::from_millis(20));
+            std::thread::sleep(PAUSE);
+        }
+    }
+}
+
+impl Process {
+    /// Waits for it to end by itself, since it has been told to. What then still runs is ended by the drop.
+    pub fn wait_for_end(&mut self) {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE && matches!(self.child.try_wait(), Ok(None)) {
+            std::thread::sleep(PAUSE);
         }
     }
 }

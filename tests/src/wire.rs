@@ -36,6 +36,12 @@ impl Wire {
         self.last
     }
 
+    /// The last command, whose answer may get lost with the browser.
+    pub fn farewell(&mut self, mut command: Value) {
+        command["id"] = json!(self.last + 1);
+        let _ = self.socket.send(Message::text(command.to_string()));
+    }
+
     /// Reads the next message.
     pub fn next(&mut self) -> Value {
         let start = Instant::now();

@@ -148,7 +148,7 @@ impl World {
         self.browser.log() + &self.practice.output()
     }
 
-    /// Ends the browser, so that it writes down what it still holds, and tells what is left in the home folder.
+    /// Ends the browser and leaves the rest: the home folder, and the practice environment.
     #[must_use]
     pub fn into_home(self) -> (TempDir, Process) {
         (self.home, self.practice)

@@ -1,0 +1,48 @@
+//! axe-core finds nothing to complain of on any screen.
+
+use losen_tests::{Setup, World, in_both_browsers};
+use serde_json::json;
+
+in_both_browsers! {
+    fn axe_finds_nothing_on_the_way_to_a_krr_client(kind) {
+        let mut world = World::start(kind);
+        world.browser().open_popup();
+        world.guide().see("Hva skal du oppnå?").flawless();
+        // An unanswered question is a screen of its own, with its errors.
+        world.guide().click("Neste").see("Velg hva løsningen din skal gjøre.").flawless();
+        world.guide().choose_krr().see("Hvor skal klienten ligge?").flawless();
+        world.guide().choose_place(losen_tests::WITH_HELPER).see("Hva slags klient?").flawless();
+        world.guide().click("Maskinporten, med de scopene du velger").click("Neste")
+            .see("Hva skal klienten hete?").flawless();
+        world.guide().fill("Visningsnavn", "Losby").click("Neste").see("Hva skal klienten få gjøre?").flawless();
+        world.guide().accept_scopes().flawless();
+        world.guide().click("Opprett klienten").see("Klienten er opprettet").flawless();
+        world.guide().click("Lag en ny klient").see("Vil du begynne på nytt?").flawless();
+    }
+
+    fn axe_finds_nothing_on_the_way_to_a_client_for_users(kind) {
+        let mut world = World::start(kind);
+        world.browser().open_popup();
+        world.guide().choose_user_data().choose_place(losen_tests::WITH_HELPER).see("Hva slags klient?").flawless();
+        world.guide().describe_user_data("Losby", "https://losby.example.no/callback");
+        world.guide().see("Hva skal klienten få gjøre?")
+            .fill("Legg til et annet scope", "krr:user, kontaktinformasjon.read")
+            .click("Legg til").click("Neste").see("Rett det for meg").flawless();
+        world.guide().click("Rett det for meg").click("Neste").see("Ingenting er sendt ennå").flawless();
+    }
+
+    fn axe_finds_nothing_where_the_helper_is_missing(kind) {
+        let mut world = World::start(Setup { helper: false, ..kind.into() });
+        world.browser().open_popup();
+        world.guide().choose_krr().see("Du kan øve med en gang").flawless();
+    }
+
+    fn axe_finds_nothing_where_the_create_is_refused(kind) {
+        let mut world = World::start(kind);
+        world.faults(&json!({"faults": [
+            {"method": "POST", "path": "/api/v1/clients", "exact": true, "do": {"kind": "status", "status": 401}},
+        ]}));
+        world.browser().open_popup();
+        world.guide().plan_krr("Losby").click("Opprett klienten").see("Det stoppet her").flawless();
+    }
+}

@@ -1,0 +1,12 @@
+//! The real extension in real browsers, with the real helper and the practice environment.
+//!
+//! Each module is one promise; each test runs in Chromium and in Firefox.
+
+mod accessibility;
+mod driver;
+mod main_job;
+mod secrets;
+mod site;
+mod survival;
+mod trouble;
+mod wire;

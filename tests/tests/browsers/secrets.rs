@@ -1,0 +1,51 @@
+//! No token, key or passphrase is left anywhere: not in the console, not in storage, not in a log, not on disk.
+
+use losen_tests::{Canary, World, in_both_browsers};
+
+in_both_browsers! {
+    fn nothing_secret_is_left_behind_and_the_console_is_empty(kind) {
+        let mut world = World::start(kind);
+        let workshop = world.workshop();
+        world.browser().open_popup();
+        world.browser().eval(OVERHEAR, &[]);
+        world.guide().plan_krr("Hemmelighetskremmeri").click("Opprett klienten").see("Klienten er opprettet");
+
+        let tokens = world.browser().eval("(view) => view.losenTokens", &[]);
+        let tokens: Vec<&str> = tokens.as_array().expect("a list").iter().filter_map(|one| one.as_str()).collect();
+        assert!(tokens.len() >= 2, "a token to read and a token to write were used: {}", tokens.len());
+        let mut canaries: Vec<Canary> = tokens.iter().map(|token| Canary::new("a token", token.as_bytes())).collect();
+        canaries.push(Canary::new("the passphrase", &std::fs::read(workshop.join("passphrase")).expect("a file")));
+        canaries.extend(losen_tests::private_key(&workshop));
+
+        let storage = world.browser().storage().to_string();
+        let page = world.browser().eval("(view) => view.document.documentElement.outerHTML", &[]).to_string();
+        let console = world.browser().console();
+        let said = console.join("\n");
+        let state = world.state().to_string();
+        for canary in &canaries {
+            canary.absent("storage", storage.as_bytes());
+            canary.absent("the page", page.as_bytes());
+            canary.absent("the console", said.as_bytes());
+            canary.absent("the practice environment's state", state.as_bytes());
+            canary.absent("the logs", world.logs().as_bytes());
+        }
+        assert_eq!(console, Vec::<String>::new(), "the console is empty");
+
+        // What the browser keeps in its profile, and the helper in its folders, once the browser has ended.
+        let (home, _practice) = world.into_home();
+        for canary in &canaries {
+            canary.absent_below(home.path(), &workshop);
+        }
+    }
+}
+
+/// Remembers, in the page's own memory, which tokens it sends.
+const OVERHEAR: &str = r"(view) => {
+  view.losenTokens = [];
+  const real = view.fetch;
+  view.fetch = (resource, init) => {
+    const header = new view.Headers(init?.headers ?? resource.headers).get('authorization');
+    if (header) view.losenTokens.push(header.replace(/^Bearer /, ''));
+    return real.call(view, resource, init);
+  };
+}";

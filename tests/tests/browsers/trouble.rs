@@ -1,0 +1,103 @@
+//! Whatever stands in the way has a screen of its own that says what is wrong, who must act, and what to do.
+
+use losen_core::text::{Language, text};
+use losen_tests::{Guide, Setup, World, in_both_browsers};
+use serde_json::{Value, json};
+
+in_both_browsers! {
+    fn without_the_helper_the_guide_says_how_to_get_it_and_offers_practice(kind) {
+        let mut world = World::start(Setup { helper: false, ..kind.into() });
+        world.browser().open_popup();
+        let mut guide = world.guide();
+        guide.choose_krr().see("Du kan øve med en gang").see("Se etter hjelperen igjen");
+        // Firefox says the same of a helper that is missing and of one that does not let us in.
+        tells(&mut guide, "diagnosis.host.not_found.fix");
+        guide.choose_place("Øv i nettleseren").see("Hva slags klient?");
+    }
+
+    fn a_wrong_passphrase_is_called_that(kind) {
+        let mut world = World::start(kind);
+        std::fs::write(world.workshop().join("passphrase"), "feil").expect("the passphrase can be changed");
+        world.browser().open_popup();
+        let mut guide = world.guide();
+        guide.choose_krr().see("Hvor skal klienten ligge?");
+        explains(&mut guide, "diagnosis.key.wrong_passphrase.message", "diagnosis.key.wrong_passphrase.fix");
+        assert_nothing_sent(&world);
+    }
+
+    fn an_expired_certificate_is_called_that(kind) {
+        let mut world = World::start(Setup { certificate: "expired", ..kind.into() });
+        world.browser().open_popup();
+        let mut guide = world.guide();
+        guide.choose_krr().see("Hvor skal klienten ligge?");
+        explains(&mut guide, "diagnosis.certificate.expired.message", "diagnosis.certificate.expired.fix");
+        assert_nothing_sent(&world);
+    }
+
+    fn a_401_has_its_own_screen(kind) {
+        let mut world = refused(kind, 401);
+        let page = world.guide().see("Det stoppet her").see("Ingenting er opprettet").see("Prøv igjen").page();
+        assert!(page.contains("401"), "{page}");
+    }
+
+    fn a_403_has_its_own_screen(kind) {
+        let mut world = refused(kind, 403);
+        let page = world.guide().see("Det stoppet her").see("Ingenting er opprettet").see("Prøv igjen").page();
+        assert!(page.contains("403"), "{page}");
+    }
+
+    fn a_428_says_who_must_sign_the_terms(kind) {
+        let mut world = refused(kind, 428);
+        let mut guide = world.guide();
+        guide
+            .see("Det stoppet her")
+            .see("Virksomheten har ikke signert bruksvilkårene hos Digdir (428)")
+            .see("Dette må den som kan signere for virksomheten, gjøre")
+            .see("Prøv igjen");
+    }
+
+    fn a_500_is_followed_up_and_never_sent_again(kind) {
+        let mut world = refused(kind, 500);
+        world.guide().see("Ser etter klienten").see("Losen sender den ikke på nytt");
+        world.faults(&json!({"faults": []}));
+        world.guide().wait("Klienten ble trolig ikke opprettet", 60).see("Opprett på nytt");
+        assert_eq!(world.requests("POST", "/api/v1/clients").len(), 1, "sent once");
+    }
+
+    fn trying_again_after_the_trouble_is_over_creates_the_client(kind) {
+        let mut world = refused(kind, 403);
+        world.guide().see("Det stoppet her");
+        world.faults(&json!({"faults": []}));
+        world.guide().click("Prøv igjen").see("Klienten er opprettet");
+    }
+}
+
+/// The whole journey, against an API that answers the create with this status.
+fn refused(kind: losen_tests::Kind, status: u16) -> World {
+    let mut world = World::start(kind);
+    world.faults(&json!({"faults": [
+        {"method": "POST", "path": "/api/v1/clients", "exact": true, "do": {"kind": "status", "status": status}},
+    ]}));
+    world.browser().open_popup();
+    world.guide().plan_krr("Havnevarsling").click("Opprett klienten");
+    world
+}
+
+/// The page says what is wrong and what to do about it, in the catalogue's words.
+#[track_caller]
+fn explains(guide: &mut Guide<'_>, message: &'static str, fix: &'static str) {
+    tells(guide, message);
+    tells(guide, fix);
+}
+
+#[track_caller]
+fn tells(guide: &mut Guide<'_>, key: &'static str) {
+    let words = text(Language::Nb, key);
+    assert_ne!(words, key, "the catalogue has this text");
+    guide.see(&words);
+}
+
+#[track_caller]
+fn assert_nothing_sent(world: &World) {
+    assert_eq!(world.state()["log"], Value::Array(Vec::new()));
+}
