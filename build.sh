@@ -314,7 +314,7 @@ task_run() {
 # Registers the helper in a new profile only, and opens Chromium with it.
 open_chromium() {
   local profile=$room/chromium sandbox=()
-  "${away[@]}" "$losen" install --manifest-dir "$profile/NativeMessagingHosts" >/dev/null || fail "the helper could not be registered"
+  "${away[@]}" "$losen" install --browser chromium --manifest-dir "$profile/NativeMessagingHosts" >/dev/null || fail "the helper could not be registered"
   if [ "$(id -u)" = 0 ]; then sandbox=(--no-sandbox); fi
   "${away[@]}" "$CHROMIUM" "${sandbox[@]}" --user-data-dir="$profile" --no-first-run --no-default-browser-check \
     --load-extension="$PWD/$OUT/practice/chrome" "$1" >"$room/chromium.log" 2>&1 & children+=($!)
