@@ -62,6 +62,7 @@ impl Chromium {
             ])
             .args([
                 "--window-size=1000,800",
+                "--accept-lang=nb,en",
                 "--enable-logging=stderr",
                 "--log-level=1",
             ])

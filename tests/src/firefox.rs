@@ -45,6 +45,7 @@ impl Firefox {
         let uuids = json!({ FIREFOX_ID: UUID }).to_string();
         let preferences = [
             ("extensions.webextensions.uuids", json!(uuids)),
+            ("intl.accept_languages", json!("nb,en")),
             ("browser.shell.checkDefaultBrowser", json!(false)),
             ("datareporting.policy.dataSubmissionEnabled", json!(false)),
             ("app.update.disabledForTesting", json!(true)),

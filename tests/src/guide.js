@@ -63,6 +63,14 @@
       field.dispatchEvent(new view.Event("change", { bubbles: true }));
       field.blur();
     },
+    // Types and presses Enter, as people do where a list takes one thing at a time.
+    async add(wanted, value) {
+      const field = await until(() => named(FILLABLE, wanted), `a field called "${wanted}"`);
+      field.focus();
+      field.value = value;
+      field.dispatchEvent(new view.Event("input", { bubbles: true }));
+      field.dispatchEvent(new view.KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    },
     async value(wanted) {
       return (await until(() => named(FILLABLE, wanted), `a field called "${wanted}"`)).value;
     },

@@ -22,6 +22,13 @@ impl Guide<'_> {
         self
     }
 
+    /// Writes into the field of this name and presses Enter, which adds it to the list above.
+    #[track_caller]
+    pub fn add(&mut self, name: &str, value: &str) -> &mut Self {
+        self.act("add", &[name, value]);
+        self
+    }
+
     /// What stands in the field of this name.
     #[track_caller]
     pub fn value(&mut self, name: &str) -> String {

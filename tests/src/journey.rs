@@ -46,8 +46,7 @@ impl Guide<'_> {
             .click("Neste");
         self.describe(name)
             .see("Hvor går brukeren etter innlogging?")
-            .fill("Redirect URI-er", redirect)
-            .click("Legg til")
+            .add("Redirect URI-er", redirect)
             .see("La til")
             .click("Neste")
     }
