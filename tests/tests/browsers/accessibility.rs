@@ -14,7 +14,7 @@ in_both_browsers! {
         world.guide().choose_place(losen_tests::WITH_HELPER).see("Hva slags klient?").flawless();
         world.guide().click("Maskinporten, med de scopene du velger").click("Neste")
             .see("Hva skal klienten hete?").flawless();
-        world.guide().fill("Visningsnavn", "Losby").click("Neste").see("Hva skal klienten få gjøre?").flawless();
+        world.guide().fill("Visningsnavn", "Losby").fill("Beskrivelse", "Varsling").click("Neste").see("Hva skal klienten få gjøre?").flawless();
         world.guide().accept_scopes().flawless();
         world.guide().click("Opprett klienten").see("Klienten er opprettet").flawless();
         world.guide().click("Lag en ny klient").see("Vil du begynne på nytt?").flawless();

@@ -128,33 +128,48 @@ fn join(subject: &Subject<'_>, at: usize, name: &str, half: Half, rests: &[(usiz
         .filter(|(_, other)| *other == name)
         .map(|(at, _)| *at)
         .collect();
+    let parts = if rests.is_empty() {
+        vec![(at, CONTACT)]
+    } else {
+        rests.to_vec()
+    };
     let mut operations = Vec::new();
-    let mut write = |at: usize, part: &str| {
+    for (at, part) in &parts {
         let right = format!("{}/{part}", half.word());
-        operations.extend(patch::replace_element(subject.plan, "scopes", at, right).0);
-    };
-    let first = match rests.first() {
-        Some((_, first)) => *first,
-        None => {
-            write(at, CONTACT);
-            gone.retain(|other| *other != at);
-            CONTACT
+        gone.retain(|other| other != at);
+        if is_there(subject, &right) {
+            gone.push(*at);
+        } else {
+            operations.extend(patch::replace_element(subject.plan, "scopes", *at, right).0);
         }
-    };
-    for (at, part) in rests {
-        write(*at, part);
     }
+    // From the end, so that no removal moves what is still to be removed.
+    gone.sort_unstable();
     for at in gone.into_iter().rev() {
         operations.extend(patch::remove_element(subject.plan, "scopes", at).0);
     }
+    let first = parts.first().map_or(CONTACT, |(_, part)| part);
     finding
         .with("right", format!("{}/{first}", half.word()))
         .fixed_by(Patch(operations))
 }
 
 fn replaced(subject: &Subject<'_>, finding: Finding, at: usize, right: &str) -> Finding {
-    let fix = patch::replace_element(subject.plan, "scopes", at, right);
+    let fix = if is_there(subject, right) {
+        patch::remove_element(subject.plan, "scopes", at)
+    } else {
+        patch::replace_element(subject.plan, "scopes", at, right)
+    };
     finding.with("right", right).fixed_by(fix)
+}
+
+/// Whether the client has the right scope already, so that mending a wrong one must not add it again.
+fn is_there(subject: &Subject<'_>, right: &str) -> bool {
+    subject
+        .plan
+        .texts("scopes")
+        .iter()
+        .any(|(_, name)| *name == right)
 }
 
 /// `krr:user` and `krr:global`, with or without a slash at the end.
@@ -227,7 +242,8 @@ fn renamed(name: &str) -> Option<String> {
 mod tests {
     use serde_json::json;
 
-    use super::super::testing::{codes, fixed, krr, user_data, with};
+    use super::super::testing::{codes, finding, fixed, krr, user_data, with};
+    use crate::model::Environment;
 
     #[test]
     fn the_list_of_the_old_guide_becomes_the_scope_it_was() {
@@ -254,6 +270,32 @@ mod tests {
             fixed(&body)["scopes"],
             json!(["krr:user/kontaktinformasjon.read", "openid", "profile"])
         );
+    }
+
+    #[test]
+    fn mending_never_makes_a_duplicate() {
+        for mangled in [
+            json!(["krr:user/kontaktinformasjon.read", "krr:user"]),
+            json!([
+                "krr:user",
+                "kontaktinformasjon.read",
+                "krr:user/kontaktinformasjon.read"
+            ]),
+            json!([
+                "krr:user/kontaktinformasjon.read",
+                "krr:user:kontaktinformasjon.read"
+            ]),
+        ] {
+            let body = with(user_data(), "scopes", mangled);
+            let finding = finding(Environment::Test, &body, "scope/mangled").unwrap();
+            let mut mended = body.clone();
+            json_patch::patch(&mut mended, &finding.fix.unwrap()).unwrap();
+            assert_eq!(
+                mended["scopes"],
+                json!(["krr:user/kontaktinformasjon.read"]),
+                "{body}"
+            );
+        }
     }
 
     #[test]
