@@ -7,6 +7,7 @@ mod create;
 mod draft;
 mod edit;
 mod event;
+mod explain;
 mod prove;
 mod screen;
 mod seed;
@@ -31,6 +32,7 @@ pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
 pub use event::{
     ApiAt, Button, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Link, Outcome,
 };
+use explain::Explaining;
 use prove::{Asked, Proving};
 pub use seed::without_blanks;
 pub use view::{
@@ -74,6 +76,7 @@ pub struct Session {
     /// The new client's secret, shown once and kept nowhere.
     secret: Option<SecretString>,
     proving: Proving,
+    explaining: Option<Explaining>,
 }
 
 /// What is known of the native helper.
@@ -116,6 +119,7 @@ impl Session {
             status: None,
             secret: None,
             proving: Proving::No,
+            explaining: None,
         }
     }
 
@@ -128,6 +132,8 @@ impl Session {
                 self.draft.language = language;
                 self.persist(&mut effects);
             }
+            // What is pasted to be explained is no part of the plan and is not kept.
+            Event::Edited(Field::Pasted, Input::Text(text)) => self.paste(now, &text),
             Event::Edited(field, input) => {
                 self.status = None;
                 self.edit(field, input);
@@ -200,6 +206,9 @@ impl Session {
             Button::CreateAnyway => self.create(now, true, effects),
             Button::Retry => self.retry(now, effects),
             Button::Look => self.look(effects),
+            Button::Explain => self.explain(Some(Explaining::Paste(None))),
+            Button::ExplainUnauthorized => self.explain(Some(Explaining::Unauthorized)),
+            Button::CloseExplain => self.explain(None),
             Button::Prove => self.prove(now, effects),
             Button::StopProving => self.stop_proving(),
             Button::Take(client_id) => self.take(now, client_id, effects),

@@ -348,6 +348,7 @@ fn field_named(id: &str) -> Field {
         Field::PostLogoutUris,
         Field::Scopes,
         Field::OtherScopes,
+        Field::Pasted,
     ];
     all.into_iter()
         .find(|field| field.id() == id)

@@ -144,6 +144,8 @@ pub enum Field {
     Scopes,
     /// Other scopes, by name.
     OtherScopes,
+    /// An error to be explained; not kept.
+    Pasted,
     /// Anything of the body that has no field of its own.
     Body,
 }
@@ -173,6 +175,12 @@ pub enum Button {
     Look,
     /// This is the client that came of the create.
     Take(ClientId),
+    /// Explains an error that the user pastes.
+    Explain,
+    /// Answers "I get 401 unauthorized".
+    ExplainUnauthorized,
+    /// Back to the journey.
+    CloseExplain,
     /// Proves that the new client works.
     Prove,
     /// Stops waiting for the proof.
@@ -207,6 +215,7 @@ impl Field {
             Self::PostLogoutUris => "post-logout-uris",
             Self::Scopes => "scopes",
             Self::OtherScopes => "other-scopes",
+            Self::Pasted => "pasted",
             Self::Body => "body",
         }
     }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod done;
+mod explain;
 mod place;
 mod proof;
 mod review;
@@ -56,6 +57,9 @@ impl Screen<'_> {
         let session = self.session;
         if session.asks_to_start_over {
             return self.start_over();
+        }
+        if let Some(explaining) = &session.explaining {
+            return self.explaining(explaining);
         }
         if session.work != Work::Idle {
             return self.progress();
@@ -202,6 +206,9 @@ impl Screen<'_> {
     }
 
     fn step_label(&self) -> String {
+        if self.session.explaining.is_some() {
+            return String::new();
+        }
         let journey = self.session.journey();
         let here = journey
             .iter()
@@ -213,7 +220,11 @@ impl Screen<'_> {
         self.m(message)
     }
 
+    /// The journey; none beside it.
     fn steps(&self) -> Vec<StepMark> {
+        if self.session.explaining.is_some() {
+            return Vec::new();
+        }
         let journey = self.session.journey();
         let here = journey
             .iter()
@@ -256,6 +267,9 @@ impl Screen<'_> {
         }
         if matches!(self.session.surface, Surface::Popup | Surface::Panel) {
             extras.push(self.button(Button::OpenTab, "guide.button.tab", Look::Plain));
+        }
+        if self.session.explaining.is_none() {
+            extras.push(self.button(Button::Explain, "guide.button.explain", Look::Plain));
         }
         let begun = self.session.draft.goal.is_some() && !self.session.asks_to_start_over;
         if begun && self.session.draft.step != StepId::Done && self.session.work == Work::Idle {
