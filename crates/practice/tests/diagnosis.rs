@@ -42,7 +42,7 @@ fn every_wrong_grant_has_its_own_cause() {
             grant.claims["iat"] = json!(NOW.0 - 60)
         }),
         ("token/clock", |grant| grant.claims["iat"] = json!(NOW.0 + 60)),
-        ("token/malformed-grant", |grant| {
+        ("token/lifetime-too-long", |grant| {
             grant.claims["exp"] = json!(NOW.0 + 3600)
         }),
         ("token/malformed-x5c", |grant| grant.header["x5c"] = json!("MIIF")),

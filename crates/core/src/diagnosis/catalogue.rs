@@ -213,6 +213,7 @@ catalogue! {
 
     KRR_USER_TOKEN = "krr/needs-user-token", You, NONE, KRR;
     KRR_MACHINE_TOKEN = "krr/needs-machine-token", You, NONE, KRR;
+    KRR_REFUSED = "krr/refused", Digdir, SUPPORT, KRR;
     KRR_SCOPE = "krr/scope-missing", You, NONE, KRR;
 
     ADDRESS_RETIRED = "address/retired", You, NONE, API;

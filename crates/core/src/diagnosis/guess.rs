@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use super::answer::header;
 use super::catalogue::{self as known, Entry};
-use super::claims::{Claims, is_krr};
+use super::claims::Claims;
 use super::unauthorized::{Case, clocks};
 use super::{Cause, Certainty, evidence};
-use crate::api::ApiRequest;
 
 impl Case<'_> {
     /// Nothing decides.
@@ -20,7 +19,6 @@ impl Case<'_> {
         }
         causes.extend(match claims {
             Some(claims) => self.guesses_about(claims),
-            None if is_krr(self.request, self.known.address.as_deref()) => krr_guesses(self.request),
             None => blind_guesses(),
         });
         most_likely_first(causes)
@@ -60,22 +58,6 @@ impl Case<'_> {
         );
         causes
     }
-}
-
-/// KRR answered, and nothing is known of the token.
-fn krr_guesses(request: &ApiRequest) -> Vec<Cause> {
-    let other_kind = if request.path.trim_end_matches('/').ends_with("/person") {
-        known::KRR_USER_TOKEN
-    } else {
-        known::KRR_MACHINE_TOKEN
-    };
-    vec![
-        known::UNAUTHORIZED_EXPIRED.likely(),
-        known::UNAUTHORIZED_ENVIRONMENT.possible(),
-        other_kind.possible(),
-        known::KRR_SCOPE.possible(),
-        known::UNAUTHORIZED_HEADER.possible(),
-    ]
 }
 
 /// Nothing is known but the status.

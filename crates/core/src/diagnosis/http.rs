@@ -60,11 +60,8 @@ fn found(case: &Case<'_>) -> Vec<Cause> {
     if matches!(reply.status, 401 | 404 | 405) && at(place::is_wrong_path) {
         return vec![known::ADDRESS_PATH.certain()];
     }
-    if matches!(reply.status, 401 | 403)
-        && super::claims::is_krr(case.request, address)
-        && let Some(cause) = krr::decided(case)
-    {
-        return vec![cause];
+    if matches!(reply.status, 401 | 403) && super::claims::is_krr(case.request, address) {
+        return krr::causes(case);
     }
     by_status(case)
 }

@@ -31,8 +31,16 @@ pub(super) fn environment(address: &str) -> Option<Environment> {
         "test.samarbeid.digdir.no",
         "test.maskinporten.no",
         "test.kontaktregisteret.no",
+        "test.idporten.no",
+        "test.ansattporten.no",
     ];
-    let prod = ["samarbeid.digdir.no", "maskinporten.no", "kontaktregisteret.no"];
+    let prod = [
+        "samarbeid.digdir.no",
+        "maskinporten.no",
+        "kontaktregisteret.no",
+        "idporten.no",
+        "ansattporten.no",
+    ];
     if test.iter().any(|name| is(name)) {
         Some(Environment::Test)
     } else if prod.iter().any(|name| is(name)) && !is("ver2.maskinporten.no") && !is("sky.maskinporten.no") {

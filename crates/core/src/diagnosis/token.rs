@@ -145,6 +145,15 @@ pub(super) fn causes(status: Option<u16>, body: &str, grant: &Grant<'_>, known: 
     for cause in &mut causes {
         cause.evidence.splice(0..0, seen.clone());
     }
+    // MP-011 says only that something cannot be read; what the grant shows is then the reason.
+    if answer.code() == Some(11) && !faults.is_empty() {
+        causes.clear();
+        causes.extend(
+            faults
+                .iter()
+                .map(|(entry, _)| entry.certain().because_all(seen.clone())),
+        );
+    }
     // A fault that the grant shows is a fault, also when Maskinporten stopped at another one first.
     for (entry, shown) in faults {
         match causes.iter_mut().find(|cause| cause.code == entry.code) {

@@ -118,12 +118,8 @@ impl Case<'_> {
         if login || (!issuer.is_empty() && !place::is_maskinporten(&issuer) && !practice) {
             return seen(known::UNAUTHORIZED_ISSUER);
         }
-        let (from, to) = (place::environment(&issuer), self.environment());
-        if let (Some(from), Some(to)) = (from, to)
-            && from != to
-        {
-            let to = Message::new("diagnosis.evidence.environment").with("text", to.word());
-            return Some(seen(known::UNAUTHORIZED_ENVIRONMENT)?.because(to));
+        if let Some(cause) = self.other_environment(&issuer) {
+            return Some(cause);
         }
         for name in ["pid", "authorization_details", "sub", "acr"] {
             if claims.has(name) {
@@ -133,6 +129,18 @@ impl Case<'_> {
             }
         }
         None
+    }
+
+    /// The token is from one environment and the address from the other.
+    pub(super) fn other_environment(&self, issuer: &str) -> Option<Cause> {
+        let (from, to) = (place::environment(issuer)?, self.environment()?);
+        let seen = Message::new("diagnosis.evidence.environment").with("text", to.word());
+        (from != to && to != Environment::Practice).then(|| {
+            known::UNAUTHORIZED_ENVIRONMENT
+                .certain()
+                .because(evidence::claim("iss", issuer))
+                .because(seen)
+        })
     }
 
     /// The environment of the address that was called; that of the profile when the address is not known.
@@ -154,7 +162,7 @@ impl Case<'_> {
         checks.into_iter().flatten().collect()
     }
 
-    fn expiry(&self, claims: Claims<'_>) -> Option<Cause> {
+    pub(super) fn expiry(&self, claims: Claims<'_>) -> Option<Cause> {
         let expires = claims.time("exp")?;
         let (here, there) = (self.known.now, self.server_time());
         let judge = there.or(here)?;
@@ -248,7 +256,7 @@ impl Case<'_> {
 
     /// What the server says itself, in `www-authenticate` or in the body. The words are those of Spring's resource
     /// server and of RFC 6750.
-    fn said(&self, claims: Option<Claims<'_>>, decided: &[Cause]) -> Option<Cause> {
+    pub(super) fn said(&self, claims: Option<Claims<'_>>, decided: &[Cause]) -> Option<Cause> {
         let says = |words: &[&str]| words.iter().any(|words| self.answer.says(words));
         let entry = if says(&[
             "jwt expired at",
