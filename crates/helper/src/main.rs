@@ -1,6 +1,6 @@
 //! losen: argv only. What to do is in the library.
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use losen_core::text::{Language, Message};
@@ -34,12 +34,17 @@ fn main() -> ExitCode {
     let parsed = match cli::parse(std::env::args_os(), language) {
         Ok(parsed) => parsed,
         Err(error) => {
-            // Help and version go to stdout with status 0, complaints to stderr with status 2.
-            let _unsaid = error.print();
-            return if error.use_stderr() {
-                Outcome::Unusable
-            } else {
-                Outcome::Fine
+            return match cli::complaint(&error, language) {
+                Some(complaint) => {
+                    // When not even standard error can be written, the exit status has to say it all.
+                    let _unsaid = writeln!(std::io::stderr(), "losen: {complaint}");
+                    Outcome::Unusable
+                }
+                // Help and version.
+                None => {
+                    let _unsaid = error.print();
+                    Outcome::Fine
+                }
             }
             .into();
         }

@@ -1,6 +1,6 @@
 use losen_core::text::Message;
 use secrecy::ExposeSecret as _;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::TokenArgs;
 use crate::clock;
@@ -14,19 +14,26 @@ pub fn token(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let token = helper.token(&arguments.profile, arguments.operation)?;
+    // What it says of itself; whether that is true is for the API to verify. `null` when it is opaque.
+    let claims: Value =
+        jsonwebtoken::dangerous::insecure_decode_claims(token.secret.expose_secret()).unwrap_or_default();
     match arguments.format {
         Format::Json => output.json(&json!({
             "profile": arguments.profile,
             "operation": token.operation,
             "scope": token.operation.scope(),
             "expires_at": clock::rfc3339(token.expires_at),
+            "claims": claims,
         }))?,
-        Format::Text => output.say(
-            &Message::new("cli.token.got")
-                .with("profile", arguments.profile.as_str())
-                .with("scope", token.operation.scope())
-                .with("expires", clock::rfc3339(token.expires_at)),
-        )?,
+        Format::Text => {
+            output.say(
+                &Message::new("cli.token.got")
+                    .with("profile", arguments.profile.as_str())
+                    .with("scope", token.operation.scope())
+                    .with("expires", clock::rfc3339(token.expires_at)),
+            )?;
+            output.json(&claims)?;
+        }
     }
     finish(arguments, token.secret.expose_secret(), output)
 }

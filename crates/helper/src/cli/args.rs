@@ -1,0 +1,281 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use losen_core::grant::Operation;
+use losen_core::model::Environment;
+
+use crate::install::{Browser, Scope};
+use crate::output::Format;
+use crate::practice::Validity;
+
+/// For `losen check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Where the client is to live.
+    #[arg(long, default_value = "test", value_name = "test|prod", help = "cli.arg.environment", value_parser = real_environment)]
+    pub environment: Environment,
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+    /// The client, or a list of them.
+    #[arg(value_name = "FILE", help = "cli.check.file")]
+    pub file: PathBuf,
+}
+
+/// For `losen diagnose`.
+#[derive(Debug, Args)]
+pub struct DiagnoseArgs {
+    /// Where it happened; read from the address when absent.
+    #[arg(long, value_name = "test|prod", help = "cli.diagnose.environment", value_parser = real_environment)]
+    pub environment: Option<Environment>,
+    /// What was asked.
+    #[arg(long, value_name = "METHOD URL", help = "cli.diagnose.request")]
+    pub request: Option<String>,
+    /// The HTTP status.
+    #[arg(long, value_name = "N", help = "cli.diagnose.status", value_parser = clap::value_parser!(u16).range(100..600))]
+    pub status: Option<u16>,
+    /// The token that was used.
+    #[arg(long, value_name = "FILE", help = "cli.diagnose.token")]
+    pub token: Option<PathBuf>,
+    /// What came back.
+    #[arg(long, value_name = "FILE", help = "cli.diagnose.response")]
+    pub response: Option<PathBuf>,
+    /// When it happened; now when absent.
+    #[arg(long, value_name = "RFC3339", help = "cli.diagnose.now")]
+    pub now: Option<String>,
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+}
+
+/// For `losen clients`.
+#[derive(Debug, Subcommand)]
+pub enum ClientsCmd {
+    /// All of them.
+    #[command(about = "cli.clients.list.about")]
+    List(ListArgs),
+    /// One of them.
+    #[command(about = "cli.clients.show.about")]
+    Show(ShowArgs),
+    /// A new one.
+    #[command(about = "cli.clients.create.about")]
+    Create(CreateArgs),
+}
+
+/// For `losen clients list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// The profile's name.
+    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
+    pub profile: String,
+    /// Deactivated ones as well.
+    #[arg(long, help = "cli.clients.list.inactive")]
+    pub inactive: bool,
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+}
+
+/// For `losen clients show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The profile's name.
+    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
+    pub profile: String,
+    /// The client's id.
+    #[arg(value_name = "CLIENT_ID", help = "cli.clients.show.id")]
+    pub client_id: String,
+}
+
+/// For `losen clients create`.
+#[derive(Debug, Args)]
+pub struct CreateArgs {
+    /// The profile's name.
+    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
+    pub profile: String,
+    /// Show what would be sent, and send nothing.
+    #[arg(long, help = "cli.clients.create.dry_run")]
+    pub dry_run: bool,
+    /// Even if there is one of the same name.
+    #[arg(long, help = "cli.clients.create.alike")]
+    pub alike: bool,
+    /// Where the client's secret goes, if it gets one.
+    #[arg(long, value_name = "FILE", help = "cli.clients.create.secret_file")]
+    pub secret_file: Option<PathBuf>,
+    /// How long to look for a client whose answer was lost.
+    #[arg(long, value_name = "SECONDS", default_value_t = 40, help = "cli.clients.create.patience", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub patience: u64,
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+    /// The client.
+    #[arg(value_name = "FILE", help = "cli.clients.create.file")]
+    pub file: PathBuf,
+}
+
+/// For `losen doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Which; every one that is present when absent.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "chrome|chromium|edge|brave|vivaldi|firefox",
+        help = "cli.install.browser"
+    )]
+    pub browser: Vec<Browser>,
+    /// In exactly this folder.
+    #[arg(
+        long,
+        value_name = "DIR",
+        requires = "browser",
+        help = "cli.doctor.manifest_dir"
+    )]
+    pub manifest_dir: Option<PathBuf>,
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+}
+
+/// For `losen practice`.
+#[derive(Debug, Args)]
+pub struct PracticeArgs {
+    /// Where to listen; port 0 is any free one.
+    #[arg(
+        long,
+        default_value = "127.0.0.1:0",
+        value_name = "ADDRESS", value_parser = address,
+        help = "cli.practice.listen"
+    )]
+    pub listen: SocketAddr,
+    /// What shall go wrong.
+    #[arg(long, value_name = "FILE", help = "cli.practice.faults")]
+    pub faults: Option<PathBuf>,
+    /// Which certificate to practise with.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "valid|expired|not-yet-valid",
+        help = "cli.practice.certificate"
+    )]
+    pub certificate: Validity,
+}
+
+/// For `losen grant` and `losen token`.
+#[derive(Debug, Args)]
+pub struct TokenArgs {
+    /// The profile's name.
+    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
+    pub profile: String,
+    /// The class of operations.
+    #[arg(long, value_name = "read|write|keys|scopes-read|scopes", help = "cli.arg.operation", value_parser = operation)]
+    pub operation: Operation,
+    /// Show the secret itself.
+    #[arg(long, help = "cli.arg.print")]
+    pub print: bool,
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+}
+
+/// Which browsers, and where.
+#[derive(Debug, Args)]
+pub struct PlaceArgs {
+    /// Which; every one that is present when absent.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "chrome|chromium|edge|brave|vivaldi|firefox",
+        help = "cli.install.browser"
+    )]
+    pub browser: Vec<Browser>,
+    /// For this user only.
+    #[arg(long, conflicts_with = "system", help = "cli.install.user")]
+    pub user: bool,
+    /// For everyone on this machine.
+    #[arg(long, help = "cli.install.system")]
+    pub system: bool,
+    /// Into exactly this folder.
+    #[arg(
+        long,
+        value_name = "DIR",
+        requires = "browser",
+        help = "cli.install.manifest_dir"
+    )]
+    pub manifest_dir: Option<PathBuf>,
+    /// Without asking.
+    #[arg(long, short, help = "cli.install.yes")]
+    pub yes: bool,
+}
+
+/// For `losen install`.
+#[derive(Debug, Args)]
+pub struct InstallArgs {
+    /// Which browsers, and where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// Further extensions that may call the helper.
+    #[arg(long, value_name = "ID", help = "cli.install.extension_id")]
+    pub extension_id: Vec<String>,
+}
+
+impl PlaceArgs {
+    /// For the user unless the machine was asked for.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        if self.system { Scope::Machine } else { Scope::User }
+    }
+}
+
+/// Practice is no place of its own for rules and errors: what works there works in test.
+fn real_environment(word: &str) -> Result<Environment, String> {
+    Environment::from_word(word)
+        .filter(|environment| *environment != Environment::Practice)
+        .ok_or_else(|| "test, prod".to_owned())
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "127.0.0.1:0, [::1]:0".to_owned())
+}
+
+fn operation(word: &str) -> Result<Operation, String> {
+    Operation::from_word(word).ok_or_else(|| Operation::ALL.map(Operation::word).join(", "))
+}
