@@ -3,6 +3,7 @@
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
 
 #[wasm_bindgen]
 extern "C" {
@@ -62,6 +63,8 @@ extern "C" {
     pub type Storage;
     #[wasm_bindgen(method, getter)]
     pub fn local(this: &Storage) -> Area;
+    #[wasm_bindgen(method, getter, js_name = onChanged)]
+    pub fn on_changed(this: &Storage) -> Occasion;
 
     pub type Area;
     #[wasm_bindgen(method)]
@@ -121,11 +124,27 @@ pub async fn copy(text: &str) -> bool {
         return false;
     };
     let clipboard = window.navigator().clipboard();
-    // A page without a secure address has no clipboard at all.
-    if clipboard.is_undefined() {
-        return false;
+    // A page that came over plain HTTP from another machine has no clipboard, and some policies withhold it.
+    (!clipboard.is_undefined() && settled(clipboard.write_text(text)).await.is_some())
+        || copy_selected(text).unwrap_or(false)
+}
+
+/// The older way: selects the text in a field that nobody sees, and lets the browser copy the selection.
+fn copy_selected(text: &str) -> Option<bool> {
+    let document: HtmlDocument = web_sys::window()?.document()?.dyn_into().ok()?;
+    let focused: Option<HtmlElement> = document.active_element().and_then(|one| one.dyn_into().ok());
+    let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    field.set_class_name("ds-sr-only");
+    field.set_value(text);
+    document.body()?.append_child(&field).ok()?;
+    field.select();
+    let done = document.exec_command("copy").unwrap_or(false);
+    field.remove();
+    if let Some(focused) = focused {
+        // It had focus a moment ago, so it takes it back.
+        let _ = focused.focus();
     }
-    settled(clipboard.write_text(text)).await.is_some()
+    Some(done)
 }
 
 /// Sets the document's language and title.

@@ -31,6 +31,8 @@ pub struct Engine {
     hands: Hands,
     queue: RefCell<VecDeque<(EffectId, Effect)>>,
     running: Cell<bool>,
+    /// How many effects have begun and not ended.
+    under_way: Cell<u32>,
     changed: RefCell<Callback<()>>,
 }
 
@@ -43,6 +45,7 @@ impl Engine {
             hands,
             queue: RefCell::default(),
             running: Cell::new(false),
+            under_way: Cell::new(0),
             changed: RefCell::default(),
         })
     }
@@ -56,6 +59,12 @@ impl Engine {
     /// Whom to tell that the view may have changed.
     pub fn on_change(&self, changed: Callback<()>) {
         self.changed.replace(changed);
+    }
+
+    /// Whether nothing has been asked for that has not been answered: the page could be loaded anew and lose nothing.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.under_way.get() == 0 && self.queue.borrow().is_empty()
     }
 
     /// Tells the session what happened, and performs what it wants done.
@@ -79,19 +88,22 @@ impl Engine {
     async fn run(self: Rc<Self>) {
         while let Some((id, effect)) = self.next() {
             let keeps = matches!(effect, Effect::Persist(_));
-            let performance = (self.hands.perform)(effect);
+            self.under_way.set(self.under_way.get() + 1);
+            let ending = self.clone().end(id, (self.hands.perform)(effect));
             if keeps {
-                let outcome = performance.await;
-                self.send(Event::Answered(id, outcome));
+                ending.await;
             } else {
-                let engine = self.clone();
-                spawn_local(async move {
-                    let outcome = performance.await;
-                    engine.send(Event::Answered(id, outcome));
-                });
+                spawn_local(ending);
             }
         }
         self.running.set(false);
+    }
+
+    /// Waits for an effect and tells the session what came of it.
+    async fn end(self: Rc<Self>, id: EffectId, performance: Performance) {
+        let outcome = performance.await;
+        self.under_way.set(self.under_way.get().saturating_sub(1));
+        self.send(Event::Answered(id, outcome));
     }
 
     fn next(&self) -> Option<(EffectId, Effect)> {

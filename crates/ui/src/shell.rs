@@ -39,12 +39,28 @@ async fn mount(main: Element) {
     let draft = shell.store.draft().await;
     let language = draft.as_ref().map_or_else(preferred, |draft| draft.language);
     crash::speak(language);
+    let store = shell.store.clone();
     let engine = Engine::new(Session::new(surface, language), shell.hands());
+    follow(&store, &engine);
     engine.send(Event::Opened(draft.map(Box::new)));
     yew::Renderer::<App>::with_root_and_props(main, AppProps { engine, surface }).render();
     if surface == Surface::Popup {
         popup::keep_in_bounds();
     }
+}
+
+/// The side panel may be open while the plan goes on in a tab. Whoever comes last would overwrite the other, so a page
+/// that hears of a newer draft begins again from it, unless it is in the middle of something.
+fn follow(store: &Store, engine: &Rc<Engine>) {
+    let engine = engine.clone();
+    store.on_foreign_draft(move || {
+        if engine.is_idle()
+            && let Some(window) = web_sys::window()
+        {
+            // The draft is there at the next opening, should this one fail.
+            let _ = window.location().reload();
+        }
+    });
 }
 
 fn surface(main: &Element) -> Surface {

@@ -14,7 +14,7 @@ pub fn notice(ui: &Ui, tone: Tone, heading: &str, text: &[String], buttons: &[Bu
             </@>
             { for text.iter().map(|text| html! { <p class="ds-paragraph">{ soft(text) }</p> }) }
             if !buttons.is_empty() {
-                <div class="losen-buttons">
+                <div class="losen-buttons" data-color="accent">
                     { for buttons.iter().map(|one| button::button(ui, one)) }
                 </div>
             }
