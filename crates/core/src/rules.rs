@@ -199,7 +199,7 @@ const FAMILIES: &[Family] = families![
     members,
 ];
 
-/// Every rule there is.
+/// Every rule about clients. Those about keys are [`crate::keys::all`].
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().flat_map(|family| family.rules)
 }

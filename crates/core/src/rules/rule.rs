@@ -10,23 +10,23 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub(super) const fn new(code: &'static str, source: &'static str) -> Self {
+    pub(crate) const fn new(code: &'static str, source: &'static str) -> Self {
         Self { code, source }
     }
 
-    pub(super) fn at(&self, severity: Severity, path: impl Into<String>) -> Finding {
+    pub(crate) fn at(&self, severity: Severity, path: impl Into<String>) -> Finding {
         Finding::new(self.code, severity, path, self.source)
     }
 
-    pub(super) fn error(&self, path: impl Into<String>) -> Finding {
+    pub(crate) fn error(&self, path: impl Into<String>) -> Finding {
         self.at(Severity::Error, path)
     }
 
-    pub(super) fn warning(&self, path: impl Into<String>) -> Finding {
+    pub(crate) fn warning(&self, path: impl Into<String>) -> Finding {
         self.at(Severity::Warning, path)
     }
 
-    pub(super) fn hint(&self, path: impl Into<String>) -> Finding {
+    pub(crate) fn hint(&self, path: impl Into<String>) -> Finding {
         self.at(Severity::Hint, path)
     }
 }
