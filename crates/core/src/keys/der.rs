@@ -3,10 +3,10 @@
 use x509_cert::der::asn1::{AnyRef, UintRef};
 use x509_cert::der::{Decode, Reader, SliceReader, Tag, Tagged};
 
-/// The elements of the one SEQUENCE that the bytes are.
+/// The elements of the SEQUENCE that the bytes begin with.
 fn elements(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
-    let outer = AnyRef::from_der(bytes).ok()?;
-    inside(&outer)
+    let mut reader = SliceReader::new(bytes).ok()?;
+    inside(&AnyRef::decode(&mut reader).ok()?)
 }
 
 fn inside<'a>(sequence: &AnyRef<'a>) -> Option<Vec<AnyRef<'a>>> {

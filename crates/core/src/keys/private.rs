@@ -225,6 +225,7 @@ mod tests {
             URL_SAFE_NO_PAD.encode(PKCS8),
             hex,
             format!("key:\n{start}\n{end}\n"),
+            format!("min nøkkel\nNOKKEL\n{start}\n{end}\nslutt\n"),
             json!({"keys": [{"x5c": [standard]}]}).to_string(),
         ] {
             assert!(find(&text).is_some(), "{text}");
