@@ -13,9 +13,13 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIEN
 /// Shorter runs hold no key.
 const SHORTEST_RUN: usize = 40;
 
-/// Base64 or base64url, padded or not, with white space anywhere.
+/// Base64 or base64url, padded or not, with white space anywhere; up to the padding if more follows.
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
-    let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let dense: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take_while(|c| *c != '=')
+        .collect();
     if dense.contains(['-', '_']) {
         URL_SAFE.decode(dense).ok()
     } else {
