@@ -20,6 +20,13 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
         .filter(|c| !c.is_whitespace())
         .take_while(|c| *c != '=')
         .collect();
+    // A sign that is left over after the last whole group belongs to something else.
+    let whole = if dense.len() % 4 == 1 {
+        dense.len() - 1
+    } else {
+        dense.len()
+    };
+    let dense = dense.get(..whole)?;
     if dense.contains(['-', '_']) {
         URL_SAFE.decode(dense).ok()
     } else {
