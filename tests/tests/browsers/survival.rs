@@ -13,6 +13,7 @@ in_both_browsers! {
             .click("Neste")
             .see("Hva skal klienten hete?")
             .fill("Visningsnavn", "Halvskrevet navn");
+        is_kept(&mut world, "Halvskrevet navn");
         world.browser().close_popup();
         world.browser().open_popup();
         world.guide().see("Hva skal klienten hete?");
@@ -70,6 +71,14 @@ in_both_browsers! {
             assert!(start.elapsed() < losen_tests::PATIENCE, "the helper outlives its page");
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
+    }
+}
+
+/// Waits until a change has reached the extension's storage. Firefox writes there a moment after it was asked to.
+fn is_kept(world: &mut World, words: &str) {
+    let start = std::time::Instant::now();
+    while !world.browser().storage().to_string().contains(words) {
+        assert!(start.elapsed() < losen_tests::PATIENCE, "{words} is not kept");
     }
 }
 
