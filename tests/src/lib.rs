@@ -15,7 +15,7 @@ mod site;
 mod wire;
 mod world;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use browser::Browser;
 pub use canary::{Canary, private_key};
@@ -29,6 +29,19 @@ pub use world::{Kind, Setup, World, browser, path};
 
 /// How long a condition may take to come true on a busy machine with two cores.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Between two looks at something that cannot tell us by itself.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Waits until something holds that cannot tell us by itself: a file, a process, what a server has seen.
+#[track_caller]
+pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < PATIENCE, "not in time: {what}");
+        std::thread::sleep(PAUSE);
+    }
+}
 
 /// Runs every test in both browsers: `fn name(kind)` becomes `name::chromium` and `name::firefox`.
 #[macro_export]

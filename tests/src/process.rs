@@ -3,12 +3,9 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::PATIENCE;
-
-/// Between two looks at a process, which cannot tell us by itself.
-const PAUSE: Duration = Duration::from_millis(20);
+use crate::{PATIENCE, PAUSE};
 
 /// A running browser or helper. Its output goes to a file, which the tests read for secrets afterwards.
 #[derive(Debug)]

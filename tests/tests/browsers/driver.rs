@@ -1,6 +1,6 @@
 //! The other tests say that something is not there. These say that it would have been found.
 
-use losen_tests::{Guide, browser, in_both_browsers};
+use losen_tests::{Guide, browser, eventually, in_both_browsers};
 
 in_both_browsers! {
     fn the_console_of_a_popup_is_heard(kind) {
@@ -8,11 +8,8 @@ in_both_browsers! {
         let mut browser = browser(kind, home.path(), true);
         browser.open_popup();
         browser.eval(SPEAK, &[]);
-        let start = std::time::Instant::now();
         for word in ["advarsel", "unntak", "style"] {
-            while !browser.console().iter().any(|line| line.contains(word)) {
-                assert!(start.elapsed() < losen_tests::PATIENCE, "{word} is not in {:?}", browser.console());
-            }
+            eventually(word, || browser.console().iter().any(|line| line.contains(word)));
         }
     }
 
