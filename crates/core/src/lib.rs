@@ -8,6 +8,7 @@ pub mod api;
 pub mod diagnosis;
 pub mod grant;
 pub mod keys;
+pub mod login;
 pub mod model;
 pub mod protocol;
 pub mod rules;

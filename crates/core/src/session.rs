@@ -76,6 +76,8 @@ pub struct Session {
     /// The new client's secret, shown once and kept nowhere.
     secret: Option<SecretString>,
     proving: Proving,
+    /// The address that a trial login ended at.
+    landing: String,
     explaining: Option<Explaining>,
 }
 
@@ -119,6 +121,7 @@ impl Session {
             status: None,
             secret: None,
             proving: Proving::No,
+            landing: String::new(),
             explaining: None,
         }
     }
@@ -133,6 +136,7 @@ impl Session {
                 self.persist(&mut effects);
             }
             // What is pasted to be explained is no part of the plan and is not kept.
+            Event::Edited(Field::Landing, Input::Text(text)) => self.landed(text),
             Event::Edited(Field::Pasted, Input::Text(text)) => self.paste(now, &text),
             Event::Edited(field, input) => {
                 self.status = None;
@@ -210,6 +214,7 @@ impl Session {
             Button::ExplainUnauthorized => self.explain(Some(Explaining::Unauthorized)),
             Button::CloseExplain => self.explain(None),
             Button::Prove => self.prove(now, effects),
+            Button::LogIn => self.log_in(effects),
             Button::StopProving => self.stop_proving(),
             Button::Take(client_id) => self.take(now, client_id, effects),
             Button::Greet => {

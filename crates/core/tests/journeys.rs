@@ -349,6 +349,7 @@ fn field_named(id: &str) -> Field {
         Field::Scopes,
         Field::OtherScopes,
         Field::Pasted,
+        Field::Landing,
     ];
     all.into_iter()
         .find(|field| field.id() == id)

@@ -115,7 +115,7 @@ pub enum Link {
     /// The guide in a tab of its own.
     Tab,
     /// A page on the web.
-    Page(&'static str),
+    Page(String),
 }
 
 /// A field that the user can change. [`Field::id`] is its id in the document.
@@ -144,6 +144,8 @@ pub enum Field {
     Scopes,
     /// Other scopes, by name.
     OtherScopes,
+    /// The address that a trial login ended at; not kept.
+    Landing,
     /// An error to be explained; not kept.
     Pasted,
     /// Anything of the body that has no field of its own.
@@ -183,6 +185,8 @@ pub enum Button {
     CloseExplain,
     /// Proves that the new client works.
     Prove,
+    /// Begins a trial login with the new client.
+    LogIn,
     /// Stops waiting for the proof.
     StopProving,
     /// Greets the helper again.
@@ -215,6 +219,7 @@ impl Field {
             Self::PostLogoutUris => "post-logout-uris",
             Self::Scopes => "scopes",
             Self::OtherScopes => "other-scopes",
+            Self::Landing => "landing",
             Self::Pasted => "pasted",
             Self::Body => "body",
         }

@@ -5,11 +5,12 @@
 //! found" is waited out; any other refusal is an answer.
 
 use super::create::Work;
-use super::{Effect, Effects, Focus, HelperAt, Outcome, Place, Session, Waiting};
+use super::{Effect, Effects, Focus, HelperAt, Link, Outcome, Place, Session, Waiting};
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest};
 use crate::diagnosis::{Cause, Symptom, diagnose};
 use crate::grant::{Proof, TEST_PERSON};
+use crate::login::{self, Landing};
 use crate::protocol::{Answer, Command};
 use crate::text::Message;
 
@@ -55,6 +56,48 @@ impl Session {
         Proof::ALL
             .into_iter()
             .find(|proof| scopes.contains(&proof.scope()))
+    }
+
+    /// The address that begins a login with the new client, where a login is what it is for.
+    pub(super) fn login_address(&self) -> Option<String> {
+        let created = self.draft.created.as_ref()?;
+        let (_, redirect_uri) = self.draft.plan.texts("redirect_uris").into_iter().next()?;
+        if self.draft.place == Some(Place::Page) {
+            return None;
+        }
+        let practice = self.profile().and_then(|profile| profile.endpoints.as_ref());
+        let scopes = self.draft.plan.scopes();
+        login::address(
+            self.environment(),
+            practice,
+            &created.client_id,
+            redirect_uri,
+            &scopes,
+        )
+    }
+
+    pub(super) fn log_in(&mut self, effects: &mut Effects) {
+        if let Some(address) = self.login_address() {
+            self.tell(Effect::Open(Link::Page(address)), effects);
+        }
+    }
+
+    pub(super) fn landed(&mut self, address: String) {
+        self.landing = address;
+        let landing = self.landing_says();
+        self.status = (landing == Some(Landing::Code)).then(|| Message::new("guide.login.status"));
+    }
+
+    /// What the address that the user pasted says of the login.
+    pub(super) fn landing_says(&self) -> Option<Landing> {
+        let uris: Vec<&str> = self
+            .draft
+            .plan
+            .texts("redirect_uris")
+            .into_iter()
+            .map(|(_, uri)| uri)
+            .collect();
+        (!self.landing.trim().is_empty()).then(|| login::landing(&self.landing, &uris))
     }
 
     pub(super) fn prove(&mut self, now: Timestamp, effects: &mut Effects) {

@@ -46,6 +46,7 @@ impl Session {
         self.trouble = None;
         self.secret = None;
         self.proving = super::Proving::No;
+        self.landing.clear();
         self.work = Work::Idle;
         self.asks_to_start_over = false;
         // What was under way belongs to the plan that is gone.
