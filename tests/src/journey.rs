@@ -46,7 +46,7 @@ impl Guide<'_> {
             .click("Neste");
         self.describe(name)
             .see("Hvor går brukeren etter innlogging?")
-            .add("Redirect URI-er", redirect)
+            .add("Ny redirect URI", redirect)
             .see("La til")
             .click("Neste")
     }

@@ -165,13 +165,13 @@ impl Screen<'_> {
             Block::Text(self.t("guide.uris.lead")),
             self.uri_list(
                 Field::RedirectUris,
-                "guide.uris.redirect",
+                ["guide.uris.redirect", "guide.uris.redirect_new"],
                 "guide.uris.redirect_hint",
                 "guide.uris.redirect_empty",
             ),
             self.uri_list(
                 Field::PostLogoutUris,
-                "guide.uris.logout",
+                ["guide.uris.logout", "guide.uris.logout_new"],
                 "guide.uris.logout_hint",
                 "guide.uris.logout_empty",
             ),
@@ -180,7 +180,15 @@ impl Screen<'_> {
         (self.t("guide.uris.heading"), blocks)
     }
 
-    fn uri_list(&self, field: Field, label: &'static str, hint: &'static str, empty: &'static str) -> Block {
+    /// The addresses that are there, and a field for a new one; `labels` name the list and the field.
+    fn uri_list(
+        &self,
+        field: Field,
+        labels: [&'static str; 2],
+        hint: &'static str,
+        empty: &'static str,
+    ) -> Block {
+        let [label, new] = labels;
         let member = super::super::edit::member_of(field).unwrap_or_default();
         let values = self.session.list(member);
         let item = |(at, value): (usize, &serde_json::Value)| {
@@ -188,7 +196,7 @@ impl Screen<'_> {
             self.item(field, member, at, value, String::new())
         };
         Block::List(ListView {
-            entry: self.entry(field, label, hint),
+            entry: self.entry(field, new, hint),
             add: self.button(Button::Add(field), "guide.button.add", Look::Secondary),
             label: self.t(label),
             items: values.iter().enumerate().map(item).collect(),
