@@ -56,6 +56,27 @@ impl Authorization {
         Self::of_token(token)
     }
 
+    /// Reads what somebody copied or saved: the header with or without its name, or the bare token.
+    #[must_use]
+    pub fn read_copied(text: &str) -> Self {
+        let text = text.trim_matches(['\n', '\r', ' ', '\t']);
+        let is_name = |name: &&str| name.trim().eq_ignore_ascii_case("authorization");
+        let value = text
+            .split_once(':')
+            .filter(|(name, _)| is_name(name))
+            .map_or(text, |(_, value)| value);
+        let first = value.split_whitespace().next().unwrap_or_default();
+        if ["bearer", "basic", "token"]
+            .iter()
+            .any(|scheme| first.eq_ignore_ascii_case(scheme))
+        {
+            Self::read(value)
+        } else {
+            // A file usually holds the token alone; whoever sends it puts the scheme before it.
+            Self::read(&format!("Bearer {}", value.trim()))
+        }
+    }
+
     fn of_token(token: &str) -> Self {
         let word = token.trim_matches(' ');
         let again = word.split_whitespace().next().unwrap_or_default();
@@ -97,6 +118,23 @@ impl Authorization {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_saved_token_is_judged_as_it_would_be_sent() {
+        for (text, expected) in [
+            ("eyJh.eyJi.c\n", Authorization::Bearer),
+            ("Authorization: Bearer eyJh.eyJi.c\r\n", Authorization::Bearer),
+            ("eyJh.eyJi", Authorization::NotThreeParts),
+            ("eyJh.eyJi\n.c\n", Authorization::Broken),
+            ("\u{feff}eyJh.eyJi.c", Authorization::Invisible),
+            ("\"eyJh.eyJi.c\"", Authorization::Quoted),
+            ("Bearer Bearer eyJh.eyJi.c", Authorization::TwoSchemes),
+            ("basic YTpi", Authorization::Basic),
+            ("", Authorization::Missing),
+        ] {
+            assert_eq!(Authorization::read_copied(text), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn every_malformed_header_is_told_apart() {

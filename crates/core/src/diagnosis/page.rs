@@ -32,7 +32,6 @@ pub const UNAUTHORIZED: &[&Entry] = &[
     known::ADDRESS_RETIRED,
     known::ADDRESS_PATH,
     known::ADDRESS_PORTAL,
-    known::TOKEN_REJECTED,
 ];
 
 /// The answer to "I get 401 unauthorized when I try to post a change through the API", as Markdown.
@@ -71,6 +70,15 @@ pub fn unauthorized_page(language: Language) -> String {
             entry.code
         ));
     }
+    let (what, fix) = (
+        text(language, "diagnosis.page.maskinporten_what"),
+        text(language, "diagnosis.page.maskinporten_fix"),
+    );
+    let (number, owner) = (
+        UNAUTHORIZED.len() + 1,
+        cell(known::TOKEN_UNKNOWN_CLIENT.owner.name(), language),
+    );
+    page.push_str(&format!("| {number} | {what} | {fix} | {owner} | `token/…` |\n"));
     let made = text(language, "diagnosis.page.made");
     page.push_str(&format!("\n{made}\n"));
     page
