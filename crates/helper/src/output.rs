@@ -130,7 +130,16 @@ impl Output<'_> {
         for cause in causes {
             let message = cause.message.text(self.language);
             writeln!(self.out, "{} {}", self.tint(cause.code, Tint::Bold), message)?;
-            writeln!(self.out, "  → {}", cause.fix.text(self.language))?;
+            let (sure, who) = (cause.certainty.name(), cause.owner.name());
+            let (sure, who) = (sure.text(self.language), who.text(self.language));
+            writeln!(self.out, "  → {} ({sure}; {who})", cause.fix.text(self.language))?;
+            for seen in &cause.evidence {
+                writeln!(self.out, "    {}", seen.text(self.language))?;
+            }
+        }
+        // One message is enough to send, and it belongs to the likeliest cause.
+        if let Some(letter) = causes.first().and_then(|cause| cause.ready_message.as_ref()) {
+            writeln!(self.out, "\n{}", letter.text(self.language))?;
         }
         Ok(())
     }

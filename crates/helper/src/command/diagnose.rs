@@ -1,7 +1,5 @@
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use losen_core::api::{ApiReply, ApiRequest};
-use losen_core::diagnosis::{Evidence, Symptom, diagnose as causes_of};
+use losen_core::diagnosis::{Authorization, Evidence, OpenedToken, Symptom, diagnose as causes_of};
 use losen_core::model::Environment;
 use losen_core::text::Message;
 use serde_json::{Value, json};
@@ -22,7 +20,11 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         None => clock::now(),
     };
     let token = arguments.token.as_deref().map(input::text).transpose()?;
-    let token = token.as_deref().map(Jws::find).transpose()?;
+    let token = token
+        .as_deref()
+        .map(Carried::read)
+        .transpose()?
+        .unwrap_or_default();
     let request = arguments.request.as_deref().map(Asked::parse).transpose()?;
     let mut reply = match &arguments.response {
         Some(path) => reply(&input::text(path)?),
@@ -39,7 +41,7 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         .as_ref()
         .is_some_and(|asked| asked.request.path.ends_with("/token"));
     let address = request.as_ref().map(|asked| asked.address.clone());
-    let (header, claims) = token.map_or((None, None), |jws| (Some(jws.header), Some(jws.claims)));
+    let (header, claims) = token.opened.map(|opened| (opened.header, opened.claims)).unzip();
     let symptom = if asked_for_token {
         Symptom::Token {
             status: Some(reply.status),
@@ -58,6 +60,7 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         token_claims: claims.filter(|_| !asked_for_token),
         token_header: header.filter(|_| !asked_for_token),
         now: Some(now),
+        authorization: token.form.filter(|_| !asked_for_token),
         address,
         ..Evidence::default()
     };
@@ -156,32 +159,30 @@ fn reply(text: &str) -> ApiReply {
     }
 }
 
-/// A token as far as it can be read without a key. The signature is left behind.
-struct Jws {
-    header: Value,
-    claims: Value,
+/// A token as far as it can be read without a key, and how it was written. The signature is left behind.
+#[derive(Default)]
+struct Carried {
+    opened: Option<OpenedToken>,
+    form: Option<Authorization>,
 }
 
-impl Jws {
-    /// Reads a token, a token response, or a header `Authorization: Bearer …`.
-    fn find(text: &str) -> Result<Self, Failure> {
-        let inside = serde_json::from_str::<Value>(text).ok();
-        let token = inside
-            .as_ref()
-            .and_then(|response| response.get("access_token"))
-            .and_then(Value::as_str)
-            .unwrap_or(text);
-        token
-            .split_whitespace()
-            .find_map(Self::read)
-            .ok_or_else(|| Failure::Unusable(Message::new("cli.diagnose.bad_token")))
-    }
-
-    fn read(word: &str) -> Option<Self> {
-        let mut parts = word.split('.');
-        let part = |text: &str| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok();
-        let (header, claims) = (part(parts.next()?)?, part(parts.next()?)?);
-        Some(Self { header, claims })
+impl Carried {
+    /// Reads a token, a token response, or a header `Authorization: Bearer …`. One that is written wrongly may be the
+    /// very cause that is sought, so only a text that is no token in any form is refused.
+    fn read(text: &str) -> Result<Self, Failure> {
+        let opened = OpenedToken::read(text);
+        // A token response is no header, and has no form to judge.
+        let form = (!text.trim_start().starts_with('{')).then(|| Authorization::read_copied(text));
+        let is_wrong = form.is_some_and(|form| {
+            !matches!(
+                form,
+                Authorization::Bearer | Authorization::Broken | Authorization::Missing
+            )
+        });
+        if opened.is_none() && !is_wrong {
+            return Err(Failure::Unusable(Message::new("cli.diagnose.bad_token")));
+        }
+        Ok(Self { opened, form })
     }
 }
 
@@ -213,19 +214,30 @@ mod tests {
 
     #[test]
     fn a_token_is_found_in_what_people_paste() {
-        let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let token = format!(
-            "{}.{}.x",
-            part(json!({"alg": "RS256"})),
-            part(json!({"iss": "a"}))
-        );
+        let token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.x";
         for text in [
-            token.clone(),
+            token.to_owned(),
             format!("Authorization: Bearer {token}\n"),
             json!({ "access_token": token }).to_string(),
         ] {
-            assert_eq!(Jws::find(&text).ok().unwrap().claims["iss"], "a", "{text}");
+            let carried = Carried::read(&text).ok().unwrap();
+            assert_eq!(carried.opened.unwrap().claims["iss"], "a", "{text}");
         }
-        assert!(Jws::find("hei").is_err());
+        assert!(Carried::read("hei").is_err());
+        assert!(Carried::read("").is_err());
+    }
+
+    #[test]
+    fn a_header_that_is_written_wrongly_is_a_symptom() {
+        for (text, form) in [
+            ("Basic YWRtaW46eA==", Authorization::Basic),
+            ("eyJhbGciOiJSUzI1NiJ9.eyJpc3Mi", Authorization::NotThreeParts),
+            (
+                "Bearer Bearer eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.x",
+                Authorization::TwoSchemes,
+            ),
+        ] {
+            assert_eq!(Carried::read(text).ok().unwrap().form, Some(form), "{text}");
+        }
     }
 }
