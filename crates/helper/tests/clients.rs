@@ -362,3 +362,30 @@ fn an_error_is_explained_with_cause_owner_and_fix() {
         2
     );
 }
+
+#[test]
+fn an_answer_alone_is_read_like_anything_that_is_pasted() {
+    let home = Home::new();
+    let response = home.path().join("svar.txt");
+    for (text, code) in [
+        (
+            "< HTTP/2 428\n<\nPRECONDITION_REQUIRED: Virksomheten har ikke signert de relevante bruksvilkårene.",
+            "api/terms-not-signed",
+        ),
+        (
+            r#"{"status":409,"error":"Ressursen er ikke i riktig tilstand"}"#,
+            "api/conflict",
+        ),
+        ("noe helt annet", "unknown/unrecognised"),
+    ] {
+        fs::write(&response, text).unwrap();
+        let output = home
+            .losen()
+            .args(["diagnose", "--format", "json", "--response"])
+            .arg(&response)
+            .output()
+            .unwrap();
+        assert_eq!(status(&output), 0, "{}", stderr(&output));
+        assert_eq!(json(&output)["causes"][0]["code"], code, "{text}");
+    }
+}

@@ -1,5 +1,7 @@
 use losen_core::api::{ApiReply, ApiRequest};
-use losen_core::diagnosis::{Authorization, Evidence, OpenedToken, Symptom, diagnose as causes_of};
+use losen_core::diagnosis::{
+    Authorization, Cause, Evidence, OpenedToken, Symptom, diagnose as causes_of, read_pasted,
+};
 use losen_core::model::Environment;
 use losen_core::text::Message;
 use serde_json::{Value, json};
@@ -19,6 +21,24 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         })?,
         None => clock::now(),
     };
+    if let (Some(path), None, None, None) = (
+        &arguments.response,
+        arguments.status,
+        &arguments.request,
+        &arguments.token,
+    ) {
+        // Whoever brings only what came back may have copied all of it: a curl transcript, a log, a bare message.
+        let evidence = Evidence {
+            environment: arguments.environment,
+            now: Some(now),
+            ..Evidence::default()
+        };
+        return tell(
+            &read_pasted(&input::text(path)?).causes(&evidence),
+            arguments.format,
+            output,
+        );
+    }
     let token = arguments.token.as_deref().map(input::text).transpose()?;
     let token = token
         .as_deref()
@@ -64,8 +84,11 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         address,
         ..Evidence::default()
     };
-    let causes = causes_of(&symptom, &evidence);
-    match arguments.format {
+    tell(&causes_of(&symptom, &evidence), arguments.format, output)
+}
+
+fn tell(causes: &[Cause], format: Format, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    match format {
         Format::Json => {
             let causes: Vec<Value> = causes
                 .iter()
@@ -73,7 +96,7 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
                 .collect();
             output.json(&json!({ "causes": causes }))?;
         }
-        Format::Text => output.causes(&causes)?,
+        Format::Text => output.causes(causes)?,
     }
     Ok(Outcome::Fine)
 }
@@ -138,6 +161,8 @@ fn reply(text: &str) -> ApiReply {
         .flatten()
     else {
         return ApiReply {
+            // The API repeats the status in the body of a refusal.
+            status: status_of(text).unwrap_or_default(),
             body: text.to_owned(),
             ..ApiReply::default()
         };
@@ -157,6 +182,11 @@ fn reply(text: &str) -> ApiReply {
         headers,
         body: body.to_owned(),
     }
+}
+
+fn status_of(body: &str) -> Option<u16> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    body.get("status")?.as_u64()?.try_into().ok()
 }
 
 /// A token as far as it can be read without a key, and how it was written. The signature is left behind.
