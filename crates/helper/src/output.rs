@@ -125,21 +125,26 @@ impl Output<'_> {
         }
     }
 
-    /// What is wrong, how it is known, and what to do, for each cause.
+    /// What is wrong, how it is known, who can mend it and how, for each cause.
     pub fn causes(&mut self, causes: &[Cause]) -> std::io::Result<()> {
+        let language = self.language;
         for cause in causes {
-            let message = cause.message.text(self.language);
-            writeln!(self.out, "{} {}", self.tint(cause.code, Tint::Bold), message)?;
-            let (sure, who) = (cause.certainty.name(), cause.owner.name());
-            let (sure, who) = (sure.text(self.language), who.text(self.language));
-            writeln!(self.out, "  → {} ({sure}; {who})", cause.fix.text(self.language))?;
+            let head = format!("{} ({})", cause.code, cause.certainty.name().text(language));
+            writeln!(self.out, "{}", self.tint(&head, Tint::Bold))?;
+            writeln!(self.out, "  {}", cause.message.text(language))?;
             for seen in &cause.evidence {
-                writeln!(self.out, "    {}", seen.text(self.language))?;
+                writeln!(self.out, "  · {}", self.tint(&seen.text(language), Tint::Dim))?;
+            }
+            self.say(&Message::new("cli.diagnose.owner").with("owner", cause.owner.name().text(language)))?;
+            writeln!(self.out, "  → {}", cause.fix.text(language))?;
+            if !cause.source.is_empty() {
+                writeln!(self.out, "  {}", self.tint(cause.source, Tint::Dim))?;
             }
         }
         // One message is enough to send, and it belongs to the likeliest cause.
         if let Some(letter) = causes.first().and_then(|cause| cause.ready_message.as_ref()) {
-            writeln!(self.out, "\n{}", letter.text(self.language))?;
+            self.line("cli.diagnose.letter")?;
+            writeln!(self.out, "{}", letter.text(language))?;
         }
         Ok(())
     }
