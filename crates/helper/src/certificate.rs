@@ -6,6 +6,7 @@ use losen_core::model::Environment;
 use losen_core::protocol::{CertificateInfo, Fault, code};
 use x509_parser::oid_registry::{Oid, asn1_rs::oid};
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
+use x509_parser::public_key::PublicKey;
 
 /// The attribute in which certificates after SEID 2.0 keep `NTRNO-<organisation number>` (ETSI EN 319 412-1).
 const ORGANIZATION_IDENTIFIER: Oid<'static> = oid!(2.5.4.97);
@@ -37,6 +38,16 @@ pub struct Certificate {
     pub usage: Usage,
     /// The public key in PKCS#1, to find the private key that belongs to it.
     pub public_key: Vec<u8>,
+    /// The whole name of its holder.
+    pub subject: String,
+    /// The whole name of its issuer.
+    pub issued_by: String,
+    /// Its serial number, in hexadecimal.
+    pub serial: String,
+    /// Whether it is a certificate authority's.
+    pub is_authority: bool,
+    /// The size of its key, when that is an RSA key.
+    pub rsa_bits: Option<usize>,
 }
 
 /// The bytes are no certificate.
@@ -66,6 +77,14 @@ pub fn read(der: &[u8]) -> Result<Certificate, NoCertificate> {
         },
         usage: usage(&certificate),
         public_key: certificate.public_key().subject_public_key.data.to_vec(),
+        subject: subject.to_string(),
+        issued_by: certificate.issuer().to_string(),
+        serial: certificate.raw_serial_as_string(),
+        is_authority: certificate.is_ca(),
+        rsa_bits: match certificate.public_key().parsed() {
+            Ok(PublicKey::RSA(key)) => Some(key.key_size()),
+            _ => None,
+        },
     })
 }
 
@@ -91,6 +110,13 @@ pub fn preflight(info: &CertificateInfo, environment: Environment, now: Timestam
         return Err(Fault::new(code::CERTIFICATE_NOT_YET, detail));
     }
     Ok(())
+}
+
+/// Days until the certificate ends, once that is near enough to be said: a new one takes a while to get.
+#[must_use]
+pub fn ends_soon(info: &CertificateInfo, now: Timestamp) -> Option<i64> {
+    let days = (info.not_after.0 - now.0).div_euclid(24 * 60 * 60);
+    (0..=60).contains(&days).then_some(days)
 }
 
 /// The environment that an issuer makes certificates for. `None` for an issuer that is not known here: then
@@ -189,6 +215,18 @@ mod tests {
         assert_eq!(at(999).as_deref(), Some(code::CERTIFICATE_NOT_YET));
         assert_eq!((at(1_000), at(2_000)), (None, None));
         assert_eq!(at(2_001).as_deref(), Some(code::CERTIFICATE_EXPIRED));
+    }
+
+    #[test]
+    fn the_last_sixty_days_are_worth_a_word() {
+        const DAY: i64 = 86_400;
+        let mut info = info(PRACTICE_ISSUER);
+        info.not_after = Timestamp(100 * DAY);
+        let at = |day: i64| ends_soon(&info, Timestamp(day * DAY));
+        assert_eq!(
+            (at(39), at(40), at(99), at(100), at(101)),
+            (None, Some(60), Some(1), Some(0), None)
+        );
     }
 
     #[test]

@@ -8,8 +8,8 @@ use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand
 use losen_core::text::Language;
 
 pub use args::{
-    CheckArgs, ClientsCmd, CreateArgs, DiagnoseArgs, DoctorArgs, InstallArgs, ListArgs, PlaceArgs,
-    PracticeArgs, ShowArgs, TokenArgs,
+    CertArgs, CertCmd, CheckArgs, ClientsCmd, CreateArgs, DiagnoseArgs, DoctorArgs, InstallArgs, ListArgs,
+    PlaceArgs, PracticeArgs, ShowArgs, TokenArgs,
 };
 pub use language::complaint;
 
@@ -43,6 +43,9 @@ pub enum Cmd {
     /// The organisation's clients.
     #[command(subcommand, about = "cli.clients.about")]
     Clients(ClientsCmd),
+    /// Certificates in words.
+    #[command(subcommand, about = "cli.cert.about")]
+    Cert(CertCmd),
     /// Practice environment.
     #[command(about = "cli.practice.about")]
     Practice(PracticeArgs),

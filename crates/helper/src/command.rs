@@ -1,5 +1,7 @@
 //! One file per command of the command line.
 
+/// `losen cert`.
+pub mod cert;
 /// `losen check`.
 pub mod check;
 /// `losen clients`.

@@ -152,6 +152,12 @@ impl<'a> Helper<'a> {
         let certificate = signer.certificate().cloned();
         if let Some(certificate) = &certificate {
             certificate::preflight(certificate, profile.environment, now)?;
+            if let Some(days) = certificate::ends_soon(certificate, now) {
+                tracing::warn!(
+                    "the certificate of profile '{}' ends in {days} days",
+                    profile.name
+                );
+            }
         }
         Ok(certificate)
     }

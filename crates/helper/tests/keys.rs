@@ -355,3 +355,79 @@ fn without_anyone_to_ask_a_passphrase_is_not_asked_for() {
     fs::write(&path, prompt).unwrap();
     assert_eq!(refusal(&home), code::NO_PROMPT);
 }
+
+#[test]
+fn any_certificate_is_explained_in_words() {
+    let home = Home::new();
+    let openssl = Openssl::new(&home.path().join("ca"), "Buypass Class 3 Test4 CA G2 ST Business");
+    let show = |file: &Path, format: &str| {
+        home.losen()
+            .args(["cert", "show", "--format", format])
+            .arg(file)
+            .output()
+            .unwrap()
+    };
+    let good = openssl.issue(Wish::default());
+    let output = show(&good.certificate, "json");
+    assert_eq!(status(&output), 0, "{}", stdout(&output));
+    let seen = common::json(&output);
+    let certificate = &seen["certificates"][0];
+    assert_eq!(certificate["orgno"], "314330897");
+    assert_eq!(
+        (certificate["environment"].as_str(), certificate["usage"].as_str()),
+        (Some("test"), Some("signature"))
+    );
+    assert!(stdout(&show(&good.certificate, "text")).contains("testsertifikat"));
+    for (wish, word) in [
+        (
+            Wish {
+                name: "old",
+                days_from: -10,
+                days_to: -1,
+                ..Wish::default()
+            },
+            "utløpt",
+        ),
+        (
+            Wish {
+                name: "enc",
+                usage: "keyEncipherment",
+                ..Wish::default()
+            },
+            "ikke til signaturer",
+        ),
+        (
+            Wish {
+                name: "web",
+                subject: "/CN=www.eksempel.no",
+                ..Wish::default()
+            },
+            "ikke noe organisasjonsnummer",
+        ),
+        (
+            Wish {
+                name: "short",
+                bits: "1024",
+                ..Wish::default()
+            },
+            "1024",
+        ),
+    ] {
+        let pair = openssl.issue(wish);
+        let output = show(&pair.certificate, "text");
+        assert_eq!(status(&output), 1);
+        assert!(stdout(&output).contains(word), "{}", stdout(&output));
+    }
+    let soon = openssl.issue(Wish {
+        name: "soon",
+        days_to: 14,
+        ..Wish::default()
+    });
+    assert!(stdout(&show(&soon.certificate, "text")).contains("Det går ut om 1"));
+    let both = openssl.path("wrong order.pem");
+    let leaf = fs::read_to_string(&good.certificate).unwrap();
+    fs::write(&both, fs::read_to_string(openssl.path("ca.pem")).unwrap() + &leaf).unwrap();
+    assert!(stdout(&show(&both, "text")).contains("Rekkefølgen er feil"));
+    fs::write(&both, "hei").unwrap();
+    assert_eq!(status(&show(&both, "text")), 2);
+}

@@ -138,6 +138,31 @@ pub struct CreateArgs {
     pub file: PathBuf,
 }
 
+/// For `losen cert`.
+#[derive(Debug, Subcommand)]
+pub enum CertCmd {
+    /// Explains the certificates in a file.
+    #[command(about = "cli.cert.show.about")]
+    Show(CertArgs),
+}
+
+/// For `losen cert show`.
+#[derive(Debug, Args)]
+pub struct CertArgs {
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+    /// PEM, DER or PKCS#12.
+    #[arg(value_name = "FILE", help = "cli.cert.file")]
+    pub file: PathBuf,
+}
+
 /// For `losen doctor`.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {

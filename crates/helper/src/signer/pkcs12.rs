@@ -111,6 +111,20 @@ pub fn open(
     })
 }
 
+/// The certificates in a file, the one that signs first, for those who only want to look.
+pub fn certificates(
+    data: &[u8],
+    passphrase: &SecretString,
+    path: &Path,
+    now: Timestamp,
+) -> Result<Vec<Vec<u8>>, KeyError> {
+    let signer = open(data, passphrase, path, now)?;
+    Ok(match signer.identity {
+        Identity::Chain(chain) => chain,
+        Identity::Kid(_) => Vec::new(),
+    })
+}
+
 fn opens_without_checksum(mut pfx: Pfx, passphrase: &SecretString) -> bool {
     pfx.mac_data = None;
     pfx.to_der()
