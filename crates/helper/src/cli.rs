@@ -8,8 +8,8 @@ use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand
 use losen_core::text::Language;
 
 pub use args::{
-    CertArgs, CertCmd, CheckArgs, ClientsCmd, CreateArgs, DiagnoseArgs, DoctorArgs, InstallArgs, ListArgs,
-    PlaceArgs, PracticeArgs, ShowArgs, TokenArgs,
+    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, ClientsCmd, CreateArgs, DiagnoseArgs, DoctorArgs,
+    InstallArgs, ListArgs, PlaceArgs, PracticeArgs, ShowArgs, TokenArgs,
 };
 pub use language::complaint;
 
@@ -64,6 +64,9 @@ pub enum Cmd {
     /// Why a browser cannot reach the helper.
     #[command(about = "cli.doctor.about")]
     Doctor(DoctorArgs),
+    /// Which tokens were asked for.
+    #[command(subcommand, about = "cli.audit.about")]
+    Audit(AuditCmd),
     /// The native messaging host.
     #[command(about = "cli.host.about")]
     Host,

@@ -1,5 +1,7 @@
 //! One file per command of the command line.
 
+/// `losen audit`.
+pub mod audit;
 /// `losen cert`.
 pub mod cert;
 /// `losen check`.

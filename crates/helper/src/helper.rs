@@ -4,15 +4,17 @@
 use std::collections::HashMap;
 
 use losen_core::Timestamp;
-use losen_core::grant::{Operation, Proof};
+use losen_core::grant::{Grant, Operation, Proof};
 use losen_core::model::{ClientId, Environment};
 use losen_core::protocol::{Answer, CertificateInfo, Fault, ProfileInfo, code};
 use losen_core::text::{Language, Message};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::audit::{Audit, Event, GRANTED};
 use crate::certificate;
 use crate::folders::Folders;
 use crate::http::Http;
+use crate::policy::Policy;
 use crate::profile::{self, PassphraseSource, Profile, ProfileError};
 use crate::prompt::Prompt;
 use crate::proof;
@@ -89,14 +91,15 @@ impl<'a> Helper<'a> {
             return Ok(token.clone());
         }
         self.tokens.remove(&slot);
-        self.unlock(&profile)?;
-        if profile.environment == Environment::Prod && operation.writes() {
-            self.confirm(&profile, operation)?;
-        }
-        // The user may have taken a while to answer; the grant counts from now.
-        let now = (self.clock)();
+        let grant = self.admit(&profile, operation)?;
         let http = Http::to(profile.environment, profile.endpoints.clone());
-        let token = token::fetch(&http, &profile, self.signer(&profile)?, operation, now)?;
+        let bought = token::buy(&http, &grant, self.signer(&profile)?)?;
+        let token = Token {
+            secret: bought.secret,
+            expires_at: grant.issued_at.plus(bought.lifetime),
+            lifetime: bought.lifetime,
+            operation,
+        };
         if !operation.writes() {
             self.tokens.insert(slot, token.clone());
         }
@@ -109,24 +112,77 @@ impl<'a> Helper<'a> {
         let profile = self.profile(name)?;
         self.unlock(&profile)?;
         let now = (self.clock)();
+        let grant = proof::grant(&profile, self.signer(&profile)?, client_id, proof, now)?;
+        self.record(&profile, &grant, false)?;
         let http = Http::to(profile.environment, profile.endpoints.clone());
-        proof::prove(&http, &profile, self.signer(&profile)?, client_id, proof, now)
+        proof::prove(&http, &profile, self.signer(&profile)?, grant)
     }
 
     /// A signed grant, for those who want to send it themselves.
-    pub fn grant(
-        &mut self,
-        name: &str,
-        operation: Operation,
-    ) -> Result<(losen_core::grant::Grant, SecretString), Fault> {
+    pub fn grant(&mut self, name: &str, operation: Operation) -> Result<(Grant, SecretString), Fault> {
         let profile = self.profile(name)?;
-        self.unlock(&profile)?;
-        if profile.environment == Environment::Prod && operation.writes() {
-            self.confirm(&profile, operation)?;
-        }
-        let grant = token::grant(&profile, operation, (self.clock)())?;
+        let grant = self.admit(&profile, operation)?;
         let signed = crate::signer::sign(&grant, self.signer(&profile)?)?;
         Ok((grant, signed))
+    }
+
+    /// A grant that may be signed: the key is open, policy has nothing against it, production has been confirmed, and
+    /// it stands in the record.
+    fn admit(&mut self, profile: &Profile, operation: Operation) -> Result<Grant, Fault> {
+        self.unlock(profile)?;
+        if profile.environment == Environment::Prod && operation.writes() {
+            // Nobody is asked about what will be refused anyway.
+            if let Ok(audit) = Audit::open(&self.folders.state) {
+                let policy = Policy::load(&self.folders)?;
+                policy.allows(profile.environment, true, &audit, (self.clock)())?;
+            }
+            self.confirm(profile, operation)?;
+        }
+        // The user may have taken a while to answer; the grant counts from now.
+        let grant = token::grant(profile, operation, (self.clock)())?;
+        self.record(profile, &grant, operation.writes())?;
+        Ok(grant)
+    }
+
+    /// Writes down that a grant is about to be used, or that policy refuses it.
+    fn record(&self, profile: &Profile, grant: &Grant, writes: bool) -> Result<(), Fault> {
+        let certificate = self
+            .unlocked
+            .get(&profile.name)
+            .and_then(|key| key.signer.certificate());
+        let mut event = Event {
+            at: grant.issued_at,
+            environment: profile.environment,
+            profile: profile.name.clone(),
+            orgno: certificate
+                .map(|certificate| certificate.orgno.clone())
+                .unwrap_or_default(),
+            client_id: grant.client_id.as_str().to_owned(),
+            scope: grant.scope.clone(),
+            writes,
+            decision: GRANTED.to_owned(),
+            jti: grant.jti.clone(),
+        };
+        let policy = Policy::load(&self.folders)?;
+        let unrecorded = |error: &std::io::Error| {
+            if writes {
+                let detail = format!("the record of tokens cannot be written, so none is given: {error}");
+                return Err(Fault::new(code::POLICY, detail));
+            }
+            tracing::warn!("the record of tokens cannot be written: {error}");
+            Ok(())
+        };
+        let mut audit = match Audit::open(&self.folders.state) {
+            Ok(audit) => audit,
+            Err(error) => return unrecorded(&error),
+        };
+        let verdict = policy.allows(profile.environment, writes, &audit, grant.issued_at);
+        if let Err(fault) = &verdict {
+            event.decision.clone_from(&fault.code);
+            event.jti.clear();
+        }
+        audit.write(event).or_else(|error| unrecorded(&error))?;
+        verdict
     }
 
     /// Makes the profile's key ready, and refuses it when its certificate cannot work. Returns the certificate.

@@ -2,6 +2,7 @@
 //!
 //! The library is what `main` and the tests share; nothing else uses it.
 
+pub mod audit;
 pub mod caller;
 pub mod certificate;
 pub mod cli;
@@ -16,6 +17,7 @@ pub mod input;
 pub mod install;
 pub mod journal;
 pub mod output;
+pub mod policy;
 pub mod practice;
 pub mod profile;
 pub mod prompt;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use losen_core::text::{Language, Message};
 use losen_helper::caller::{self, AddedExtensions};
-use losen_helper::cli::{self, CertCmd, ClientsCmd, Cmd};
+use losen_helper::cli::{self, AuditCmd, CertCmd, ClientsCmd, Cmd};
 use losen_helper::folders::Folders;
 use losen_helper::helper::Helper;
 use losen_helper::output::{Failure, Outcome, Output};
@@ -86,6 +86,8 @@ fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
         Cmd::Clients(ClientsCmd::Create(arguments)) => {
             command::clients::create(&mut helper, &arguments, output)
         }
+        Cmd::Audit(AuditCmd::Show(arguments)) => command::audit::show(&folders, &arguments, output),
+        Cmd::Audit(AuditCmd::Verify(arguments)) => command::audit::verify(&folders, &arguments, output),
         Cmd::Cert(CertCmd::Show(arguments)) => command::cert::show(&prompt, &arguments, output),
         Cmd::Practice(arguments) => command::practice::practice(&folders, &arguments, output),
         Cmd::Grant(arguments) => command::token::grant(&mut helper, &arguments, output),

@@ -1,7 +1,7 @@
 //! Proof that a new client works.
 
 use losen_core::Timestamp;
-use losen_core::grant::Proof;
+use losen_core::grant::{Grant, Proof};
 use losen_core::model::{ClientId, Environment};
 use losen_core::protocol::{Answer, Fault, code};
 
@@ -10,17 +10,14 @@ use crate::profile::Profile;
 use crate::signer::{Identity, Signer};
 use crate::token;
 
-/// Gets a token as the new client and looks the test person up with it.
-///
-/// Production has no test person, and a real one is nobody's business here: there the token is the proof.
-pub fn prove(
-    http: &Http,
+/// The grant in the name of the new client.
+pub fn grant(
     profile: &Profile,
     signer: &dyn Signer,
     client_id: &ClientId,
     proof: Proof,
     now: Timestamp,
-) -> Result<Answer, Fault> {
+) -> Result<Grant, Fault> {
     // A client without keys of its own accepts any valid certificate of its organisation; a kid is known only to the
     // client that it is registered on.
     if let Identity::Kid(_) = signer.identity()
@@ -31,7 +28,14 @@ pub fn prove(
             "the profile signs with a registered key",
         ));
     }
-    let grant = token::grant_for(profile, client_id, proof.scope(), now)?;
+    token::grant_for(profile, client_id, proof.scope(), now)
+}
+
+/// Gets a token as the new client and looks the test person up with it.
+///
+/// Production has no test person, and a real one is nobody's business here: there the token is the proof.
+pub fn prove(http: &Http, profile: &Profile, signer: &dyn Signer, grant: Grant) -> Result<Answer, Fault> {
+    let now = grant.issued_at;
     let token = token::buy(http, &grant, signer)?;
     let lookup = if profile.environment == Environment::Prod {
         None

@@ -63,23 +63,6 @@ pub fn grant_for(
     })
 }
 
-/// Buys a token. Nothing is tried twice: a grant that has been sent is used up (MP-012).
-pub fn fetch(
-    http: &Http,
-    profile: &Profile,
-    signer: &dyn Signer,
-    operation: Operation,
-    now: Timestamp,
-) -> Result<Token, Fault> {
-    let bought = buy(http, &grant(profile, operation, now)?, signer)?;
-    Ok(Token {
-        secret: bought.secret,
-        expires_at: now.plus(bought.lifetime),
-        lifetime: bought.lifetime,
-        operation,
-    })
-}
-
 /// What Maskinporten gave for a grant.
 #[derive(Debug)]
 pub struct Bought {
@@ -89,7 +72,8 @@ pub struct Bought {
     pub lifetime: i64,
 }
 
-/// Signs a grant, sends it once, and reads the answer.
+/// Signs a grant, sends it once, and reads the answer. Nothing is tried twice: a grant that has been sent is used up
+/// (MP-012).
 pub fn buy(http: &Http, grant: &Grant, signer: &dyn Signer) -> Result<Bought, Fault> {
     let signed = signer::sign(grant, signer)?;
     let reply = http.token(&signed).map_err(|failure| match failure {

@@ -181,6 +181,43 @@ fn a_token_that_is_about_to_end_is_not_handed_out_again() {
 }
 
 #[test]
+fn every_token_stands_in_a_record_that_shows_any_change() {
+    let home = Home::new();
+    let _server = home.practice(&[]);
+    for operation in ["read", "write"] {
+        home.run(&["token", "--profile", "practice", "--operation", operation]);
+    }
+    let shown = json(&home.run(&["audit", "show", "--format", "json"]));
+    let scopes: Vec<&str> = shown
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["scope"].as_str().unwrap())
+        .collect();
+    assert_eq!(scopes, ["idporten:dcr.read", "idporten:dcr.write"]);
+    assert_eq!(shown[1]["orgno"], "314330897");
+    assert_eq!(status(&home.run(&["audit", "verify"])), 0);
+    let path = home.path().join("state/losen/audit.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("dcr.write", "dcr.read")).unwrap();
+    let output = home.run(&["audit", "verify"]);
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("Linje 2"), "{}", stderr(&output));
+}
+
+#[test]
+fn no_token_that_can_change_something_is_given_without_a_record() {
+    let home = Home::new();
+    let _server = home.practice(&[]);
+    fs::create_dir_all(home.path().join("state/losen/audit.jsonl")).unwrap();
+    let token = |operation| home.run(&["token", "--profile", "practice", "--operation", operation]);
+    assert_eq!(status(&token("read")), 0);
+    let output = token("write");
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("policy/refused"), "{}", stderr(&output));
+}
+
+#[test]
 fn a_grant_works_once() {
     let home = Home::new();
     let server = home.practice(&[]);

@@ -138,6 +138,31 @@ pub struct CreateArgs {
     pub file: PathBuf,
 }
 
+/// For `losen audit`.
+#[derive(Debug, Subcommand)]
+pub enum AuditCmd {
+    /// The record.
+    #[command(about = "cli.audit.show.about")]
+    Show(AuditArgs),
+    /// Whether the record is whole.
+    #[command(about = "cli.audit.verify.about")]
+    Verify(AuditArgs),
+}
+
+/// For `losen audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+}
+
 /// For `losen cert`.
 #[derive(Debug, Subcommand)]
 pub enum CertCmd {
