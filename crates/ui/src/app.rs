@@ -6,14 +6,12 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use losen_core::session::{Event, Field, Focus, Surface, View};
 use losen_core::text::text;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::browser;
 use crate::crash;
 use crate::engine::Engine;
-use crate::view::{Copy, ERRORS_ID, Frame, HEADING_ID};
+use crate::view::{Copy, ERRORS_ID, Frame, HEADING_ID, focus};
 
 /// How long "copied" stays in sight.
 const SAID_FOR_MS: u32 = 4_000;
@@ -155,20 +153,11 @@ impl Component for App {
 }
 
 fn move_focus(to: Focus) {
-    let Some(window) = web_sys::window() else { return };
-    let id = match to {
+    focus(match to {
         Focus::Heading => HEADING_ID,
         Focus::Errors => ERRORS_ID,
-    };
-    let target = window
-        .document()
-        .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(target) = target {
-        // It is on screen, so it can take focus; if not, nothing is lost but the move.
-        let _ = target.focus();
-    }
-    if to == Focus::Heading {
+    });
+    if let (Focus::Heading, Some(window)) = (to, web_sys::window()) {
         // A new screen begins at its top, environment and steps included, not at its heading.
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }

@@ -7,6 +7,7 @@ mod choice;
 mod errors;
 mod facts;
 mod finding;
+mod focus;
 mod frame;
 mod heading;
 mod icon;
@@ -22,6 +23,7 @@ mod strip;
 mod tasks;
 mod ui;
 
+pub use focus::focus;
 pub use frame::{Frame, FrameProps};
 pub use heading::{ERRORS_ID, HEADING_ID};
 pub use ui::{Copy, Ui};

@@ -1,6 +1,7 @@
-use losen_core::session::{ButtonView, Look};
+use losen_core::session::{ButtonView, Field, Look};
 use yew::prelude::*;
 
+use super::focus::focus;
 use super::soft::soft;
 use super::{Copy, Ui, icon};
 
@@ -9,7 +10,7 @@ use super::{Copy, Ui, icon};
 /// A button that cannot be pressed now stays in the tab order and keeps focus, so that nobody is thrown to the top
 /// of the page: hence `aria-disabled` and not `disabled`.
 pub fn button(ui: &Ui, view: &ButtonView) -> Html {
-    draw(ui, view, soft(&view.label), "button", None)
+    draw(ui, view, soft(&view.label), None, None)
 }
 
 /// The button that Enter in a text field presses as well.
@@ -21,10 +22,15 @@ pub fn submit(view: &ButtonView) -> Html {
     }
 }
 
-/// A small button with a cross in front, which takes something away.
-pub fn remove(ui: &Ui, view: &ButtonView) -> Html {
+/// A button that goes away when it has done its work: focus then goes to the field that it was about.
+pub fn passing(ui: &Ui, view: &ButtonView, field: Field) -> Html {
+    draw(ui, view, soft(&view.label), None, Some(field))
+}
+
+/// A small button with a cross, which takes something out of a field.
+pub fn remove(ui: &Ui, view: &ButtonView, field: Field) -> Html {
     let content = html! { <>{ icon::cross() }<span class="ds-sr-only">{ &view.label }</span></> };
-    draw(ui, view, content, "button", Some("losen-remove"))
+    draw(ui, view, content, Some("losen-remove"), Some(field))
 }
 
 /// A button that copies. `id` makes it known which one was pressed; the label is unique on the screen.
@@ -42,17 +48,20 @@ pub fn copy(ui: &Ui, id: &str, label: &str, value: &str) -> Html {
     }
 }
 
-fn draw(ui: &Ui, view: &ButtonView, content: Html, kind: &'static str, class: Option<&'static str>) -> Html {
+fn draw(ui: &Ui, view: &ButtonView, content: Html, class: Option<&'static str>, then: Option<Field>) -> Html {
     let press = (!view.disabled).then(|| view.press.clone());
     let ui = ui.clone();
     let onclick = move |_: MouseEvent| {
         if let Some(press) = &press {
+            if let Some(field) = then {
+                focus(field.id());
+            }
             ui.pressed(press.clone());
         }
     };
     html! {
         <button
-            type={kind}
+            type="button"
             class={classes!("ds-button", class)}
             data-variant={variant(view.look)}
             aria-disabled={disabled(view)}

@@ -29,7 +29,7 @@ pub fn choice(ui: &Ui, view: &ChoiceView) -> Html {
             <div class="losen-options">
                 { for view.options.iter().enumerate().map(|(at, one)| option(ui, view, at, one, invalid)) }
             </div>
-            { findings(ui, &ids::part(field, "findings"), &view.findings) }
+            { findings(ui, field, &ids::part(field, "findings"), &view.findings) }
         </fieldset>
     }
 }

@@ -1,9 +1,8 @@
 use losen_core::session::Field;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, window};
 use yew::prelude::*;
 
 use super::Ui;
+use super::focus::focus;
 use super::heading::ERRORS_ID;
 
 /// The error summary: it takes focus, and each line leads to its field.
@@ -22,14 +21,8 @@ pub fn errors(ui: &Ui, heading: &str, items: &[(Field, String)]) -> Html {
 /// A link to the field. The browser's own jump only scrolls in some browsers, so focus is moved as well.
 fn line(field: Field, wrong: &str) -> Html {
     let onclick = move |event: MouseEvent| {
-        let target = window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.get_element_by_id(field.id()))
-            .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-        if let Some(target) = target {
+        if focus(field.id()) {
             event.prevent_default();
-            // Focus can only fail on an element that is gone, and then there is nowhere to go.
-            let _ = target.focus();
         }
     };
     html! {

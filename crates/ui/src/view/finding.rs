@@ -1,18 +1,18 @@
 use losen_core::model::Severity;
-use losen_core::session::FindingView;
+use losen_core::session::{Field, FindingView};
 use yew::prelude::*;
 
 use super::soft::soft;
 use super::{Ui, button, icon};
 
 /// What the rules say of one field or text, under it. Empty and without an element when they say nothing.
-pub fn findings(ui: &Ui, id: &str, findings: &[FindingView]) -> Html {
+pub fn findings(ui: &Ui, field: Field, id: &str, findings: &[FindingView]) -> Html {
     if findings.is_empty() {
         return html! {};
     }
     html! {
         <div id={id.to_owned()} class="losen-findings">
-            { for findings.iter().map(|finding| draw(ui, finding)) }
+            { for findings.iter().map(|finding| draw(ui, field, finding)) }
         </div>
     }
 }
@@ -22,7 +22,7 @@ pub fn has_error(findings: &[FindingView]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
-fn draw(ui: &Ui, finding: &FindingView) -> Html {
+fn draw(ui: &Ui, field: Field, finding: &FindingView) -> Html {
     let colour = match finding.severity {
         Severity::Error => "danger",
         Severity::Warning => "warning",
@@ -35,7 +35,7 @@ fn draw(ui: &Ui, finding: &FindingView) -> Html {
                 { soft(&finding.text) }
             </p>
             <div class="losen-finding-ways" data-color="accent">
-                { for finding.fix.iter().map(|fix| button::button(ui, fix)) }
+                { for finding.fix.iter().map(|fix| button::passing(ui, fix, field)) }
                 { source(ui, finding) }
             </div>
         </div>

@@ -12,7 +12,7 @@ pub fn input(ui: &Ui, view: &InputView) -> Html {
         <div class="ds-field losen-field">
             { head(ui, view, marks_optional(view)) }
             { control(ui, view, marks_optional(view), Callback::noop()) }
-            { findings(ui, &ids::part(view.field, "findings"), &view.findings) }
+            { findings(ui, view.field, &ids::part(view.field, "findings"), &view.findings) }
         </div>
     }
 }

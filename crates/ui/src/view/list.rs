@@ -1,4 +1,4 @@
-use losen_core::session::{ItemView, ListView};
+use losen_core::session::{Field, ItemView, ListView};
 use yew::prelude::*;
 
 use super::finding::findings;
@@ -17,19 +17,20 @@ pub fn list(ui: &Ui, view: &ListView) -> Html {
             }
             if !view.items.is_empty() {
                 <ul class="losen-items" aria-label={view.label.clone()}>
-                    { for view.items.iter().enumerate().map(|(at, one)| item(ui, &ids::part(field, &format!("item-{at}")), one)) }
+                    { for view.items.iter().enumerate().map(|(at, one)| item(ui, field, at, one)) }
                 </ul>
             }
             <div class="losen-entry">
                 { input::control(ui, &view.entry, false, enter_adds(ui, view)) }
                 { button::button(ui, &view.add) }
             </div>
-            { findings(ui, &ids::part(field, "findings"), &view.entry.findings) }
+            { findings(ui, field, &ids::part(field, "findings"), &view.entry.findings) }
         </div>
     }
 }
 
-fn item(ui: &Ui, id: &str, view: &ItemView) -> Html {
+fn item(ui: &Ui, field: Field, at: usize, view: &ItemView) -> Html {
+    let findings_id = ids::part(field, &format!("item-{at}-findings"));
     html! {
         <li class="losen-item" key={view.value.clone()}>
             <div class="losen-item-line">
@@ -39,9 +40,9 @@ fn item(ui: &Ui, id: &str, view: &ItemView) -> Html {
                         <p class="losen-item-hint">{ &view.hint }</p>
                     }
                 </div>
-                { for view.remove.iter().map(|remove| button::remove(ui, remove)) }
+                { for view.remove.iter().map(|remove| button::remove(ui, remove, field)) }
             </div>
-            { findings(ui, &format!("{id}-findings"), &view.findings) }
+            { findings(ui, field, &findings_id, &view.findings) }
         </li>
     }
 }
