@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Effects, Field, Focus, Input, Place, Session, Surface, seed::seed};
+use super::{Effects, Field, Input, Place, Session, Surface, seed::seed};
 use crate::model::{ApplicationType, AuthMethod, Environment, Finding, IntegrationType};
 use crate::rules::Goal;
 use crate::steps;
@@ -73,7 +73,6 @@ impl Session {
             self.draft.plan.set(member, list);
             self.status =
                 Some(Message::new("guide.status.removed").with("value", gone.as_str().unwrap_or_default()));
-            self.move_focus(Focus::Heading);
             self.persist(effects);
         }
     }
@@ -92,7 +91,6 @@ impl Session {
         if !self.is_settled() && json_patch::patch(&mut body, &patch).is_ok() {
             self.take_over(body);
             self.status = Some(Message::new("guide.status.mended"));
-            self.move_focus(Focus::Heading);
             self.persist(effects);
         }
     }
