@@ -302,7 +302,7 @@ task_run() {
     open_chromium "$site"
     first="In the Chromium that opens: press the puzzle piece, then Losen. Or stay on the page that is shown."
   fi
-  printf '\n  practice site         %s\n  practice environment  %s\n\n' "$site" "$practice"
+  printf '\n  practice site         %s\n  practice environment  %s\n\n' "$site" "$(sed -n 's/.*"api":"\([^"]*\)".*/\1/p' <<<"$practice")"
   printf '  1. %s\n' "$first"
   printf '  2. Choose KRR, keep what is proposed, and create the client. The guide tells what to do with it.\n'
   printf '  3. See it from a terminal: XDG_CONFIG_HOME=%s %s clients list --profile practice\n' "$room/.config" "$losen"
