@@ -114,6 +114,12 @@ impl Chromium {
         }
     }
 
+    /// A command about the page that was turned to last.
+    pub(crate) fn call_current(&mut self, method: &str, params: Value) -> Value {
+        let session = self.current.clone();
+        self.call(&session, method, params)
+    }
+
     fn try_call(&mut self, session: &str, method: &str, params: Value) -> Result<Value, String> {
         let mut command = json!({"method": method, "params": params});
         if !session.is_empty() {
@@ -285,11 +291,9 @@ impl Browser for Chromium {
     }
 
     fn screenshot(&mut self) -> Vec<u8> {
-        let session = self.current.clone();
-        let picture = self.call(&session, "Page.captureScreenshot", json!({"format": "png"}));
-        STANDARD
-            .decode(picture["data"].as_str().expect("a picture has bytes"))
-            .expect("in base64")
+        let picture = self.call_current("Page.captureScreenshot", json!({"format": "png"}));
+        let data = picture["data"].as_str().expect("a picture has bytes");
+        STANDARD.decode(data).expect("a picture comes in base64")
     }
 
     fn log(&self) -> String {

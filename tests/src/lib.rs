@@ -10,6 +10,7 @@ mod chromium;
 mod firefox;
 mod guide;
 mod journey;
+mod look;
 mod process;
 mod site;
 mod wire;
@@ -23,9 +24,10 @@ pub use chromium::Chromium;
 pub use firefox::Firefox;
 pub use guide::Guide;
 pub use journey::WITH_HELPER;
+pub use look::Look;
 pub use process::Process;
 pub use site::Site;
-pub use world::{Kind, Setup, World, browser, path};
+pub use world::{Kind, Practice, Setup, World, browser, path};
 
 /// How long a condition may take to come true on a busy machine with two cores.
 pub const PATIENCE: Duration = Duration::from_secs(30);

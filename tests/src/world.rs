@@ -1,5 +1,6 @@
 //! Everything around one browser: a home of its own, a practice environment, and the helper, registered or not.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -22,8 +23,13 @@ pub enum Kind {
 pub struct World {
     /// Ended before the practice environment that it talks to.
     browser: Box<dyn Browser>,
-    practice: Process,
-    /// `http://127.0.0.1:PORT` of the practice environment.
+    practice: Practice,
+}
+
+/// A home with a practice environment in it, and the helper registered there, or not.
+pub struct Practice {
+    process: Process,
+    /// `http://127.0.0.1:PORT`.
     base: String,
     home: TempDir,
 }
@@ -54,6 +60,48 @@ impl World {
     #[must_use]
     pub fn start(setup: impl Into<Setup>) -> Self {
         let setup = setup.into();
+        let practice = Practice::start(setup);
+        Self {
+            browser: browser(setup.kind, practice.home(), true),
+            practice,
+        }
+    }
+
+    /// The page that the browser was turned to last.
+    pub fn guide(&mut self) -> Guide<'_> {
+        Guide(self.browser.as_mut())
+    }
+
+    /// The browser.
+    pub fn browser(&mut self) -> &mut dyn Browser {
+        self.browser.as_mut()
+    }
+
+    /// Everything that browser, helper and practice environment have written to their logs.
+    #[must_use]
+    pub fn logs(&self) -> String {
+        self.browser.log() + &self.practice.process.output()
+    }
+
+    /// Ends the browser and leaves the rest.
+    #[must_use]
+    pub fn into_practice(self) -> Practice {
+        self.practice
+    }
+}
+
+impl Deref for World {
+    type Target = Practice;
+
+    fn deref(&self) -> &Practice {
+        &self.practice
+    }
+}
+
+impl Practice {
+    /// Starts the practice environment in a new home, and registers the helper there.
+    #[must_use]
+    pub fn start(setup: Setup) -> Self {
         let home = tempfile::Builder::new()
             .prefix("losen-test-")
             .tempdir()
@@ -66,8 +114,8 @@ impl World {
             "--certificate",
             setup.certificate,
         ]);
-        let mut practice = Process::start(command, home.path(), home.path().join("practice.log"));
-        let urls: Value = practice.wait_for("line with the addresses", |process| {
+        let mut process = Process::start(command, home.path(), home.path().join("practice.log"));
+        let urls: Value = process.wait_for("line with the addresses", |process| {
             let output = process.output();
             let line = output.lines().find(|line| line.starts_with('{'))?;
             serde_json::from_str(line).ok()
@@ -77,22 +125,7 @@ impl World {
         if setup.helper {
             register(home.path(), setup.kind);
         }
-        Self {
-            browser: browser(setup.kind, home.path(), true),
-            practice,
-            base,
-            home,
-        }
-    }
-
-    /// The page that the browser was turned to last.
-    pub fn guide(&mut self) -> Guide<'_> {
-        Guide(self.browser.as_mut())
-    }
-
-    /// The browser.
-    pub fn browser(&mut self) -> &mut dyn Browser {
-        self.browser.as_mut()
+        Self { process, base, home }
     }
 
     /// The folder in which everything has happened.
@@ -140,18 +173,6 @@ impl World {
             .find(|entry| entry.file_name().to_string_lossy().starts_with("practice-"))
             .expect("the practice environment's folder")
             .path()
-    }
-
-    /// Everything that browser, helper and practice environment have written to their logs.
-    #[must_use]
-    pub fn logs(&self) -> String {
-        self.browser.log() + &self.practice.output()
-    }
-
-    /// Ends the browser and leaves the rest: the home folder, and the practice environment.
-    #[must_use]
-    pub fn into_home(self) -> (TempDir, Process) {
-        (self.home, self.practice)
     }
 }
 

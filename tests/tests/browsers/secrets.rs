@@ -32,9 +32,9 @@ in_both_browsers! {
         assert_eq!(console, Vec::<String>::new(), "the console is empty");
 
         // What the browser keeps in its profile, and the helper in its folders, once the browser has ended.
-        let (home, _practice) = world.into_home();
+        let practice = world.into_practice();
         for canary in &canaries {
-            canary.absent_below(home.path(), &workshop);
+            canary.absent_below(practice.home(), &workshop);
         }
     }
 }

@@ -1,0 +1,157 @@
+//! Pictures of the app for people to look at: `./build.sh screens` puts them in docs/screens.
+
+use std::path::{Path, PathBuf};
+
+use losen_core::text::{Language, text};
+use losen_tests::{Browser, Chromium, Guide, Kind, Look, Practice, Setup, path};
+use serde_json::json;
+
+/// In how narrow a window, light and dark.
+const LOOKS: [Look; 4] = [
+    Look {
+        width: 360,
+        dark: false,
+    },
+    Look {
+        width: 360,
+        dark: true,
+    },
+    Look {
+        width: 320,
+        dark: false,
+    },
+    Look {
+        width: 320,
+        dark: true,
+    },
+];
+
+fn main() {
+    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "docs/screens".into()));
+    for language in [Language::Nb, Language::En] {
+        Walk::new(&folder, language, true).whole();
+        Walk::new(&folder, language, false).without_the_helper();
+    }
+}
+
+/// One way through the app, in one language.
+struct Walk<'a> {
+    folder: &'a Path,
+    language: Language,
+    /// Ended before the practice environment that it talks to.
+    chromium: Chromium,
+    practice: Practice,
+}
+
+impl<'a> Walk<'a> {
+    fn new(folder: &'a Path, language: Language, helper: bool) -> Self {
+        let practice = Practice::start(Setup {
+            helper,
+            ..Kind::Chromium.into()
+        });
+        let mut chromium = Chromium::start(practice.home(), Some(&path("LOSEN_EXT_CHROME")));
+        // The side panel's own page, in a tab that can be made as narrow as we like.
+        chromium.open_tab("panel.html");
+        Guide(&mut chromium).fill(&text(Language::Nb, "ui.language"), language.own_name());
+        Self {
+            folder,
+            language,
+            chromium,
+            practice,
+        }
+    }
+
+    fn whole(mut self) {
+        self.see("guide.goal.heading").picture("goal");
+        self.click("guide.goal.user").click("guide.button.next");
+        self.see("guide.place.heading").picture("place");
+        self.click("guide.place.practice").click("guide.button.next");
+        self.see("guide.kind.heading").picture("kind");
+        self.click("guide.button.next").see("guide.details.heading");
+        self.fill("guide.details.name", "Losby havnevesen – Min side (test)")
+            .fill("guide.details.description", "Innlogging og kontaktinformasjon");
+        self.picture("details");
+        self.click("guide.button.next").see("guide.uris.heading");
+        let redirect = text(self.language, "guide.uris.redirect");
+        self.guide()
+            .add(&redirect, "https://minside.losby.example.no/callback");
+        let logout = text(self.language, "guide.uris.logout");
+        self.guide().add(&logout, "https://minside.losby.example.no/");
+        self.picture("uris");
+        self.click("guide.button.next").see("guide.scopes.heading");
+        self.fill("guide.scopes.other", "krr:user, kontaktinformasjon.read")
+            .click("guide.button.add");
+        self.click("guide.button.next")
+            .see("guide.button.mend")
+            .picture("mistake");
+        self.click("guide.button.mend").click("guide.button.next");
+        self.see("guide.review.heading").picture("review");
+        if self.language == Language::Nb {
+            self.popup();
+        }
+        self.refuse(428);
+        self.click("guide.button.create")
+            .see("guide.failed.heading")
+            .picture("trouble");
+        self.practice.faults(&json!({"faults": []}));
+        self.click("guide.button.retry")
+            .see("guide.done.heading")
+            .picture("done");
+    }
+
+    /// The picture in the README: the review in the popup, with the JSON unfolded.
+    fn popup(&mut self) {
+        self.chromium.open_tab("popup.html");
+        let json = text(self.language, "guide.review.json");
+        let begins = json.split('%').next().unwrap_or_default().trim_end();
+        self.guide().see("314330897").click(begins);
+        let picture = self.chromium.picture(Look {
+            width: 400,
+            dark: false,
+        });
+        std::fs::write(self.folder.join("popup.png"), picture).expect("a picture can be written");
+        self.chromium.open_tab("panel.html");
+    }
+
+    fn without_the_helper(mut self) {
+        self.click("guide.goal.krr").click("guide.button.next");
+        self.see("guide.place.no_helper_heading").picture("no-helper");
+    }
+
+    fn refuse(&self, status: u16) {
+        self.practice.faults(&json!({"faults": [
+            {"method": "POST", "path": "/api/v1/clients", "exact": true, "do": {"kind": "status", "status": status}},
+        ]}));
+    }
+
+    fn guide(&mut self) -> Guide<'_> {
+        Guide(&mut self.chromium)
+    }
+
+    fn click(&mut self, key: &'static str) -> &mut Self {
+        let name = text(self.language, key);
+        self.guide().click(&name);
+        self
+    }
+
+    fn fill(&mut self, key: &'static str, value: &str) -> &mut Self {
+        let name = text(self.language, key);
+        self.guide().fill(&name, value);
+        self
+    }
+
+    fn see(&mut self, key: &'static str) -> &mut Self {
+        let words = text(self.language, key);
+        self.guide().see(&words);
+        self
+    }
+
+    fn picture(&mut self, screen: &str) {
+        for look in LOOKS {
+            let colours = if look.dark { "dark" } else { "light" };
+            let name = format!("{screen}-{}-{}-{colours}.png", self.language.tag(), look.width);
+            std::fs::write(self.folder.join(name), self.chromium.picture(look))
+                .expect("a picture can be written");
+        }
+    }
+}
