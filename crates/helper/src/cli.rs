@@ -9,7 +9,7 @@ use losen_core::text::Language;
 
 pub use args::{
     AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, ClientsCmd, CreateArgs, DiagnoseArgs, DoctorArgs,
-    InstallArgs, ListArgs, PlaceArgs, PracticeArgs, ShowArgs, TokenArgs,
+    InstallArgs, KeyArgs, KeyCmd, ListArgs, PlaceArgs, PracticeArgs, ShowArgs, TokenArgs,
 };
 pub use language::complaint;
 
@@ -37,6 +37,9 @@ pub enum Cmd {
     /// What the rules say of a client.
     #[command(about = "cli.check.about")]
     Check(CheckArgs),
+    /// Public keys.
+    #[command(subcommand, about = "cli.key.about")]
+    Key(KeyCmd),
     /// What an error means.
     #[command(about = "cli.diagnose.about")]
     Diagnose(DiagnoseArgs),

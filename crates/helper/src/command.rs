@@ -14,6 +14,8 @@ pub mod diagnose;
 pub mod doctor;
 /// `losen install` and `losen uninstall`.
 pub mod install;
+/// `losen key`.
+pub mod key;
 /// `losen practice`.
 pub mod practice;
 /// `losen token` and `losen grant`.

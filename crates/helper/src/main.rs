@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use losen_core::text::{Language, Message};
 use losen_helper::caller::{self, AddedExtensions};
-use losen_helper::cli::{self, AuditCmd, CertCmd, ClientsCmd, Cmd};
+use losen_helper::cli::{self, AuditCmd, CertCmd, ClientsCmd, Cmd, KeyCmd};
 use losen_helper::folders::Folders;
 use losen_helper::helper::Helper;
 use losen_helper::output::{Failure, Outcome, Output};
@@ -80,6 +80,7 @@ fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let mut helper = Helper::new(folders.clone(), output.language, &prompt, clock::now);
     match command {
         Cmd::Check(arguments) => command::check::check(&arguments, output),
+        Cmd::Key(KeyCmd::Check(arguments)) => command::key::check(&arguments, output),
         Cmd::Diagnose(arguments) => command::diagnose::diagnose(&arguments, output),
         Cmd::Clients(ClientsCmd::List(arguments)) => command::clients::list(&mut helper, &arguments, output),
         Cmd::Clients(ClientsCmd::Show(arguments)) => command::clients::show(&mut helper, &arguments, output),

@@ -431,3 +431,31 @@ fn any_certificate_is_explained_in_words() {
     fs::write(&both, "hei").unwrap();
     assert_eq!(status(&show(&both, "text")), 2);
 }
+
+#[test]
+fn a_public_key_is_checked_and_a_private_one_refused_without_being_shown() {
+    let (home, openssl) = setting();
+    let pair = openssl.issue(Wish::default());
+    openssl.run(&["rsa", "-in", "leaf.key", "-pubout", "-out", "leaf.pub"]);
+    let check = |file: &Path| {
+        home.losen()
+            .args(["key", "check", "--format", "json"])
+            .arg(file)
+            .output()
+            .unwrap()
+    };
+    let public = check(&openssl.path("leaf.pub"));
+    assert_eq!(status(&public), 0, "{}", stdout(&public));
+    assert_eq!(common::json(&public)["fixed"]["keys"][0]["kty"], "RSA");
+    let private = check(&pair.key);
+    assert_eq!(status(&private), 1);
+    let report = common::json(&private);
+    assert_eq!(
+        (report["findings"][0]["rule"].as_str(), report["fixed"].is_null()),
+        (Some("key/private"), true)
+    );
+    let text = fs::read_to_string(&pair.key).unwrap();
+    let line = text.lines().nth(5).unwrap();
+    assert!(!stdout(&private).contains(line) && !stderr(&private).contains(line));
+    assert_eq!(status(&home.run(&["key", "check", "finnes-ikke.pem"])), 2);
+}

@@ -29,6 +29,31 @@ pub struct CheckArgs {
     pub file: PathBuf,
 }
 
+/// For `losen key`.
+#[derive(Debug, Subcommand)]
+pub enum KeyCmd {
+    /// What the rules say of a key.
+    #[command(about = "cli.key.check.about")]
+    Check(KeyArgs),
+}
+
+/// For `losen key check`.
+#[derive(Debug, Args)]
+pub struct KeyArgs {
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+    /// JWK, JWK Set, PEM public key or certificate.
+    #[arg(value_name = "FILE", help = "cli.key.file")]
+    pub file: PathBuf,
+}
+
 /// For `losen diagnose`.
 #[derive(Debug, Args)]
 pub struct DiagnoseArgs {

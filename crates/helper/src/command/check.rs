@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use losen_core::model::{Finding, Plan, Severity};
-use losen_core::rules::{Context, Report, check as check_plan};
+use losen_core::rules::{Context, check as check_plan};
 use losen_core::text::Message;
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ pub fn check(arguments: &CheckArgs, output: &mut Output<'_>) -> Result<Outcome, 
                 if !one {
                     writeln!(output.out, "{}", output.tint(name(plan), Tint::Bold))?;
                 }
-                show(&report, output)?;
+                show(&report.findings, "cli.check.fine", output)?;
             }
         }
     }
@@ -87,31 +87,26 @@ fn name(plan: &Plan) -> &str {
         .unwrap_or("?")
 }
 
-/// The findings for a person: severity and place, what is wrong, the fix, the source; and a line that sums up.
-pub fn show(report: &Report, output: &mut Output<'_>) -> Result<(), Failure> {
-    for finding in &report.findings {
+/// The findings for a person: severity and place, what is wrong, the fix, the source; and a line that sums up, or
+/// that says that all is well.
+pub fn show(findings: &[Finding], all_is_well: &'static str, output: &mut Output<'_>) -> std::io::Result<()> {
+    for finding in findings {
         show_finding(finding, output)?;
     }
-    let count = |severity| {
-        report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == severity)
-            .count()
-    };
-    let errors = count(Severity::Error);
-    if report.findings.is_empty() {
-        let fine = Message::new("cli.check.fine").text(output.language);
-        writeln!(output.out, "{}", output.tint(&fine, Tint::Green))?;
-    } else {
-        output.say(
-            &Message::new("cli.check.summary")
-                .with("errors", errors.to_string())
-                .with("warnings", count(Severity::Warning).to_string())
-                .with("hints", count(Severity::Hint).to_string()),
-        )?;
+    if findings.is_empty() {
+        let fine = Message::new(all_is_well).text(output.language);
+        return writeln!(output.out, "{}", output.tint(&fine, Tint::Green));
     }
-    Ok(())
+    let count = |severity| {
+        let same = findings.iter().filter(|finding| finding.severity == severity);
+        same.count().to_string()
+    };
+    output.say(
+        &Message::new("cli.check.summary")
+            .with("errors", count(Severity::Error))
+            .with("warnings", count(Severity::Warning))
+            .with("hints", count(Severity::Hint)),
+    )
 }
 
 fn show_finding(finding: &Finding, output: &mut Output<'_>) -> std::io::Result<()> {

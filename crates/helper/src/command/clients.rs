@@ -105,7 +105,7 @@ pub fn create(
         if arguments.format == Format::Json {
             output.json(&outcome("refused", None, &findings, &[], output))?;
         } else {
-            show_findings(&report, output)?;
+            show_findings(&report.findings, "cli.check.fine", output)?;
             output.line("cli.clients.create.errors_stand")?;
         }
         return Ok(Outcome::Refused);
@@ -116,7 +116,7 @@ pub fn create(
             result["request"] = request;
             output.json(&result)?;
         } else {
-            show_findings(&report, output)?;
+            show_findings(&report.findings, "cli.check.fine", output)?;
             let message = Message::new("cli.clients.create.would_send")
                 .with("environment", profile.environment.word())
                 .with("profile", profile.name.as_str());
