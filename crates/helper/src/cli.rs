@@ -9,7 +9,7 @@ use losen_core::text::Language;
 
 pub use args::{
     AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, ClientsCmd, CreateArgs, DiagnoseArgs, DoctorArgs,
-    InstallArgs, KeyArgs, KeyCmd, ListArgs, PlaceArgs, PracticeArgs, ShowArgs, TokenArgs,
+    InstallArgs, KeyArgs, KeyCmd, ListArgs, PlaceArgs, PracticeArgs, SetupArgs, ShowArgs, TokenArgs,
 };
 pub use language::complaint;
 
@@ -49,6 +49,9 @@ pub enum Cmd {
     /// Certificates in words.
     #[command(subcommand, about = "cli.cert.about")]
     Cert(CertCmd),
+    /// A profile.
+    #[command(about = "cli.setup.about")]
+    Setup(SetupArgs),
     /// Practice environment.
     #[command(about = "cli.practice.about")]
     Practice(PracticeArgs),

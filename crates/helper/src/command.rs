@@ -18,5 +18,7 @@ pub mod install;
 pub mod key;
 /// `losen practice`.
 pub mod practice;
+/// `losen setup`.
+pub mod setup;
 /// `losen token` and `losen grant`.
 pub mod token;

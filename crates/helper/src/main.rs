@@ -90,6 +90,10 @@ fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
         Cmd::Audit(AuditCmd::Show(arguments)) => command::audit::show(&folders, &arguments, output),
         Cmd::Audit(AuditCmd::Verify(arguments)) => command::audit::verify(&folders, &arguments, output),
         Cmd::Cert(CertCmd::Show(arguments)) => command::cert::show(&prompt, &arguments, output),
+        Cmd::Setup(arguments) => {
+            let answers = &mut std::io::stdin().lock();
+            command::setup::setup(&folders, &prompt, answers, &arguments, output)
+        }
         Cmd::Practice(arguments) => command::practice::practice(&folders, &arguments, output),
         Cmd::Grant(arguments) => command::token::grant(&mut helper, &arguments, output),
         Cmd::Token(arguments) => command::token::token(&mut helper, &arguments, output),

@@ -163,6 +163,26 @@ pub struct CreateArgs {
     pub file: PathBuf,
 }
 
+/// For `losen setup`. What is left out is asked for.
+#[derive(Debug, Args)]
+pub struct SetupArgs {
+    /// Where the profile works.
+    #[arg(long, value_name = "test|prod", help = "cli.setup.arg_environment", value_parser = real_environment)]
+    pub environment: Option<Environment>,
+    /// What it is called.
+    #[arg(long, value_name = "NAME", help = "cli.setup.arg_name")]
+    pub name: Option<String>,
+    /// The organisation's client for administration.
+    #[arg(long, value_name = "ID", help = "cli.setup.arg_client_id")]
+    pub client_id: Option<String>,
+    /// The key file.
+    #[arg(long, value_name = "FILE", help = "cli.setup.arg_key")]
+    pub key: Option<PathBuf>,
+    /// Even if there is one of that name.
+    #[arg(long, help = "cli.setup.arg_replace")]
+    pub replace: bool,
+}
+
 /// For `losen audit`.
 #[derive(Debug, Subcommand)]
 pub enum AuditCmd {

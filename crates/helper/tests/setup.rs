@@ -1,0 +1,131 @@
+//! `losen setup`: the answers, the key that is tried, and the profile that is written.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![cfg(unix)]
+
+mod common;
+#[path = "common/openssl.rs"]
+mod openssl;
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+
+use common::{Home, status, stderr, stdout};
+use openssl::{Openssl, Wish};
+
+const PASSPHRASE: &str = "hemmelig4711";
+
+/// A home with a key file of the test environment, and a window that answers with a passphrase.
+fn setting(passphrase: &str) -> (Home, PathBuf) {
+    let home = Home::new();
+    let openssl = Openssl::new(&home.path().join("ca"), "Buypass Class 3 Test4 CA G2 ST Business");
+    let key = openssl.pkcs12(&openssl.issue(Wish::default()), "virksomhet.p12", PASSPHRASE, &[]);
+    let folder = home.path().join("bin");
+    fs::create_dir_all(&folder).unwrap();
+    let script = format!(
+        "#!/bin/sh\necho OK\nwhile read -r line; do\n  case \"$line\" in\n\
+         GETPIN*) echo 'D {passphrase}'; echo OK ;;\n  *) echo OK ;;\n  esac\ndone\n"
+    );
+    let program = folder.join("pinentry-qt");
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    (home, key)
+}
+
+fn setup(home: &Home, arguments: &[&str], answers: &str) -> Output {
+    let path = format!("{}:/usr/bin:/bin", home.path().join("bin").display());
+    let mut child = home
+        .losen()
+        .arg("setup")
+        .args(arguments)
+        .env("PATH", path)
+        .env("DISPLAY", ":99")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A refusal may come before the answers are read.
+    let _unread = child.stdin.take().unwrap().write_all(answers.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn profile(home: &Home, name: &str) -> PathBuf {
+    home.profiles().join(format!("{name}.toml"))
+}
+
+fn all<'a>(environment: &'a str, key: &'a Path) -> Vec<&'a str> {
+    let key = key.to_str().unwrap();
+    vec![
+        "--name",
+        "jobb",
+        "--environment",
+        environment,
+        "--client-id",
+        "admin",
+        "--key",
+        key,
+    ]
+}
+
+#[test]
+fn what_is_not_given_is_asked_for_and_a_wrong_answer_asked_for_again() {
+    let (home, key) = setting(PASSPHRASE);
+    let answers = format!(
+        "\npractice\ntest\næ\njobb\n..\nadmin\nfinnes-ikke.p12\n{}\n",
+        key.display()
+    );
+    let output = setup(&home, &[], &answers);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("Losby havnevesen"),
+        "{}",
+        stdout(&output)
+    );
+    let text = fs::read_to_string(profile(&home, "jobb")).unwrap();
+    assert!(
+        text.contains("environment = \"test\"") && text.contains("client_id = \"admin\""),
+        "{text}"
+    );
+    assert!(!text.contains(PASSPHRASE) && !stdout(&output).contains(PASSPHRASE));
+    let status_of_profile = home.run(&["doctor", "--browser", "chromium", "--format", "json"]);
+    let problem = &common::json(&status_of_profile)["profiles"][0]["problem"];
+    assert!(problem.is_null(), "{problem}");
+}
+
+#[test]
+fn nothing_is_written_when_the_key_does_not_fit() {
+    for (passphrase, environment, word) in [
+        ("feil", "test", "key/wrong-passphrase"),
+        (PASSPHRASE, "prod", "certificate/wrong-environment"),
+    ] {
+        let (home, key) = setting(passphrase);
+        let output = setup(&home, &all(environment, &key), "");
+        assert_eq!(status(&output), 1);
+        assert!(stderr(&output).contains(word), "{}", stderr(&output));
+        assert!(!profile(&home, "jobb").exists());
+    }
+}
+
+#[test]
+fn a_profile_is_replaced_only_when_that_is_asked_for() {
+    let (home, key) = setting(PASSPHRASE);
+    assert_eq!(status(&setup(&home, &all("test", &key), "")), 0);
+    assert_eq!(status(&setup(&home, &all("test", &key), "")), 1);
+    let mut arguments = all("test", &key);
+    arguments.push("--replace");
+    assert_eq!(status(&setup(&home, &arguments, "")), 0);
+}
+
+#[test]
+fn without_an_answer_it_ends_and_names_what_is_missing() {
+    let (home, _) = setting(PASSPHRASE);
+    let output = setup(&home, &["--environment", "test"], "");
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("--name"), "{}", stderr(&output));
+    let output = setup(&home, &["--environment", "test", "--name", "../x"], "");
+    assert_eq!(status(&output), 2);
+}
