@@ -12,6 +12,7 @@ pub mod login;
 pub mod model;
 pub mod protocol;
 pub mod rules;
+pub mod schema;
 pub mod session;
 pub mod steps;
 pub mod text;

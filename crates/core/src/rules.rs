@@ -39,7 +39,7 @@ mod scope_login;
 mod scope_mangled;
 mod scope_syntax;
 mod secrets;
-mod shape;
+pub(crate) mod shape;
 mod source;
 mod subject;
 mod supplier;

@@ -34,7 +34,7 @@ pub use event::{
 };
 use explain::Explaining;
 use prove::{Asked, Proving};
-pub use seed::without_blanks;
+pub use seed::{seed, without_blanks};
 pub use view::{
     Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, ItemView, ListView, Look,
     OptionView, StepMark, StepState, Strip, Tone, View,

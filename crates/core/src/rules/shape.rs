@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[TYPE, ELEMENT];
 
 /// The JSON type of a member.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Text,
     Texts,
     Number,
@@ -23,7 +23,7 @@ pub(super) enum Shape {
 }
 
 /// Every member of `AddClientRequest`, and those that only replies carry or that older systems still send.
-pub(super) const MEMBERS: &[(&str, Shape)] = &[
+pub(crate) const MEMBERS: &[(&str, Shape)] = &[
     ("client_id", Shape::Text),
     ("client_name", Shape::Text),
     ("client_orgno", Shape::Text),
