@@ -1,7 +1,6 @@
 //! What the guide can do beside creating: prove that the client works, and explain an error from somewhere else.
 
 use losen_tests::{World, in_both_browsers};
-use serde_json::json;
 
 const NAME: &str = "Losby havnevesen prøve";
 
@@ -18,7 +17,8 @@ in_both_browsers! {
             .see("Klienten virker")
             .see("testperson 20914695016 ble funnet i KRR")
             .flawless();
-        assert_eq!(world.requests("POST", "/rest/v2/personer"), vec![json!({ "personidentifikatorer": ["20914695016"] })]);
+// One lookup; what was looked up is nobody's to log.
+        assert_eq!(world.requests("POST", "/rest/v2/personer").len(), 1);
     }
 
     fn a_login_is_read_from_the_address_it_ended_at(kind) {
