@@ -18,7 +18,8 @@ use crate::policy::Policy;
 use crate::profile::{self, PassphraseSource, Profile, ProfileError};
 use crate::prompt::Prompt;
 use crate::proof;
-use crate::signer::{Signer, pkcs12};
+use crate::signer::key_file::KeyFile;
+use crate::signer::{Identity, Signer};
 use crate::token::{self, Token};
 
 /// A key that nobody has used for this long is forgotten. Seconds.
@@ -37,6 +38,8 @@ pub struct Helper<'a> {
 struct Unlocked {
     signer: Box<dyn Signer>,
     last_used: Timestamp,
+    /// What the profile said when the key was opened.
+    profile: Profile,
 }
 
 impl<'a> Helper<'a> {
@@ -86,6 +89,7 @@ impl<'a> Helper<'a> {
         self.forget_idle_keys();
         let profile = self.profile(name)?;
         let now = (self.clock)();
+        self.forget_changed(&profile);
         let slot = (profile.name.clone(), operation);
         if let Some(token) = self.tokens.get(&slot).filter(|token| token.is_fresh(now)) {
             return Ok(token.clone());
@@ -188,25 +192,31 @@ impl<'a> Helper<'a> {
     /// Makes the profile's key ready, and refuses it when its certificate cannot work. Returns the certificate.
     pub fn unlock(&mut self, profile: &Profile) -> Result<Option<CertificateInfo>, Fault> {
         let now = (self.clock)();
+        self.forget_changed(profile);
         if !self.unlocked.contains_key(&profile.name) {
-            let data = pkcs12::read(&profile.key)?;
-            let passphrase = self.passphrase(profile)?;
-            let signer = pkcs12::open(&data, &passphrase, &profile.key, now)?;
+            let kid = profile.kid.as_deref();
+            let file = KeyFile::read(&profile.key, kid)?;
+            let passphrase = if file.needs_passphrase() {
+                self.passphrase(profile)?
+            } else {
+                SecretString::default()
+            };
+            let signer = file.open(&passphrase, kid, &profile.key, now)?;
             for warning in signer.warnings() {
                 tracing::warn!("{}: {warning}", profile.key.display());
             }
-            let signer: Box<dyn Signer> = Box::new(signer);
-            self.unlocked.insert(
-                profile.name.clone(),
-                Unlocked {
-                    signer,
-                    last_used: now,
-                },
-            );
+            let unlocked = Unlocked {
+                signer,
+                last_used: now,
+                profile: profile.clone(),
+            };
+            self.unlocked.insert(profile.name.clone(), unlocked);
         }
         let signer = self.signer(profile)?;
         let certificate = signer.certificate().cloned();
-        if let Some(certificate) = &certificate {
+        // A registered key works whatever became of the certificate that it once came with.
+        let by_certificate = matches!(signer.identity(), Identity::Chain(_));
+        if let Some(certificate) = certificate.as_ref().filter(|_| by_certificate) {
             certificate::preflight(certificate, profile.environment, now)?;
             if let Some(days) = certificate::ends_soon(certificate, now) {
                 tracing::warn!(
@@ -248,21 +258,28 @@ impl<'a> Helper<'a> {
             .unlocked
             .get(&profile.name)
             .and_then(|key| key.signer.certificate());
-        let (organisation, orgno) = certificate
-            .map(|certificate| (certificate.organisation.clone(), certificate.orgno.clone()))
-            .unwrap_or_default();
-        let expected = match orgno.char_indices().nth_back(3) {
-            Some((at, _)) => orgno.get(at..).unwrap_or_default().to_owned(),
+        let (message, known_by) = match certificate {
+            Some(certificate) => (
+                Message::new("cli.prompt.production")
+                    .with("organisation", &certificate.organisation)
+                    .with("orgno", &certificate.orgno),
+                certificate.orgno.as_str(),
+            ),
+            None => (
+                Message::new("cli.prompt.production_client"),
+                profile.client_id.as_str(),
+            ),
+        };
+        let expected = match known_by.char_indices().nth_back(3) {
+            Some((at, _)) => known_by.get(at..).unwrap_or_default(),
             None => {
                 return Err(Fault::new(
                     code::POLICY,
-                    "the certificate names no organisation to confirm",
+                    "there is nothing to confirm the production by",
                 ));
             }
         };
-        let question = Message::new("cli.prompt.production")
-            .with("organisation", organisation)
-            .with("orgno", orgno)
+        let question = message
             .with("client", profile.client_id.as_str())
             .with("operation", operation.word())
             .with("scope", operation.scope());
@@ -275,10 +292,13 @@ impl<'a> Helper<'a> {
     }
 
     fn describe(&mut self, profile: &Profile) -> ProfileInfo {
+        self.forget_changed(profile);
         let problem =
             if profile.passphrase == PassphraseSource::Prompt && !self.unlocked.contains_key(&profile.name) {
                 // Opening would ask the user; that the file is there can be seen without.
-                pkcs12::read(&profile.key).err().map(Fault::from)
+                KeyFile::read(&profile.key, profile.kid.as_deref())
+                    .err()
+                    .map(Fault::from)
             } else {
                 self.unlock(profile).err()
             };
@@ -293,6 +313,18 @@ impl<'a> Helper<'a> {
             certificate,
             endpoints: (profile.environment == Environment::Practice).then(|| profile.endpoints.clone()),
             problem,
+        }
+    }
+
+    /// A profile that has been written anew since its key was opened has another key, and its tokens are another's.
+    fn forget_changed(&mut self, profile: &Profile) {
+        if self
+            .unlocked
+            .get(&profile.name)
+            .is_some_and(|unlocked| unlocked.profile != *profile)
+        {
+            self.unlocked.remove(&profile.name);
+            self.tokens.retain(|(name, _), _| *name != profile.name);
         }
     }
 

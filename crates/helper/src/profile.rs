@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::folders::Folders;
 
 /// A profile that has been read and checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// The file's name without `.toml`.
     pub name: String,
@@ -22,8 +22,10 @@ pub struct Profile {
     pub endpoints: Endpoints,
     /// The admin client.
     pub client_id: ClientId,
-    /// The PKCS#12 file.
+    /// The key file.
     pub key: PathBuf,
+    /// Under which id the key is registered on the client; without one, the certificate says whose it is.
+    pub kid: Option<String>,
     /// Where the passphrase comes from.
     pub passphrase: PassphraseSource,
 }
@@ -72,6 +74,7 @@ struct Written {
     environment: Environment,
     client_id: String,
     key: PathBuf,
+    kid: Option<String>,
     // Of any type, or else the reader's complaint about a number would quote it.
     passphrase: Option<toml::Value>,
     passphrase_file: Option<PathBuf>,
@@ -157,6 +160,15 @@ fn read(name: &str, path: &Path) -> Result<Profile, ProfileError> {
             .map_err(|error| invalid(format!("endpoints: {error}")))?,
         (None, None) => return Err(invalid("endpoints: a practice profile needs them".into())),
     };
+    let kid_fits = |kid: &String| {
+        (1..=255).contains(&kid.len())
+            && kid
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    };
+    if !written.kid.iter().all(kid_fits) {
+        return Err(invalid("kid: has letters, digits, '.', '_' and '-' only".into()));
+    }
     let folder = path.parent().unwrap_or(Path::new("."));
     let passphrase = passphrase(&written, folder).map_err(|reason| invalid(reason.to_owned()))?;
     Ok(Profile {
@@ -166,6 +178,7 @@ fn read(name: &str, path: &Path) -> Result<Profile, ProfileError> {
         endpoints,
         client_id,
         key: folder.join(written.key),
+        kid: written.kid,
         passphrase,
     })
 }

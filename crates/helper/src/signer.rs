@@ -7,6 +7,7 @@ use losen_core::grant::Grant;
 use losen_core::protocol::{CertificateInfo, Fault, code};
 use secrecy::SecretString;
 
+pub mod key_file;
 pub mod pkcs12;
 pub mod provider;
 

@@ -201,6 +201,7 @@ mod tests {
             endpoints,
             client_id: losen_core::model::ClientId::parse("admin").unwrap(),
             key: "key.p12".into(),
+            kid: None,
             passphrase: crate::profile::PassphraseSource::Prompt,
         };
         let make = || grant(&profile, Operation::Read, Timestamp(1)).unwrap();

@@ -459,3 +459,64 @@ fn a_public_key_is_checked_and_a_private_one_refused_without_being_shown() {
     assert!(!stdout(&private).contains(line) && !stderr(&private).contains(line));
     assert_eq!(status(&home.run(&["key", "check", "finnes-ikke.pem"])), 2);
 }
+
+/// Adds a kid to the profile.
+fn with_kid(home: &Home, kid: &str) {
+    let path = home.profiles().join("p.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        text.replacen("[endpoints]", &format!("kid = \"{kid}\"\n[endpoints]"), 1),
+    )
+    .unwrap();
+}
+
+#[test]
+fn a_registered_key_signs_with_its_kid_from_every_kind_of_file() {
+    let (home, openssl) = setting();
+    let pair = openssl.issue(Wish::default());
+    openssl.run(&["rsa", "-in", "leaf.key", "-traditional", "-out", "pkcs1.key"]);
+    fs::write(openssl.path("pass"), PASSPHRASE).unwrap();
+    openssl.run(&[
+        "pkcs8",
+        "-topk8",
+        "-in",
+        "leaf.key",
+        "-out",
+        "encrypted.key",
+        "-passout",
+        "file:pass",
+    ]);
+    let p12 = openssl.pkcs12(&pair, "key.p12", PASSPHRASE, &[]);
+    for (key, warned) in [
+        (pair.key.clone(), true),
+        (openssl.path("pkcs1.key"), true),
+        (openssl.path("encrypted.key"), false),
+        (p12, false),
+    ] {
+        profile(&home, &key, PASSPHRASE);
+        with_kid(&home, "losen-2026.a_1");
+        let output = grant(&home);
+        assert_eq!(status(&output), 0, "{}: {}", key.display(), stderr(&output));
+        assert_eq!(
+            stderr(&output).contains("not encrypted"),
+            warned,
+            "{}",
+            key.display()
+        );
+        let text = stdout(&output);
+        let header = text.lines().last().unwrap().split('.').next().unwrap();
+        let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).unwrap()).unwrap();
+        assert_eq!(
+            header,
+            serde_json::json!({"typ": "JWT", "alg": "RS256", "kid": "losen-2026.a_1"})
+        );
+    }
+    profile(&home, &openssl.path("encrypted.key"), "feil");
+    with_kid(&home, "a");
+    assert_eq!(refusal(&home), code::WRONG_PASSPHRASE);
+    profile(&home, &pair.key, PASSPHRASE);
+    assert_eq!(refusal(&home), code::KEY_UNREADABLE, "PEM without kid");
+    with_kid(&home, "a b");
+    assert_eq!(refusal(&home), code::BAD_PROFILE);
+}

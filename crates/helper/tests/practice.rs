@@ -165,6 +165,20 @@ fn reading_is_cached_and_writing_is_not() {
 }
 
 #[test]
+fn a_running_helper_notices_that_its_profile_has_another_key() {
+    let home = Home::new();
+    let first = home.practice(&[]);
+    let mut host = home.host(&["host"]);
+    let request = json!({"id": 1, "cmd": "token", "profile": "practice", "operation": "read"});
+    let before = host.ask(&request);
+    first.stop();
+    let _second = home.practice(&[]);
+    let after = host.ask(&request);
+    assert!(after["ok"]["access_token"].is_string(), "{after}");
+    assert_ne!(before["ok"]["access_token"], after["ok"]["access_token"]);
+}
+
+#[test]
 fn a_token_that_is_about_to_end_is_not_handed_out_again() {
     let home = Home::new();
     let faults = json!({"faults": [{"path": "/token", "do": {"kind": "token-lifetime", "seconds": 5}}]});

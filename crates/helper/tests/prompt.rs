@@ -4,6 +4,8 @@
 #![cfg(unix)]
 
 mod common;
+#[path = "common/openssl.rs"]
+mod openssl;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -114,4 +116,63 @@ fn a_status_request_asks_nobody() {
             .all(|profile| profile.get("problem").is_none())
     );
     assert_eq!(asked(&home), 0);
+}
+
+/// A profile for production. Nothing in these tests gets as far as sending anything.
+fn production(home: &Home) -> Value {
+    let openssl = openssl::Openssl::new(&home.path().join("ca"), "Buypass Class 3 CA G2 ST Business");
+    let pair = openssl.issue(openssl::Wish::default());
+    let key = openssl.pkcs12(&pair, "prod.p12", "passord", &[]);
+    fs::create_dir_all(home.profiles()).unwrap();
+    let profile = format!(
+        "environment = \"prod\"\nclient_id = \"admin\"\nkey = '{}'\n",
+        key.display()
+    );
+    fs::write(home.profiles().join("produksjon.toml"), profile).unwrap();
+    json!({"id": 1, "cmd": "token", "profile": "produksjon", "operation": "write"})
+}
+
+fn ask_as_the_extension(home: &Home, request: &Value) -> Value {
+    // The window gives the same answer to every question: it opens the key and confirms nothing.
+    let path = window(home, "echo 'D passord'; echo OK");
+    let origin = format!("chrome-extension://{}/", losen_core::protocol::CHROMIUM_ID.trim());
+    let mut command = home.losen();
+    common::Host::start(command.arg(origin).env("PATH", path).env("DISPLAY", ":99")).ask(request)
+}
+
+#[test]
+fn production_is_not_changed_unless_the_user_confirms_it_in_the_helpers_own_window() {
+    let home = Home::new();
+    let request = production(&home);
+    assert_eq!(
+        ask_as_the_extension(&home, &request)["error"]["code"],
+        code::CANCELLED
+    );
+    assert_eq!(asked(&home), 2, "the passphrase and the confirmation");
+    let log = fs::read_to_string(home.path().join("asked")).unwrap();
+    for word in [
+        "PRODUKSJON",
+        "Losby havnevesen",
+        "314330897",
+        "admin",
+        "idporten:dcr.write",
+    ] {
+        assert!(log.contains(word), "{word}: {log}");
+    }
+}
+
+#[test]
+fn a_policy_can_forbid_to_change_production_and_then_nobody_is_asked_about_it() {
+    let home = Home::new();
+    let request = production(&home);
+    fs::write(
+        home.path().join("config/losen/policy.toml"),
+        "production_writes = false\n",
+    )
+    .unwrap();
+    assert_eq!(
+        ask_as_the_extension(&home, &request)["error"]["code"],
+        code::POLICY
+    );
+    assert_eq!(asked(&home), 1, "the passphrase alone");
 }

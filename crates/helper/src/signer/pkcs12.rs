@@ -47,8 +47,16 @@ impl Signer for Pkcs12Signer {
     }
 }
 
-/// Reads the file without opening it, so that nobody is asked for the passphrase of a file that is not there.
-pub fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
+impl Pkcs12Signer {
+    /// The same key, known by its `kid` instead of its certificate.
+    pub(super) fn registered_as(mut self, kid: &str) -> Self {
+        self.identity = Identity::Kid(kid.to_owned());
+        self
+    }
+}
+
+/// The bytes of a key file.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, KeyError> {
     let unreadable = |reason: String| KeyError::Unreadable {
         path: path.display().to_string(),
         reason,
@@ -59,8 +67,16 @@ pub fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
     if length > MAX_FILE {
         return Err(unreadable("too large for a key file".into()));
     }
-    let data = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    Pfx::from_der(&data).map_err(|_| unreadable("not a PKCS#12 file, or damaged".into()))?;
+    std::fs::read(path).map_err(|error| unreadable(error.to_string()))
+}
+
+/// Reads the file without opening it, so that nobody is asked for the passphrase of a file that is not there.
+pub fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
+    let data = bytes(path)?;
+    Pfx::from_der(&data).map_err(|_| KeyError::Unreadable {
+        path: path.display().to_string(),
+        reason: "not a PKCS#12 file, or damaged".into(),
+    })?;
     Ok(data)
 }
 
