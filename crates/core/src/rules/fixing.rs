@@ -24,7 +24,12 @@ pub(super) fn apply_all(plan: &Plan, context: &Context, findings: &[Finding]) ->
     let mut current = findings.to_vec();
     let mut attempts = (WORK / (findings.len() + 1)).clamp(2, 1024);
     loop {
-        let next = current.iter().find_map(|finding| {
+        let readable = current.iter().filter(|finding| !is_unread(finding));
+        let order = current
+            .iter()
+            .filter(|finding| is_unread(finding))
+            .chain(readable);
+        let next = order.into_iter().find_map(|finding| {
             attempts = attempts.checked_sub(1)?;
             let candidate = mended(&body, finding).filter(|candidate| !seen.contains(candidate))?;
             let plan = Plan::from_json(candidate).ok()?;
@@ -56,16 +61,23 @@ fn weight(findings: &[Finding]) -> Weight {
         .map(|severity| findings.iter().filter(|f| f.severity == severity).count())
 }
 
-/// How much of a body cannot be read; whatever stands there is hidden from the other rules.
+/// The rules about what cannot be read, in classes. Whatever stands there is hidden from the other rules, so it is
+/// mended first: the scopes under a wrong name are better than the usual ones in their place.
+const UNREAD: [&[&str]; 3] = [
+    &["client/type", "client/element-type", "client/misnamed-member"],
+    &[
+        "client/missing-integration-type",
+        "client/unknown-word",
+        "client/wrong-for-goal",
+    ],
+    &["scope/syntax"],
+];
+
+/// How much of a body cannot be read.
 fn unread(findings: &[Finding]) -> Weight {
-    let count = |codes: &[&str]| findings.iter().filter(|f| codes.contains(&f.rule)).count();
-    [
-        count(&["client/type", "client/element-type"]),
-        count(&[
-            "client/missing-integration-type",
-            "client/unknown-word",
-            "client/wrong-for-goal",
-        ]),
-        count(&["scope/syntax"]),
-    ]
+    UNREAD.map(|codes| findings.iter().filter(|f| codes.contains(&f.rule)).count())
+}
+
+fn is_unread(finding: &Finding) -> bool {
+    UNREAD.iter().any(|codes| codes.contains(&finding.rule))
 }

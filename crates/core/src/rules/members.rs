@@ -1,7 +1,7 @@
 //! Members that the API does not know, that only it may set, or that say that the client sleeps.
 
-use json_patch::jsonptr::PointerBuf;
-use json_patch::{MoveOperation, Patch, PatchOperation};
+use json_patch::Patch;
+use serde_json::Value;
 
 use super::{Rule, Subject, patch, shape, source};
 use crate::model::Finding;
@@ -52,9 +52,14 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             .warning(place)
             .with("member", member)
             .with("right", alias);
-        findings.push(match subject.plan.get(alias) {
-            Some(_) => finding,
-            None => finding.fixed_by(renamed(member, alias)),
+        let free = subject.plan.get(alias).is_none();
+        let value = subject
+            .plan
+            .get(member)
+            .and_then(|value| shape::fitted(alias, value));
+        findings.push(match value.filter(|_| free) {
+            Some(value) => finding.fixed_by(renamed(member, alias, value)),
+            None => finding,
         });
     }
     if subject.registered {
@@ -72,11 +77,10 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn renamed(from: &str, to: &str) -> Patch {
-    Patch(vec![PatchOperation::Move(MoveOperation {
-        from: PointerBuf::from_tokens([from]),
-        path: PointerBuf::from_tokens([to]),
-    })])
+fn renamed(from: &str, to: &str, value: Value) -> Patch {
+    let mut operations = patch::remove(from).0;
+    operations.extend(patch::set(to, value).0);
+    Patch(operations)
 }
 
 /// `clientName` and `client-name` as the API would write them.
@@ -108,6 +112,19 @@ mod tests {
             assert!(codes(&body).contains(&"client/misnamed-member"), "{wrong}");
             assert_eq!(fixed(&body)["client_name"], "Eksempel kommune");
         }
+    }
+
+    #[test]
+    fn a_text_under_another_name_becomes_the_list_that_it_was() {
+        let body = with(
+            with(krr(), "scopes", json!(null)),
+            "scope",
+            json!("krr:global/kontaktinformasjon.read"),
+        );
+        assert_eq!(
+            fixed(&body)["scopes"],
+            json!(["krr:global/kontaktinformasjon.read"])
+        );
     }
 
     #[test]

@@ -84,6 +84,16 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// The value in the type of a member: as it is when it fits, converted when there is no doubt.
+pub(super) fn fitted(member: &str, value: &Value) -> Option<Value> {
+    let (_, shape) = MEMBERS.iter().find(|(name, _)| *name == member)?;
+    if fits(*shape, value) {
+        Some(value.clone())
+    } else {
+        converted(*shape, value)
+    }
+}
+
 /// `null` means that nothing was said, as production systems write it.
 fn fits(shape: Shape, value: &Value) -> bool {
     match shape {

@@ -42,8 +42,8 @@ fn one(subject: &Subject<'_>, place: String, text: &str) -> Option<(Finding, Opt
     let web = matches!(uri.scheme(), "http" | "https");
     if !web {
         // Apps may have a scheme of their own. `localhost:8080/cb` is no scheme but a forgotten one (uri/invalid).
-        let wrong = !subject.is_native() && !uri.scheme().contains('.') && uri.scheme() != "localhost"
-            || !subject.is_native() && uri.host().is_some();
+        let forgotten = uri.host().is_none() && uri_syntax::looks_like_host(uri.scheme(), uri.path());
+        let wrong = !subject.is_native() && !forgotten;
         return wrong.then(|| {
             (
                 SCHEME.error(place).with("uri", text).with("scheme", uri.scheme()),
@@ -152,6 +152,7 @@ mod tests {
     fn an_app_may_have_a_scheme_of_its_own_and_a_site_may_not() {
         let body = redirect("myapp://cb");
         assert!(codes(&body).contains(&"uri/scheme"));
+        assert!(codes(&redirect("no.eksempel:/cb")).contains(&"uri/scheme"));
         assert!(!codes(&with(body, "application_type", json!("native"))).contains(&"uri/scheme"));
     }
 

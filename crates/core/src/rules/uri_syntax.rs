@@ -84,7 +84,8 @@ fn any_port(subject: &Subject<'_>, text: &str) -> Option<String> {
     (subject.is_native() && local && plain).then(|| format!("http://{host}:0{path}"))
 }
 
-fn looks_like_host(scheme: &str, path: &str) -> bool {
+/// Whether a scheme and a path are a host and a port whose scheme was forgotten.
+pub(super) fn looks_like_host(scheme: &str, path: &str) -> bool {
     let port = path.split('/').next().unwrap_or_default();
     let is_port = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
     is_port && (scheme == "localhost" || scheme.contains('.'))
