@@ -3,7 +3,12 @@
 //! One number for a full check (findings and the fixed body), and its spread over five rounds in the same run, since
 //! machines are noisy. `tests/bench.mjs` measures the same clients through the wasm package and the command line.
 
-#![expect(clippy::print_stdout, clippy::disallowed_methods, clippy::expect_used, reason = "a benchmark reads the clock and prints")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a benchmark reads the clock and prints"
+)]
 
 use std::hint::black_box;
 use std::time::Instant;
