@@ -1,6 +1,6 @@
 //! The core as a JavaScript and TypeScript package.
 //!
-//! This file only converts; what the functions do is in [`package`], which is tested natively. What goes in is read
+//! This file only converts; what the functions do is in `package.rs`, which is tested natively. What goes in is read
 //! through `JSON.stringify`, so that a value that is no JSON, a cyclic one for instance, is an error of ours and never
 //! a trap. What comes out are plain objects.
 
