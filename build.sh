@@ -14,8 +14,8 @@ help() {
 
   setup    install what this machine lacks: wasm target, browsers, test tools, npm packages
   run      practise on this machine: practice environment, practice site, browser with the extension
-  test     everything that proves the house: unit tests, browser tests, then `check`
-           (./build.sh test unit|browser|check [cargo test words] for one of them)
+  test     everything that proves the house: unit tests, the npm package, browser tests, then `check`
+           (./build.sh test unit|package|browser|check [words for the test runner] for one of them)
   check    formatting, lints, the crates' arrows, documentation, banned crates, permissions
   screens  walk the app and put pictures of it in docs/screens
   bench    sizes and benchmarks
@@ -111,6 +111,13 @@ build_app() {
     target/debug/losen-bindgen "target/$WASM/$1/losen-ui.wasm" "$OUT/pkg-$1" --name app
 }
 
+# build_package PROFILE: the core for JavaScript and TypeScript, in $OUT/npm-PROFILE.
+build_package() {
+  cargo build --locked --target "$WASM" --profile "$1" -p losen-wasm &&
+    target/debug/losen-bindgen "target/$WASM/$1/losen_wasm.wasm" "$OUT/npm-$1" --name losen --typescript &&
+    cp crates/wasm/package.json crates/wasm/README.md "$OUT/npm-$1/"
+}
+
 # assemble PKG INTO [--loopback]: both extensions and the practice site.
 assemble() {
   local pkg=$1 into=$2 target; shift 2
@@ -135,9 +142,9 @@ task_test() {
   rm -f "$OUT"/logs/*.log
   task_setup
   case $part in
-    all) test_unit; test_browser; test_check ;;
-    unit | browser | check) "test_$part" "$@" ;;
-    *) fail "no part '$part': unit, browser or check" ;;
+    all) test_unit; test_package; test_browser; test_check ;;
+    unit | package | browser | check) "test_$part" "$@" ;;
+    *) fail "no part '$part': unit, package, browser or check" ;;
   esac
   summary
 }
@@ -146,6 +153,18 @@ task_test() {
 test_unit() {
   say "Unit tests of every crate (the first time builds all dependencies: minutes)"
   logged unit cargo test --locked --workspace --exclude losen-tests --no-fail-fast "$@"
+}
+
+test_package() {
+  say "The npm package: used from Node, and its types under TypeScript's strict"
+  logged package in_node "$@"
+}
+
+in_node() {
+  step "Build tool (wasm-bindgen)" build_bindgen
+  step "The rules as an npm package" build_package web-dev
+  LOSEN_WASM_PKG=$OUT/npm-web-dev LOSEN_TSC=tests/node_modules/.bin/tsc \
+    node --test --test-reporter=tap "$@" crates/wasm/tests/*.test.mjs
 }
 
 test_browser() {
@@ -178,10 +197,13 @@ summary() {
   local passed failed ignored
   read -r passed failed ignored < <(cat "$OUT"/logs/*.log | awk '
     /^test result: / { for (i = 1; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1); if ($i ~ /^ignored/) g += $(i-1) } }
+    /^# pass / { p += $3 }
+    /^# (fail|cancelled) / { f += $3 }
+    /^# (skipped|todo) / { g += $3 }
     /^check ok: / { p++ }
     /^check FAILED: / { f++ }
     END { print p + 0, f + 0, g + 0 }')
-  grep -h -E '^test .* FAILED$|^check FAILED: |^SKIPPED' "$OUT"/logs/*.log || true
+  grep -h -E '^test .* FAILED$|^not ok |^check FAILED: |^SKIPPED' "$OUT"/logs/*.log || true
   if [ "$ignored" != 0 ]; then say "SKIPPED: $ignored tests are marked as ignored; none should be"; fi
   if [ -f "$OUT/logs/broken.log" ]; then
     cat "$OUT/logs/broken.log"
@@ -343,29 +365,35 @@ task_bench() {
 }
 
 # Paths of this machine stay out of the wasm, so that two machines make the same bytes.
-build_release() {
-  RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/losen --remap-path-prefix=$(rustc --print sysroot)=/rust" \
-    build_app web || return
-  local wasm=$OUT/pkg-web/app_bg.wasm
-  tests/node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-reference-types --enable-nontrapping-float-to-int \
-    --enable-sign-ext --enable-mutable-globals --enable-multivalue "$wasm" -o "$wasm.small" &&
-    mv "$wasm.small" "$wasm"
+released() {
+  RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/losen --remap-path-prefix=$(rustc --print sysroot)=/rust" "$@"
 }
+
+shrink() {
+  tests/node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-reference-types --enable-nontrapping-float-to-int \
+    --enable-sign-ext --enable-mutable-globals --enable-multivalue "$1" -o "$1.small" &&
+    mv "$1.small" "$1"
+}
+
+build_release() { released build_app web && shrink "$OUT/pkg-web/app_bg.wasm"; }
+build_package_release() { released build_package web && shrink "$OUT/npm-web/losen_bg.wasm"; }
 
 task_dist() {
   task_setup
   step "Build tool (wasm-bindgen)" build_bindgen
   step "The app as it ships (minutes)" build_release
+  step "The rules as an npm package" build_package_release
   rm -rf dist
   mkdir dist
   step "The extension and the practice site" assemble "$OUT/pkg-web" "$OUT/dist"
   if grep -rnI '127\.0\.0\.1' "$OUT"/dist/chrome "$OUT"/dist/firefox; then
     fail "what ships must not be allowed to talk to 127.0.0.1"
   fi
-  if grep -raoE "(${HOME}|${PWD})/[[:alnum:]_./-]*" "$OUT/dist"; then fail "a path of this machine is in what ships"; fi
+  if grep -raoE "(${HOME}|${PWD})/[[:alnum:]_./-]*" "$OUT/dist" "$OUT/npm-web"; then fail "a path of this machine is in what ships"; fi
   pack "$OUT/dist/chrome" "losen-$VERSION-chrome.zip"
   pack "$OUT/dist/firefox" "losen-$VERSION-firefox.xpi"
   pack "$OUT/dist/www" "losen-$VERSION-www.zip"
+  npm pack --silent --pack-destination "$PWD/dist" "./$OUT/npm-web" >/dev/null
   (cd dist && sha256sum -- losen-* >SHA256SUMS && cat SHA256SUMS)
 }
 
