@@ -73,6 +73,9 @@ pub enum Cmd {
     /// Which tokens were asked for.
     #[command(subcommand, about = "cli.audit.about")]
     Audit(AuditCmd),
+    /// The JSON Schema of a client.
+    #[command(about = "cli.schema.about")]
+    Schema,
     /// The native messaging host.
     #[command(about = "cli.host.about")]
     Host,

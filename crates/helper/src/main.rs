@@ -99,6 +99,10 @@ fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
         Cmd::Token(arguments) => command::token::token(&mut helper, &arguments, output),
         Cmd::Install(arguments) => command::install::install(&folders, &arguments, output),
         Cmd::Uninstall(arguments) => command::install::uninstall(&folders, &arguments, output),
+        Cmd::Schema => {
+            output.json(&losen_core::schema::plan_schema(output.language))?;
+            Ok(Outcome::Fine)
+        }
         Cmd::Doctor(arguments) => command::doctor::doctor(&mut helper, &arguments, output),
         Cmd::Host => Ok(Outcome::Unusable),
     }

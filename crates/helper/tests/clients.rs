@@ -1,4 +1,4 @@
-//! `losen check`, `losen clients` and `losen diagnose`, against a running practice environment where they need one.
+//! `losen clients` and what it leaves behind, against a running practice environment.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -53,95 +53,6 @@ fn create(home: &Home, arguments: &[&str]) -> (i32, Value) {
     all.push(file.to_str().unwrap());
     let output = home.run(&all);
     (status(&output), json(&output))
-}
-
-#[test]
-fn a_good_client_passes_and_a_bad_one_is_refused_with_a_fix() {
-    let home = Home::new();
-    let good = home.run_with(&["check", "--format", "json", "-"], &client().to_string());
-    assert_eq!(status(&good), 0, "{}", stdout(&good));
-    assert_eq!(json(&good)["fixed"], client());
-    let mut bad = client();
-    bad["scopes"] = json!(["krr:global", "kontaktinformasjon.read"]);
-    let bad = home.run_with(&["check", "--format", "json", "-"], &bad.to_string());
-    assert_eq!(status(&bad), 1);
-    let report = json(&bad);
-    assert_eq!(report["fixed"]["scopes"], client()["scopes"]);
-    let finding = &report["findings"][0];
-    for member in ["rule", "severity", "path", "message", "fix", "source"] {
-        assert!(finding.get(member).is_some(), "{member}");
-    }
-}
-
-#[test]
-fn a_list_of_clients_gets_a_list_of_reports() {
-    let home = Home::new();
-    let list = json!([client(), {"integration_type": "krr"}]);
-    let output = home.run_with(&["check", "--format", "json", "-"], &list.to_string());
-    assert_eq!((status(&output), json(&output).as_array().unwrap().len()), (1, 2));
-}
-
-#[test]
-fn input_that_cannot_be_read_is_status_2_and_names_the_place() {
-    let home = Home::new();
-    for (input, place) in [("{\"a\":\n!}", "2"), ("", "1"), ("[1]", "/0"), ("\"x\"", "/")] {
-        let output = home.run_with(&["check", "-"], input);
-        assert_eq!(status(&output), 2, "{input}");
-        assert!(stderr(&output).contains(place), "{}", stderr(&output));
-        assert!(stdout(&output).is_empty());
-    }
-    let output = home.run(&["check", "finnes ikke.json"]);
-    assert_eq!(status(&output), 2);
-    assert!(stderr(&output).contains("finnes ikke.json"));
-    let latin1 = home.path().join("latin1.json");
-    fs::write(&latin1, b"{\"client_name\":\"\xe6\"}").unwrap();
-    assert_eq!(status(&home.run(&["check", latin1.to_str().unwrap()])), 2);
-}
-
-#[test]
-fn wrong_usage_is_status_2_and_help_is_status_0() {
-    let home = Home::new();
-    for arguments in [
-        vec![],
-        vec!["chekc"],
-        vec!["check"],
-        vec!["check", "--environment", "practice", "-"],
-        vec!["token", "--profile", "x", "--operation", "idporten:dcr.write"],
-    ] {
-        let output = home.run(&arguments);
-        assert_eq!(
-            (status(&output), stdout(&output).as_str()),
-            (2, ""),
-            "{arguments:?}"
-        );
-        assert!(!stderr(&output).is_empty());
-    }
-    for arguments in [vec!["--help"], vec!["check", "--help"], vec!["--version"]] {
-        let output = home.run(&arguments);
-        assert_eq!(
-            (status(&output), stderr(&output).as_str()),
-            (0, ""),
-            "{arguments:?}"
-        );
-    }
-}
-
-#[test]
-fn it_speaks_the_users_language() {
-    let home = Home::new();
-    let with = |arguments: &[&str], locale: &str| {
-        stdout(&home.losen().env("LANG", locale).args(arguments).output().unwrap())
-    };
-    assert!(with(&["--help"], "nn_NO.UTF-8").contains("sjekkar"));
-    assert!(with(&["--help"], "en_GB.UTF-8").contains("checks"));
-    assert!(with(&["--help"], "C").contains("sjekker"));
-    assert!(with(&["--lang", "nn", "--help"], "en_GB.UTF-8").contains("sjekkar"));
-}
-
-#[test]
-fn no_colour_leaves_a_pipe() {
-    let output = Home::new().run_with(&["check", "-"], "{}");
-    assert!(!stdout(&output).contains('\u{1b}'));
 }
 
 #[test]
@@ -331,36 +242,6 @@ fn a_secret_goes_to_a_file_of_its_own_and_nowhere_else() {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(fs::metadata(&secret).unwrap().permissions().mode() & 0o777, 0o600);
     }
-}
-
-#[test]
-fn an_error_is_explained_with_cause_owner_and_fix() {
-    let home = Home::new();
-    let body = r#"{"error":"invalid_grant","error_description":"Invalid assertion. Client authentication failed. MP-120"}"#;
-    let response = home.path().join("svar.json");
-    fs::write(&response, body).unwrap();
-    let request = "POST https://test.maskinporten.no/token";
-    let arguments = [
-        "diagnose",
-        "--request",
-        request,
-        "--status",
-        "400",
-        "--format",
-        "json",
-        "--response",
-    ];
-    let output = home.losen().args(arguments).arg(&response).output().unwrap();
-    assert_eq!(status(&output), 0, "{}", stderr(&output));
-    let cause = &json(&output)["causes"][0];
-    for member in ["code", "certainty", "owner", "message", "fix"] {
-        assert!(cause[member].is_string(), "{member}");
-    }
-    assert_eq!(status(&home.run(&["diagnose"])), 2);
-    assert_eq!(
-        status(&home.run(&["diagnose", "--status", "401", "--now", "i går"])),
-        2
-    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Output, Stdio};
@@ -83,6 +84,37 @@ pub fn stderr(output: &Output) -> String {
 
 pub fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(output)))
+}
+
+/// Writes a practice profile for a key; grants need no server.
+pub fn profile(home: &Home, key: &Path, passphrase: &str) {
+    fs::create_dir_all(home.profiles()).unwrap();
+    fs::write(home.profiles().join("passord"), format!("{passphrase}\n")).unwrap();
+    let text = format!(
+        "environment = \"practice\"\nclient_id = \"admin\"\nkey = '{}'\npassphrase = \"file\"\n\
+         passphrase_file = \"passord\"\n[endpoints]\napi = \"http://127.0.0.1:9/api/v1\"\n\
+         token = \"http://127.0.0.1:9/token\"\naudience = \"http://127.0.0.1:9/\"\nkrr = \"http://127.0.0.1:9/rest\"\n\
+         portal = \"http://127.0.0.1:9\"\n",
+        key.display()
+    );
+    fs::write(home.profiles().join("p.toml"), text).unwrap();
+}
+
+pub fn grant(home: &Home) -> Output {
+    home.run(&["grant", "--profile", "p", "--operation", "read", "--print"])
+}
+
+/// The code that a refusal begins with.
+pub fn refusal(home: &Home) -> String {
+    let output = grant(home);
+    assert_eq!(status(&output), 1, "{}", stdout(&output));
+    assert_eq!(stdout(&output), "");
+    let text = stderr(&output);
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("losen: "))
+        .unwrap_or_else(|| panic!("{text}"));
+    line.split(": ").nth(1).unwrap().to_owned()
 }
 
 /// `losen practice`, running.

@@ -1,5 +1,7 @@
 //! Certificates and key files of every kind that the `openssl` command makes.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
