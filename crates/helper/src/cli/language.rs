@@ -100,8 +100,11 @@ pub fn complaint(error: &clap::Error, language: Language) -> Option<String> {
     };
     let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
         .into_iter()
-        .map(context)
-        .find(|text| !text.is_empty())
+        .find_map(|kind| match error.get(kind)? {
+            // The most alike comes last.
+            ContextValue::Strings(texts) => texts.last().cloned(),
+            other => Some(words(other)),
+        })
         .map(|what| {
             format!(
                 " {}",
