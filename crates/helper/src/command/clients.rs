@@ -155,11 +155,7 @@ fn tell(
     format: Format,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let evidence = Evidence {
-        environment: Some(profile.environment),
-        now: Some(clock::now()),
-        ..Evidence::default()
-    };
+    let evidence = known(profile);
     let (word, message, client, causes) = match creation {
         Creation::Created(client) => (
             "created",
@@ -270,12 +266,17 @@ fn ask(helper: &mut Helper<'_>, name: &str, call: &Call) -> Result<Result<Answer
         },
         Err(failure) => Symptom::Transport(failure),
     };
-    let evidence = Evidence {
+    Ok(Err(diagnose(&symptom, &known(&profile))))
+}
+
+/// What is known beside a refusal.
+fn known(profile: &Profile) -> Evidence {
+    Evidence {
         environment: Some(profile.environment),
+        admin_client: Some(profile.client_id.to_string()),
         now: Some(clock::now()),
         ..Evidence::default()
-    };
-    Ok(Err(diagnose(&symptom, &evidence)))
+    }
 }
 
 fn refused(
