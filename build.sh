@@ -174,6 +174,7 @@ test_browser() {
 
 in_browsers() {
   build_for_practice
+  step "The rules as an npm package" build_package web-dev
   with_paths cargo test --locked -p losen-tests --no-fail-fast "$@"
 }
 
@@ -182,7 +183,7 @@ test_check() { logged check task_check; }
 with_paths() {
   local here; here=$(pwd)
   LOSEN_BIN=$here/target/debug/losen LOSEN_EXT_CHROME=$here/$OUT/practice/chrome \
-    LOSEN_EXT_FIREFOX=$here/$OUT/practice/firefox LOSEN_WWW=$here/$OUT/practice/www "$@"
+    LOSEN_EXT_FIREFOX=$here/$OUT/practice/firefox LOSEN_WWW=$here/$OUT/practice/www LOSEN_NPM=$here/$OUT/npm-web-dev "$@"
 }
 
 logged() {

@@ -15,12 +15,18 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves the site.
+    /// Serves the practice site.
     #[must_use]
     pub fn start() -> Self {
+        Self::of("LOSEN_WWW")
+    }
+
+    /// Serves the folder that a variable names.
+    #[must_use]
+    pub fn of(variable: &str) -> Self {
         let mut child = Command::new("node")
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/serve.mjs"))
-            .arg(path("LOSEN_WWW"))
+            .arg(path(variable))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

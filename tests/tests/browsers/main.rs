@@ -5,6 +5,7 @@
 mod accessibility;
 mod driver;
 mod main_job;
+mod package;
 mod proof;
 mod secrets;
 mod site;
