@@ -408,9 +408,13 @@ pack() {
 
 # ------------------------------------------------------------------------------------------------------------------
 
-task=${1:-help}
-case $task in
-  help | -h | --help) help ;;
-  setup | run | check | test | screens | bench | dist) shift; "task_$task" "$@" ;;
-  *) help >&2; fail "no task '$task'" ;;
-esac
+# Bash reads a script while it runs; in one piece with its exit, this one may be edited meanwhile.
+{
+  task=${1:-help}
+  case $task in
+    help | -h | --help) help ;;
+    setup | run | check | test | screens | bench | dist) shift; "task_$task" "$@" ;;
+    *) help >&2; fail "no task '$task'" ;;
+  esac
+  exit
+}

@@ -31,6 +31,13 @@ in_both_browsers! {
         world.guide().click("Rett det for meg").click("Neste").see("Ingenting er sendt ennå").flawless();
     }
 
+    fn axe_finds_nothing_where_an_error_is_explained(kind) {
+        let mut world = World::start(kind);
+        world.browser().open_popup();
+        world.guide().click("Forklar en feil").see("Hva betyr feilen?").flawless();
+        world.guide().fill("Feilen", "MP-120: Invalid assertion").see("Kode til brukerstøtte").flawless();
+    }
+
     fn axe_finds_nothing_where_the_helper_is_missing(kind) {
         let mut world = World::start(Setup { helper: false, ..kind.into() });
         world.browser().open_popup();
