@@ -2,7 +2,7 @@
 //!
 //! Each rule family is a file with its codes, sources, fixes and tests. A rule looks at a [`Plan`] and says all it
 //! has to say at once. To add one: give it a [`Rule`] in a family, texts `rules.<area>.<reason>` in
-//! `locales/rules.yml`, and a case in `tests/cases`.
+//! `locales/rules.yml`, and a case in each direction in `tests/rules`.
 //!
 //! ```
 //! use losen_core::model::{Environment, Plan};

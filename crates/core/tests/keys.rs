@@ -5,58 +5,31 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test are a test")]
 
-use std::fmt::Write as _;
-use std::path::Path;
-use std::{env, fs};
+#[path = "support/gate.rs"]
+mod gate;
+#[path = "support/golden.rs"]
+mod golden;
 
-use losen_core::Timestamp;
+use std::fs;
+use std::path::Path;
+
+use gate::{NOW, describe};
 use losen_core::keys::check_text;
 use losen_core::text::Language;
 use proptest::prelude::*;
 use serde_json::json;
 
-/// Noon of 2026-11-22, within the one day of the certificate among the cases.
-const NOW: Timestamp = Timestamp(1_795_348_800);
-
 #[test]
 fn every_key_reads_as_it_did() {
-    let mut changed = Vec::new();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keys")).unwrap() {
-        let case = entry.unwrap().path();
-        let findings = case.join("findings.txt");
-        let now = describe(&fs::read_to_string(case.join("input.txt")).unwrap());
-        if fs::read_to_string(&findings).unwrap_or_default() != now {
-            if env::var_os("UPDATE").is_some() {
-                fs::write(&findings, &now).unwrap();
-            }
-            changed.push(format!("{}\n{now}", case.display()));
-        }
-    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keys");
+    let changed: Vec<_> = golden::directories(&root)
+        .iter()
+        .filter_map(|case| {
+            let input = fs::read_to_string(case.join("input.txt")).unwrap();
+            golden::change(case, &describe(&check_text(&input, Some(NOW))))
+        })
+        .collect();
     assert!(changed.is_empty(), "UPDATE=1 rewrites:\n{}", changed.join("\n"));
-}
-
-fn describe(input: &str) -> String {
-    let report = check_text(input, Some(NOW));
-    let mut text = String::new();
-    for finding in &report.findings {
-        writeln!(
-            text,
-            "{} {} {}",
-            finding.severity.word(),
-            finding.rule,
-            finding.path
-        )
-        .unwrap();
-        writeln!(text, "  {}", finding.message.text(Language::Nb)).unwrap();
-        if let Some(fix) = &finding.fix {
-            writeln!(text, "  fix {}", serde_json::to_string(fix).unwrap()).unwrap();
-        }
-    }
-    match &report.fixed {
-        Some(fixed) => writeln!(text, "fixed {}", serde_json::to_string_pretty(fixed).unwrap()).unwrap(),
-        None => text.push_str("nothing to offer\n"),
-    }
-    text
 }
 
 #[test]
