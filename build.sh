@@ -361,8 +361,13 @@ task_bench() {
   task_setup
   step "Build tool (wasm-bindgen)" build_bindgen
   step "The app as it ships" build_release
+  step "The rules as an npm package" build_package_release
+  step "The helper as it ships" cargo build --locked --release -p losen-helper
+  say "Sizes"
   node tests/sizes.mjs "$OUT/pkg-web"
-  if grep -rlq '^\[\[bench\]\]' crates/*/Cargo.toml; then step "Benchmarks" cargo bench --locked; fi
+  node tests/sizes.mjs "$OUT/npm-web"
+  step "Checks, native" cargo bench --locked -q -p losen-core --bench check
+  step "Checks, as wasm and on the command line" node tests/bench.mjs "$OUT/npm-web" target/release/losen
 }
 
 # Paths of this machine stay out of the wasm, so that two machines make the same bytes.
