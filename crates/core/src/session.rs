@@ -9,6 +9,7 @@ mod edit;
 mod event;
 mod explain;
 mod prove;
+mod scopes;
 mod screen;
 mod seed;
 mod settle;
@@ -16,6 +17,7 @@ mod travel;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
@@ -34,6 +36,7 @@ pub use event::{
 };
 use explain::Explaining;
 use prove::{Asked, Proving};
+use scopes::{Known, ScopeNews};
 pub use seed::{seed, without_blanks};
 pub use view::{
     Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, ItemView, ListView, Look,
@@ -79,6 +82,7 @@ pub struct Session {
     /// The address that a trial login ended at.
     landing: String,
     explaining: Option<Explaining>,
+    known: Known,
 }
 
 /// What is known of the native helper.
@@ -96,6 +100,7 @@ enum Waiting {
     Greeting(HelperAt),
     Create(Box<create::Awaited>),
     Proof(Asked),
+    Scopes(ScopeNews),
 }
 
 type Effects = Vec<(EffectId, Effect)>;
@@ -123,6 +128,7 @@ impl Session {
             proving: Proving::No,
             landing: String::new(),
             explaining: None,
+            known: Known::nothing(),
         }
     }
 
@@ -213,6 +219,7 @@ impl Session {
             Button::Explain => self.explain(Some(Explaining::Paste(None))),
             Button::ExplainUnauthorized => self.explain(Some(Explaining::Unauthorized)),
             Button::CloseExplain => self.explain(None),
+            Button::CheckGrants => self.check_grants(effects),
             Button::Prove => self.prove(now, effects),
             Button::LogIn => self.log_in(effects),
             Button::StopProving => self.stop_proving(),
@@ -239,6 +246,7 @@ impl Session {
         match (waiting, outcome) {
             (Waiting::Kept, Outcome::Persisted(kept)) => self.kept = kept,
             (Waiting::Greeting(at), Outcome::Helper(result)) => self.greeted(at, result, effects),
+            (Waiting::Scopes(news), outcome) => self.scopes_answered(now, &news, outcome, effects),
             (Waiting::Proof(asked), outcome) => self.proof_answered(now, &asked, outcome, effects),
             (Waiting::Create(awaited), outcome) => self.create_answered(now, *awaited, outcome, effects),
             // A shell that answers one thing with another is broken; there is nothing to be done with it.
@@ -300,6 +308,8 @@ impl Session {
         Context {
             organisation: certificate.and_then(|certificate| OrgNo::parse(&certificate.orgno).ok()),
             goal: self.draft.goal,
+            catalogue: Arc::clone(&self.known.catalogue),
+            granted: self.known.granted.clone(),
             ..Context::new(self.environment())
         }
     }
@@ -339,7 +349,7 @@ impl Session {
     }
 
     /// Asks the helper of the plan's place for a token.
-    fn ask_token(&mut self, operation: Operation, awaited: create::Awaited, effects: &mut Effects) {
+    fn ask_token(&mut self, operation: Operation, waiting: Waiting, effects: &mut Effects) {
         let at = if self.draft.place == Some(Place::Page) {
             HelperAt::Page
         } else {
@@ -355,7 +365,7 @@ impl Session {
         };
         self.want(
             Effect::AskHelper(at, Command::Token { profile, operation }),
-            Waiting::Create(Box::new(awaited)),
+            waiting,
             effects,
         );
     }

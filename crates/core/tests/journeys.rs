@@ -32,6 +32,8 @@ struct Stage {
     waiting: VecDeque<(EffectId, Effect)>,
     kept: Option<Draft>,
     disk_full: bool,
+    /// Whether the open list of scopes is answered by a line.
+    lists: bool,
     transcript: String,
 }
 
@@ -44,6 +46,7 @@ impl Stage {
             waiting: VecDeque::new(),
             kept: None,
             disk_full: false,
+            lists: false,
             transcript: String::new(),
         }
     }
@@ -61,6 +64,10 @@ impl Stage {
                 return;
             }
             "disk-full" => self.disk_full = true,
+            "lists" => {
+                self.lists = true;
+                return;
+            }
             "open" => self.event(Event::Opened(None)),
             "reopen" => {
                 self.waiting.clear();
@@ -104,6 +111,10 @@ impl Stage {
                         self.kept = Some(serde_json::from_str(&text).unwrap());
                     }
                     self.event(Event::Answered(id, Outcome::Persisted(!self.disk_full)));
+                }
+                // The open list of scopes is beside the point of most journeys: it cannot be fetched.
+                Effect::CallApi { request, .. } if request.path == "/scopes/all" && !self.lists => {
+                    self.event(Event::Answered(id, Outcome::Api(Err(TransportFailure::NotSent))));
                 }
                 Effect::Open(_) => writeln!(self.transcript, "  {}", name_of(&effect)).unwrap(),
                 _ => self.waiting.push_back((id, effect)),
@@ -167,7 +178,7 @@ impl Stage {
                 }))
             }
             (Effect::CallApi { token, .. }, "status") => {
-                assert!(token.is_some(), "a call without a token");
+                assert!(token.is_some() || self.lists, "a call without a token");
                 let (status, body) = more.split_once(' ').unwrap_or((more, ""));
                 let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
                 Outcome::Api(Ok(ApiReply {

@@ -184,6 +184,7 @@ impl Run {
             Button::CreateAnyway,
             Button::Retry,
             Button::Look,
+            Button::CheckGrants,
             Button::Add(Field::RedirectUris),
             Button::Add(Field::OtherScopes),
             Button::Remove(Field::OtherScopes, 2),

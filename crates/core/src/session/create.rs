@@ -10,9 +10,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::{
-    ApiAt, Created, Effect, Effects, Focus, HelperFailure, Intent, Outcome, Place, Session, StepId, Waiting,
-};
+use super::{Created, Effect, Effects, Focus, HelperFailure, Intent, Outcome, Session, StepId, Waiting};
 use crate::Timestamp;
 use crate::api::{Answer, ApiReply, ApiRequest, Call, TransportFailure};
 use crate::diagnosis::{Cause, Evidence, Symptom, diagnose};
@@ -90,7 +88,11 @@ impl Session {
         self.trouble = None;
         self.work = Work::Preparing;
         self.move_focus(Focus::Heading);
-        self.ask_token(Operation::Read, Awaited::ReadToken { anyway }, effects);
+        self.ask_token(
+            Operation::Read,
+            create_waits(Awaited::ReadToken { anyway }),
+            effects,
+        );
     }
 
     /// Tries again what is safe to try again: a create of which nothing left, or another look.
@@ -125,7 +127,7 @@ impl Session {
                 self.posted(now, request, claims, reply, effects);
             }
             (Awaited::LookTime, Outcome::Waited) => {
-                self.ask_token(Operation::Read, Awaited::LookToken, effects)
+                self.ask_token(Operation::Read, create_waits(Awaited::LookToken), effects)
             }
             (Awaited::LookToken, Outcome::Helper(answer)) => match token_of(answer) {
                 Ok(token) => {
@@ -214,7 +216,11 @@ impl Session {
 
     fn fetch_write_token(&mut self, before: Option<Vec<String>>, effects: &mut Effects) {
         self.work = Work::FetchingToken;
-        self.ask_token(Operation::Write, Awaited::WriteToken { before }, effects);
+        self.ask_token(
+            Operation::Write,
+            create_waits(Awaited::WriteToken { before }),
+            effects,
+        );
     }
 
     fn record(
@@ -320,18 +326,7 @@ impl Session {
     }
 
     fn call(&mut self, request: ApiRequest, token: SecretString, awaited: Awaited, effects: &mut Effects) {
-        let at = match (&self.draft.place, self.environment().endpoints()) {
-            (Some(Place::Page), _) => Some(ApiAt::Page),
-            (_, Some(endpoints)) => Some(ApiAt::Base(endpoints.api)),
-            // A practice profile brings its own addresses; anything but loopback is refused.
-            (_, None) => {
-                let endpoints = self.profile().and_then(|profile| profile.endpoints.clone());
-                endpoints
-                    .and_then(|endpoints| endpoints.practice().ok())
-                    .map(|endpoints| ApiAt::Base(endpoints.api))
-            }
-        };
-        match at {
+        match self.api_at() {
             Some(at) => {
                 self.want(
                     Effect::CallApi {
@@ -372,6 +367,10 @@ impl Session {
             ..Evidence::default()
         }
     }
+}
+
+fn create_waits(awaited: Awaited) -> Waiting {
+    Waiting::Create(Box::new(awaited))
 }
 
 pub(super) fn id_of(client: &Plan) -> Option<ClientId> {

@@ -128,6 +128,8 @@ impl Session {
     }
 
     fn choose_place(&mut self, name: &str) {
+        // Each environment has scopes and grants of its own.
+        self.known = super::Known::nothing();
         if name.is_empty() {
             self.draft.place = Some(Place::Page);
         } else if let super::Helper::Present(profiles) = &self.helper

@@ -183,6 +183,8 @@ pub enum Button {
     ExplainUnauthorized,
     /// Back to the journey.
     CloseExplain,
+    /// Checks which scopes the organisation has been granted.
+    CheckGrants,
     /// Proves that the new client works.
     Prove,
     /// Begins a trial login with the new client.

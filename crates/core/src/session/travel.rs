@@ -35,6 +35,7 @@ impl Session {
         self.draft.step = step;
         self.move_focus(Focus::Heading);
         self.persist(effects);
+        self.arrive(step, effects);
     }
 
     pub(super) fn start_over(&mut self, effects: &mut Effects) {
@@ -47,6 +48,7 @@ impl Session {
         self.secret = None;
         self.proving = super::Proving::No;
         self.landing.clear();
+        self.known = super::Known::nothing();
         self.work = Work::Idle;
         self.asks_to_start_over = false;
         // What was under way belongs to the plan that is gone.

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::super::{Block, ChoiceView, Field, ListView, Look, OptionView};
+use super::super::{Block, ButtonView, ChoiceView, Field, ListView, Look, OptionView, Tone};
 use super::{Button, Screen};
 use crate::model::IntegrationType;
-use crate::rules::Goal;
+use crate::rules::{Goal, Granted};
 use crate::steps;
+use crate::text::Message;
 
 impl Screen<'_> {
     pub(super) fn scopes(&self) -> (String, Vec<Block>) {
@@ -21,6 +22,7 @@ impl Screen<'_> {
             Block::Text(self.t(lead)),
             self.usual(goal),
             self.others(),
+            self.grants(),
             self.in_the_portal(match goal {
                 Goal::KrrLookup => "guide.scopes.portal_krr",
                 Goal::UserData => "guide.scopes.portal_user",
@@ -72,6 +74,30 @@ impl Screen<'_> {
             items: values.iter().enumerate().filter_map(item).collect(),
             empty: String::new(),
         })
+    }
+
+    /// How old the list is, and whether the organisation may use what is asked for.
+    fn grants(&self) -> Block {
+        let known = &self.session.known;
+        let day = jiff::Timestamp::from_second(known.catalogue.as_of.0)
+            .map(|at| at.strftime("%Y-%m-%d").to_string());
+        let as_of = Message::new("guide.scopes.as_of").with("date", day.unwrap_or_default());
+        let said = match (&known.granted, known.checking) {
+            (_, true) => "guide.scopes.grants_checking",
+            (Granted::NotAsked, _) => "guide.scopes.grants_text",
+            (Granted::Unreadable, _) => "guide.scopes.grants_unreadable",
+            (Granted::Known(_), _) => "guide.scopes.grants_known",
+        };
+        let check = self.button(Button::CheckGrants, "guide.button.check_grants", Look::Secondary);
+        Block::Notice {
+            tone: Tone::Neutral,
+            heading: self.t("guide.scopes.grants_heading"),
+            text: vec![self.t(said), self.m(as_of)],
+            buttons: vec![ButtonView {
+                disabled: known.checking,
+                ..check
+            }],
+        }
     }
 
     /// What a usual scope gives, in words.
