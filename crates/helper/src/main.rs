@@ -79,7 +79,7 @@ fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     };
     let mut helper = Helper::new(folders.clone(), output.language, &prompt, clock::now);
     match command {
-        Cmd::Check(arguments) => command::check::check(&arguments, output),
+        Cmd::Check(arguments) => command::check::check(&mut helper, &arguments, output),
         Cmd::Key(KeyCmd::Check(arguments)) => command::key::check(&arguments, output),
         Cmd::Diagnose(arguments) => command::diagnose::diagnose(&arguments, output),
         Cmd::Clients(ClientsCmd::List(arguments)) => command::clients::list(&mut helper, &arguments, output),

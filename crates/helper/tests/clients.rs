@@ -270,3 +270,37 @@ fn an_answer_alone_is_read_like_anything_that_is_pasted() {
         assert_eq!(json(&output)["causes"][0]["code"], code, "{text}");
     }
 }
+
+#[test]
+fn check_looks_scopes_and_grants_up_with_a_profile() {
+    let home = Home::new();
+    let _server = home.practice(&[]);
+    let mut plan = client();
+    plan["integration_type"] = json!("maskinporten");
+    plan["scopes"] = json!(["altinn:broker.read"]);
+    let file = put(&home, "klient.json", &plan);
+    let rules = |arguments: &[&str]| {
+        let mut all = vec!["check", "--format", "json"];
+        all.extend(arguments);
+        all.push(file.to_str().unwrap());
+        let report = json(&home.run(&all));
+        let findings = report["findings"].as_array().unwrap().clone();
+        findings
+            .iter()
+            .map(|finding| finding["rule"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // Without a profile nobody has asked, and nothing is claimed.
+    assert!(!rules(&[]).contains(&"scope/not-granted".to_owned()));
+    let found = rules(&["--profile", "practice"]);
+    assert!(found.contains(&"scope/not-granted".to_owned()), "{found:?}");
+    let text = stdout(&home.run(&[
+        "--lang",
+        "en",
+        "check",
+        "--profile",
+        "practice",
+        file.to_str().unwrap(),
+    ]));
+    assert!(text.contains("(0 days old)"), "{text}");
+}

@@ -15,6 +15,14 @@ pub struct CheckArgs {
     /// Where the client is to live.
     #[arg(long, default_value = "test", value_name = "test|prod", help = "cli.arg.environment", value_parser = real_environment)]
     pub environment: Environment,
+    /// Whose scopes and grants to look up; its environment then counts.
+    #[arg(
+        long,
+        value_name = "P",
+        help = "cli.check.profile",
+        conflicts_with = "environment"
+    )]
+    pub profile: Option<String>,
     /// For people or programs.
     #[arg(
         long,

@@ -1,17 +1,30 @@
 use std::path::Path;
 
-use losen_core::model::{Finding, Plan, Severity};
-use losen_core::rules::{Context, check as check_plan};
+use losen_core::api::{Answer, Call};
+use losen_core::grant::Operation;
+use losen_core::model::{Finding, OrgNo, Plan, Severity};
+use losen_core::rules::{Catalogue, Context, Granted, Report, check as check_plan};
 use losen_core::text::Message;
+use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::cli::CheckArgs;
+use crate::clock;
+use crate::helper::Helper;
+use crate::http::Http;
 use crate::input;
 use crate::output::{Failure, Format, Outcome, Output, Tint};
 
 /// `losen check`: what the rules say of one client, or of each in a list.
-pub fn check(arguments: &CheckArgs, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let context = Context::new(arguments.environment);
+pub fn check(
+    helper: &mut Helper<'_>,
+    arguments: &CheckArgs,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let context = match &arguments.profile {
+        Some(name) => looked_up(helper, name)?,
+        None => Context::new(arguments.environment),
+    };
     let clients = read(&arguments.file)?;
     let one = matches!(clients, Clients::One(_));
     let plans = match clients {
@@ -41,8 +54,40 @@ pub fn check(arguments: &CheckArgs, output: &mut Output<'_>) -> Result<Outcome, 
                 output.json(&Value::Array(all))?;
             }
         }
+    } else {
+        // What is known of scopes grows old; whoever reads must know how old it is.
+        let day: String = clock::rfc3339(context.catalogue.as_of).chars().take(10).collect();
+        let age = context.catalogue.age_in_days(clock::now()).to_string();
+        let known = Message::new("cli.check.scopes_as_of")
+            .with("date", day)
+            .with("days", age);
+        writeln!(output.out, "{}", known.text(output.language))?;
     }
     Ok(if failed { Outcome::Refused } else { Outcome::Fine })
+}
+
+/// What the API knows of scopes, and what the organisation has been granted. A list that cannot be read is no reason not
+/// to check; the rules say what that means.
+fn looked_up(helper: &mut Helper<'_>, name: &str) -> Result<Context, Failure> {
+    let profile = helper.profile(name)?;
+    let http = Http::to(profile.environment, profile.endpoints.clone());
+    let mut context = Context::new(profile.environment);
+    let list = |call: &Call, token: Option<&SecretString>| {
+        let reply = http.api(&call.request(), token).ok()?;
+        match call.read(&reply) {
+            Ok(Answer::Scopes(list)) => Some(list),
+            _ => None,
+        }
+    };
+    if let Some(scopes) = list(&Call::AllScopes, None) {
+        context.catalogue = Catalogue::refreshed(&scopes, clock::now());
+    }
+    let certificate = helper.unlock(&profile)?;
+    context.organisation = certificate.and_then(|certificate| OrgNo::parse(&certificate.orgno).ok());
+    let token = helper.token(name, Operation::ScopesRead).ok();
+    let granted = token.and_then(|token| list(&Call::GrantedScopes, Some(&token.secret)));
+    context.granted = granted.map_or(Granted::Unreadable, |list| Granted::read(&list));
+    Ok(context)
 }
 
 enum Clients {
