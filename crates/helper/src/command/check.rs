@@ -3,7 +3,7 @@ use std::path::Path;
 use losen_core::api::{Answer, Call};
 use losen_core::grant::Operation;
 use losen_core::model::{Finding, OrgNo, Plan, Severity};
-use losen_core::rules::{Catalogue, Context, Granted, Report, check as check_plan};
+use losen_core::rules::{Catalogue, Context, Granted, check as check_plan};
 use losen_core::text::Message;
 use secrecy::SecretString;
 use serde_json::Value;
