@@ -72,10 +72,10 @@ impl<'a> Walk<'a> {
             .fill("guide.details.description", "Innlogging og kontaktinformasjon");
         self.picture("details");
         self.click("guide.button.next").see("guide.uris.heading");
-        let redirect = text(self.language, "guide.uris.redirect");
+        let redirect = text(self.language, "guide.uris.redirect_new");
         self.guide()
             .add(&redirect, "https://minside.losby.example.no/callback");
-        let logout = text(self.language, "guide.uris.logout");
+        let logout = text(self.language, "guide.uris.logout_new");
         self.guide().add(&logout, "https://minside.losby.example.no/");
         self.picture("uris");
         self.click("guide.button.next").see("guide.scopes.heading");
@@ -116,6 +116,26 @@ impl<'a> Walk<'a> {
     fn without_the_helper(mut self) {
         self.click("guide.goal.krr").click("guide.button.next");
         self.see("guide.place.no_helper_heading").picture("no-helper");
+        self.click("guide.place.page").click("guide.button.next");
+        self.see("guide.kind.heading").click("guide.button.next");
+        self.see("guide.details.heading")
+            .fill("guide.details.name", "Losby havnevesen – varsling")
+            .fill("guide.details.description", "Varsling av båteiere");
+        self.click("guide.button.next").see("guide.scopes.heading");
+        self.click("guide.button.check_grants")
+            .see("guide.scopes.grants_known")
+            .picture("grants");
+        self.click("guide.button.next").see("guide.review.heading");
+        self.click("guide.button.create").see("guide.done.heading");
+        self.click("guide.button.prove")
+            .see("guide.proof.proved_heading")
+            .picture("proved");
+        self.click("guide.button.explain").fill(
+            "guide.explain.label",
+            "MP-250: Consumer has not been granted access to the scope losby:kai.read",
+        );
+        self.guide().see("token/not-granted");
+        self.picture("explained");
     }
 
     fn refuse(&self, status: u16) {

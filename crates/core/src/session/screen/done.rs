@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret;
 
+use super::super::prove::Proving;
 use super::super::{Block, Tone};
 use super::Screen;
 use crate::model::{AuthMethod, Environment};
@@ -70,10 +71,11 @@ impl Screen<'_> {
         let Some(endpoints) = endpoints else {
             return Vec::new();
         };
-        let mut tasks = vec![
-            (you.clone(), self.t("guide.next.note_id")),
-            (you.clone(), self.t("guide.next.wait")),
-        ];
+        let mut tasks = vec![(you.clone(), self.t("guide.next.note_id"))];
+        // A client that has been proven need not be waited for.
+        if !matches!(self.session.proving, Proving::Proved { .. }) {
+            tasks.push((you.clone(), self.t("guide.next.wait")));
+        }
         match self.session.draft.goal {
             Some(Goal::UserData) => {
                 tasks.push((

@@ -1,10 +1,11 @@
 //! An error from somewhere else, explained.
 
 use super::super::explain::Explaining;
-use super::super::{Block, Field, InputView, Look, Tone};
+use super::super::{Block, Field, InputView, Look, Place, Tone};
 use super::{Button, Content, Screen};
 use crate::Timestamp;
 use crate::diagnosis::{Evidence, OpenedToken, Pasted, PastedKind, UNAUTHORIZED};
+use crate::model::Environment;
 use crate::text::Message;
 
 impl Screen<'_> {
@@ -67,10 +68,14 @@ impl Screen<'_> {
         });
         blocks.push(Block::Text(kind));
         if pasted.kind != PastedKind::PrivateKey {
-            let here = Evidence {
-                environment: self.session.draft.place.as_ref().map(|place| place.environment()),
-                now: Some(at),
-                ..Evidence::default()
+            // A pasted error comes from Digdir's services, so a place to practise in says nothing about it.
+            let place = self.session.draft.place.as_ref().map(Place::environment);
+            let here = match place {
+                Some(Environment::Test | Environment::Prod) => self.session.evidence(at, None),
+                Some(Environment::Practice) | None => Evidence {
+                    now: Some(at),
+                    ..Evidence::default()
+                },
             };
             blocks.extend(pasted.causes(&here).iter().map(|cause| self.cause(cause)));
         }
