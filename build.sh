@@ -152,7 +152,8 @@ task_test() {
 # A failing part doesn't hide what the next would tell: the summary decides.
 test_unit() {
   say "Unit tests of every crate (the first time builds all dependencies: minutes)"
-  logged unit cargo test --locked --workspace --exclude losen-tests --no-fail-fast "$@"
+  # A fixed seed: what CI says must not depend on luck. Explore with another one, or with cargo test by itself.
+  PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-20261122} logged unit cargo test --locked --workspace --exclude losen-tests --no-fail-fast "$@"
 }
 
 test_package() {
