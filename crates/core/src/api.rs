@@ -5,11 +5,15 @@
 //! production clients have met: 201 and 204, empty bodies, 404 for a client without keys, and lists that answer
 //! "does not have any" as an error.
 
+mod provider;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::grant::Operation;
-use crate::model::{ClientId, Plan, Scope};
+use crate::model::{ClientId, Plan};
+
+pub use provider::{ProviderAnswer, ProviderCall};
 
 /// One operation of the API, made of parts that are already valid, so that none of them can become another call.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,9 +39,8 @@ pub enum Call {
     AllScopes,
     /// The scopes that others have granted to the organisation.
     GrantedScopes,
-    /// To whom the organisation has granted one of its own scopes. What was granted to itself is in
-    /// [`Call::GrantedScopes`] (OpenAPI: "tilganger gitt av den autentiserte organisasjonen til konsumenter").
-    ScopeAccess(Scope),
+    /// What an API provider does.
+    Provider(ProviderCall),
 }
 
 /// A request to be sent to the API of an environment.
@@ -93,6 +96,8 @@ pub enum Answer {
     Keys(Vec<Value>),
     /// Scopes or scope accesses, as they came.
     Scopes(Vec<Value>),
+    /// To an API provider.
+    Provider(ProviderAnswer),
     /// Done, with nothing to say.
     Done,
 }
@@ -156,23 +161,22 @@ impl Call {
                 None,
                 Some(Operation::ScopesRead),
             ),
-            Self::ScopeAccess(scope) => {
-                let mut request = make("GET", "/scopes/access".into(), None, Some(Operation::ScopesRead));
-                request.query.push(("scope".into(), scope.as_str().into()));
-                request
-            }
+            Self::Provider(call) => call.request(),
         }
     }
 
     /// Reads the reply to this call.
     pub fn read(&self, reply: &ApiReply) -> Result<Answer, Box<Refusal>> {
+        if let Self::Provider(call) = self {
+            return call.read(reply).map(Answer::Provider);
+        }
         let body: Option<Value> = serde_json::from_str(&reply.body).ok();
         if !(200..300).contains(&reply.status) {
             let refusal = Refusal::read(reply, body.as_ref());
             return match self {
                 Self::GetKeys(_) if reply.status == 404 => Ok(Answer::Keys(Vec::new())),
                 Self::ListClients { .. } if refusal.says_none() => Ok(Answer::Clients(Vec::new())),
-                Self::AllScopes | Self::GrantedScopes | Self::ScopeAccess(_) if refusal.says_none() => {
+                Self::AllScopes | Self::GrantedScopes if refusal.says_none() => {
                     Ok(Answer::Scopes(Vec::new()))
                 }
                 _ => Err(Box::new(refusal)),
@@ -208,10 +212,12 @@ impl Call {
                     .cloned()
                     .unwrap_or_default(),
             )),
-            Self::AllScopes | Self::GrantedScopes | Self::ScopeAccess(_) => match body? {
+            Self::AllScopes | Self::GrantedScopes => match body? {
                 Value::Array(list) => Some(Answer::Scopes(list)),
                 _ => None,
             },
+            // Read by itself.
+            Self::Provider(_) => None,
         }
     }
 }
@@ -278,16 +284,6 @@ mod tests {
 
     fn id() -> ClientId {
         ClientId::parse("b1c2").unwrap()
-    }
-
-    #[test]
-    fn a_scope_arrives_whole_in_the_query() {
-        let request = Call::ScopeAccess(Scope::parse("krr:global/kontakt&info.read").unwrap()).request();
-        assert_eq!(request.path, "/scopes/access");
-        assert_eq!(
-            request.query,
-            [("scope".into(), "krr:global/kontakt&info.read".into())]
-        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod login;
 pub mod model;
 pub mod protocol;
+pub mod provider;
 pub mod rules;
 pub mod schema;
 pub mod session;
