@@ -1,4 +1,17 @@
-//! The catalogue is read by a macro, which Cargo does not see: a changed text must rebuild the crate.
-fn main() {
+//! Two things that Cargo does not see to by itself: a changed text rebuilds the crate, and the journeys, which are
+//! data that people read and write, become statics. A journey that lacks a text, names a label that is not there or has
+//! a word that is not known stops the build.
+
+#[path = "build/journeys.rs"]
+#[allow(dead_code, reason = "the members are read by Debug, which writes the source")]
+mod journeys;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=locales");
+    println!("cargo:rerun-if-changed=journeys");
+    println!("cargo:rerun-if-changed=build");
+    let source = journeys::source(std::path::Path::new("journeys"))?;
+    let out = std::env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
+    std::fs::write(std::path::Path::new(&out).join("journeys.rs"), source)?;
+    Ok(())
 }

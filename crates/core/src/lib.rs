@@ -7,6 +7,7 @@
 pub mod api;
 pub mod diagnosis;
 pub mod grant;
+pub mod journeys;
 pub mod keys;
 pub mod login;
 pub mod model;
