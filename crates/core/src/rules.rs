@@ -32,6 +32,7 @@ mod pkce;
 mod refresh;
 mod rule;
 mod scope_access;
+pub mod scope_body;
 mod scope_catalogue;
 mod scope_family;
 mod scope_goal;

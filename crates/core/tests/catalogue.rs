@@ -108,6 +108,7 @@ fn every_text_that_is_shown_exists() {
 fn every_rule_has_its_message() {
     let catalogue = catalogue();
     let faults: Vec<_> = losen_core::rules::all()
+        .chain(losen_core::rules::scope_body::all())
         .chain(losen_core::keys::all())
         .map(|rule| format!("rules.{}", rule.code.replace('/', ".").replace('-', "_")))
         .filter(|key| !catalogue.contains_key(key))

@@ -9,7 +9,11 @@ use std::{env, fs};
 use losen_core::{keys, rules};
 
 fn codes() -> Vec<&'static str> {
-    rules::all().chain(keys::all()).map(|rule| rule.code).collect()
+    rules::all()
+        .chain(rules::scope_body::all())
+        .chain(keys::all())
+        .map(|rule| rule.code)
+        .collect()
 }
 
 #[test]
@@ -49,7 +53,7 @@ fn a_code_is_an_area_and_a_reason_and_stands_for_one_rule() {
 
 #[test]
 fn every_rule_names_a_page_of_digdir() {
-    for rule in rules::all().chain(keys::all()) {
+    for rule in rules::all().chain(rules::scope_body::all()).chain(keys::all()) {
         assert!(
             rule.source.starts_with("https://docs.digdir.no/docs/"),
             "{}",

@@ -1,11 +1,13 @@
 //! A golden case per rule and direction: `tests/rules/<area>/<reason>/fires` makes the rule speak, and `…/silent` is
 //! its near miss, the smallest change of the same plan that makes that rule fall silent (others may speak in both).
 //!
-//! A case about clients has a `plan.json`, one about keys an `input.txt`; `findings.txt` is what is said about it. What
+//! A case about clients has a `plan.json`, one about scopes a `scope.json`, one about keys an `input.txt`; `findings.txt` is what is said about it. What
 //! else has to be known stands in a `context.json`, whose members may all be left out:
 //!
 //! - for a plan: `environment` (`test` otherwise), `goal` (`krr-lookup`, `user-data`), `organisation` (its number),
 //!   `granted` (names of scopes, or `"unreadable"`), `catalogue` (records as `/scopes/all` has them);
+//! - for a scope: `environment`, `prefixes` (their names), `own` (records as `/scopes` has them), `before` (the scope as it
+//!   is, when it is changed);
 //! - for keys: `now` (seconds since 1970; noon of 2026-11-22 otherwise), `padded_to` (spaces are added up to so many
 //!   bytes, so that no file has to be that large).
 //!
@@ -20,6 +22,8 @@ mod gate;
 mod golden;
 #[path = "support/plans.rs"]
 mod plans;
+#[path = "support/scopes.rs"]
+mod scopes;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -39,7 +43,11 @@ fn root() -> PathBuf {
 }
 
 fn codes() -> Vec<&'static str> {
-    rules::all().chain(keys::all()).map(|rule| rule.code).collect()
+    rules::all()
+        .chain(rules::scope_body::all())
+        .chain(keys::all())
+        .map(|rule| rule.code)
+        .collect()
 }
 
 fn cases() -> impl Iterator<Item = (&'static str, &'static str, PathBuf)> {
@@ -53,6 +61,11 @@ fn examine(case: &Path) -> (Vec<Finding>, String) {
     if case.join("plan.json").exists() {
         let report = plans::report(case);
         let text = plans::describe(case, &report);
+        return (report.findings, text);
+    }
+    if case.join("scope.json").exists() {
+        let report = scopes::report(case);
+        let text = scopes::describe(case, &report);
         return (report.findings, text);
     }
     let mut input = fs::read_to_string(case.join("input.txt")).unwrap();
@@ -70,7 +83,11 @@ fn examine(case: &Path) -> (Vec<Finding>, String) {
 fn every_rule_has_a_case_in_each_direction() {
     let missing: Vec<_> = cases()
         .map(|(_, _, case)| case)
-        .filter(|case| !case.join("plan.json").exists() && !case.join("input.txt").exists())
+        .filter(|case| {
+            !["plan.json", "scope.json", "input.txt"]
+                .iter()
+                .any(|name| case.join(name).exists())
+        })
         .collect();
     assert!(missing.is_empty(), "these are missing: {missing:#?}");
 }
@@ -121,7 +138,7 @@ fn a_near_miss_is_near() {
 /// Everything that a case consists of, by name. A text with keys counts as one.
 fn members(case: &Path) -> Map<String, Value> {
     let mut all = Map::new();
-    for file in ["plan.json", "context.json"] {
+    for file in ["plan.json", "scope.json", "context.json"] {
         if let Some(Value::Object(object)) = plans::json(case, file) {
             all.extend(
                 object

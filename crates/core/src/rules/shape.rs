@@ -95,7 +95,7 @@ pub(super) fn fitted(member: &str, value: &Value) -> Option<Value> {
 }
 
 /// `null` means that nothing was said, as production systems write it.
-fn fits(shape: Shape, value: &Value) -> bool {
+pub(super) fn fits(shape: Shape, value: &Value) -> bool {
     match shape {
         _ if value.is_null() => true,
         Shape::Text => value.is_string(),
@@ -107,7 +107,7 @@ fn fits(shape: Shape, value: &Value) -> bool {
 }
 
 /// A type in JSON's own signs, which need no translation.
-fn notation(shape: Shape) -> &'static str {
+pub(super) fn notation(shape: Shape) -> &'static str {
     match shape {
         Shape::Text | Shape::Any => "\"…\"",
         Shape::Texts => "[\"…\", \"…\"]",
@@ -117,7 +117,7 @@ fn notation(shape: Shape) -> &'static str {
 }
 
 /// A value, cut short: it goes into a message.
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Array(_) => "[…]".to_owned(),
         Value::Object(_) => "{…}".to_owned(),
@@ -131,7 +131,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// The same thing in the right type, when there is no doubt about it.
-fn converted(shape: Shape, value: &Value) -> Option<Value> {
+pub(super) fn converted(shape: Shape, value: &Value) -> Option<Value> {
     match (shape, value) {
         (Shape::Number, Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
         (Shape::Flag, Value::String(text)) => text.trim().parse::<bool>().ok().map(Value::from),
