@@ -5,7 +5,9 @@
 //! the outside leaves as a value: a [`session::Effect`] or an [`api::ApiRequest`]. Shells perform them.
 
 pub mod api;
+pub mod clients;
 pub mod diagnosis;
+pub mod flow;
 pub mod grant;
 pub mod journeys;
 pub mod keys;

@@ -3,12 +3,15 @@
 //! A session decides everything and does nothing. The same session runs in the popup, the side panel, the web page,
 //! a test and a terminal. `edit` changes the plan, `create` walks the one write there is, `screen` draws.
 
+mod clients;
 mod create;
 mod draft;
 mod edit;
 mod event;
 mod explain;
 mod prove;
+mod room;
+mod running;
 mod scopes;
 mod screen;
 mod seed;
@@ -29,6 +32,7 @@ use crate::protocol::{self, Command, ProfileInfo};
 use crate::rules::{Context, Report, check};
 use crate::text::{Language, Message};
 
+pub use clients::{ClientsButton, ClientsField};
 use create::{Trouble, Work};
 pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
 pub use event::{
@@ -36,11 +40,13 @@ pub use event::{
 };
 use explain::Explaining;
 use prove::{Asked, Proving};
+pub use room::Room;
+use running::{FlowId, Running};
 use scopes::{Known, ScopeNews};
 pub use seed::{seed, without_blanks};
 pub use view::{
     Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, ItemView, ListView, Look,
-    OptionView, StepMark, StepState, Strip, Tone, View,
+    OptionView, RoomMark, RowView, RowsView, StepMark, StepState, Strip, TagView, Tone, View,
 };
 
 /// Where the guide is shown, which decides what it can offer.
@@ -83,6 +89,11 @@ pub struct Session {
     landing: String,
     explaining: Option<Explaining>,
     known: Known,
+    /// The room of the clients.
+    clients: clients::Clients,
+    /// Flows on their way.
+    running: BTreeMap<FlowId, Running>,
+    last_flow: u64,
 }
 
 /// What is known of the native helper.
@@ -101,6 +112,7 @@ enum Waiting {
     Create(Box<create::Awaited>),
     Proof(Asked),
     Scopes(ScopeNews),
+    Flow(FlowId, running::Awaited),
 }
 
 type Effects = Vec<(EffectId, Effect)>;
@@ -129,6 +141,9 @@ impl Session {
             landing: String::new(),
             explaining: None,
             known: Known::nothing(),
+            clients: clients::Clients::default(),
+            running: BTreeMap::new(),
+            last_flow: 0,
         }
     }
 
@@ -144,6 +159,14 @@ impl Session {
             // What is pasted to be explained is no part of the plan and is not kept.
             Event::Edited(Field::Landing, Input::Text(text)) => self.landed(text),
             Event::Edited(Field::Pasted, Input::Text(text)) => self.paste(now, &text),
+            // Nor is what is typed in a room beside the guide.
+            Event::Edited(Field::Workplace, Input::Text(name)) => {
+                self.choose_workplace(now, &name, &mut effects);
+                self.persist(&mut effects);
+            }
+            Event::Edited(Field::Clients(field), input) => {
+                self.edit_clients(now, field, input, &mut effects);
+            }
             Event::Edited(field, input) => {
                 self.status = None;
                 self.edit(field, input);
@@ -239,15 +262,18 @@ impl Session {
             Button::StartOverForReal => self.start_over(effects),
             Button::OpenSidePanel => self.tell(Effect::Open(Link::SidePanel), effects),
             Button::OpenTab => self.tell(Effect::Open(Link::Tab), effects),
+            Button::Enter(room) => self.enter(now, room, effects),
+            Button::Clients(button) => self.press_clients(now, button, effects),
         }
     }
 
     fn answered(&mut self, now: Timestamp, waiting: Waiting, outcome: Outcome, effects: &mut Effects) {
         match (waiting, outcome) {
             (Waiting::Kept, Outcome::Persisted(kept)) => self.kept = kept,
-            (Waiting::Greeting(at), Outcome::Helper(result)) => self.greeted(at, result, effects),
+            (Waiting::Greeting(at), Outcome::Helper(result)) => self.greeted(now, at, result, effects),
             (Waiting::Scopes(news), outcome) => self.scopes_answered(now, &news, outcome, effects),
             (Waiting::Proof(asked), outcome) => self.proof_answered(now, &asked, outcome, effects),
+            (Waiting::Flow(id, awaited), outcome) => self.flow_answered(now, id, awaited, outcome, effects),
             (Waiting::Create(awaited), outcome) => self.create_answered(now, *awaited, outcome, effects),
             // A shell that answers one thing with another is broken; there is nothing to be done with it.
             (Waiting::Kept | Waiting::Greeting(_), _) => {}
@@ -256,6 +282,7 @@ impl Session {
 
     fn greeted(
         &mut self,
+        now: Timestamp,
         at: HelperAt,
         result: Result<protocol::Answer, HelperFailure>,
         effects: &mut Effects,
@@ -283,17 +310,14 @@ impl Session {
         if here && answered && self.draft.intent.is_some() && self.work == Work::Idle {
             self.look(effects);
         }
+        if answered {
+            self.arrive_in_room(now, effects);
+        }
     }
 
     /// The profile that the plan is for, when it is there.
     fn profile(&self) -> Option<&ProfileInfo> {
-        match (self.draft.place.as_ref()?, &self.helper) {
-            (Place::Page, _) => self.page.as_ref(),
-            (Place::Profile { name, .. }, Helper::Present(profiles)) => {
-                profiles.iter().find(|p| p.name == *name)
-            }
-            (Place::Profile { .. }, _) => None,
-        }
+        self.profile_at(self.draft.place.as_ref()?)
     }
 
     fn environment(&self) -> Environment {
@@ -350,24 +374,11 @@ impl Session {
 
     /// Asks the helper of the plan's place for a token.
     fn ask_token(&mut self, operation: Operation, waiting: Waiting, effects: &mut Effects) {
-        let at = if self.draft.place == Some(Place::Page) {
-            HelperAt::Page
-        } else {
-            HelperAt::Native
+        let effect = match &self.draft.place {
+            Some(place) => self.token_at(place, operation),
+            None => self.token_at(&Place::Page, operation),
         };
-        let profile = match &self.draft.place {
-            Some(Place::Profile { name, .. }) => name.clone(),
-            _ => self
-                .page
-                .as_ref()
-                .map(|page| page.name.clone())
-                .unwrap_or_default(),
-        };
-        self.want(
-            Effect::AskHelper(at, Command::Token { profile, operation }),
-            waiting,
-            effects,
-        );
+        self.want(effect, waiting, effects);
     }
 
     fn causes(failure: &HelperFailure, evidence: &Evidence) -> Vec<crate::diagnosis::Cause> {

@@ -8,6 +8,9 @@
     reason = "a test that panics has said what is wrong"
 )]
 
+#[path = "support/transcript.rs"]
+mod transcript;
+
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -17,10 +20,12 @@ use losen_core::api::{ApiReply, TransportFailure};
 use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo};
 use losen_core::session::{
-    ApiAt, Block, Button, ButtonView, Draft, Effect, EffectId, Event, Field, FindingView, HelperAt,
-    HelperFailure, Input, Outcome, Session, StepState, Surface, View,
+    Button, ClientsField, Draft, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Outcome,
+    Session, Surface,
 };
 use losen_core::text::Language;
+
+use transcript::{buttons, describe, name_of};
 
 const TOKEN: &str = "header.eyJzY29wZSI6Imlkc29tZSJ9.canary-token";
 
@@ -79,11 +84,14 @@ impl Stage {
                 let (field, value) = rest.split_once(' ').unwrap_or((rest, ""));
                 self.event(Event::Edited(field_named(field), Input::Text(value.to_owned())));
             }
+            // «tick inactive» is a checkbox of a field; a bare scope one of the scopes.
             "tick" | "untick" => {
-                self.event(Event::Edited(
-                    Field::Scopes,
-                    Input::Toggle(rest.to_owned(), word == "tick"),
-                ));
+                let (field, value) = match rest.split_once(' ') {
+                    Some((field, value)) => (field_named(field), value),
+                    None => (Field::Scopes, rest),
+                };
+                let input = Input::Toggle(value.to_owned(), word == "tick");
+                self.event(Event::Edited(field, input));
             }
             "press" => {
                 let button = self.button(rest);
@@ -213,122 +221,6 @@ impl Stage {
     }
 }
 
-fn buttons(view: &View) -> Vec<ButtonView> {
-    let fixes = |findings: &[FindingView]| -> Vec<ButtonView> {
-        findings.iter().filter_map(|f| f.fix.clone()).collect()
-    };
-    let mut all = [view.buttons.clone(), view.extras.clone()].concat();
-    for block in &view.blocks {
-        match block {
-            Block::Notice { buttons, .. } => all.extend(buttons.clone()),
-            Block::Choice(choice) => all.extend(fixes(&choice.findings)),
-            Block::Input(input) => all.extend(fixes(&input.findings)),
-            Block::List(list) => {
-                all.push(list.add.clone());
-                all.extend(fixes(&list.entry.findings));
-                for item in &list.items {
-                    all.extend(item.remove.clone());
-                    all.extend(fixes(&item.findings));
-                }
-            }
-            _ => {}
-        }
-    }
-    all
-}
-
-fn describe(view: &View, out: &mut String) {
-    let current = view.steps.iter().find(|step| step.state == StepState::Current);
-    let current = current.map_or("", |step| step.label.as_str());
-    writeln!(out, "  [{current}] {} | {}", view.heading, view.strip.environment).unwrap();
-    for block in &view.blocks {
-        match block {
-            Block::Errors { items, .. } => {
-                items
-                    .iter()
-                    .for_each(|(field, text)| writeln!(out, "  first {}: {text}", field.id()).unwrap());
-            }
-            Block::Choice(choice) => {
-                let chosen = choice
-                    .options
-                    .iter()
-                    .filter(|option| option.checked)
-                    .map(|option| option.value.as_str());
-                writeln!(
-                    out,
-                    "  {}: {}",
-                    choice.field.id(),
-                    chosen.collect::<Vec<_>>().join(" ")
-                )
-                .unwrap();
-                say(&choice.findings, out);
-            }
-            Block::Input(input) => {
-                writeln!(out, "  {}: {}", input.field.id(), input.value).unwrap();
-                say(&input.findings, out);
-            }
-            Block::List(list) => {
-                let values: Vec<&str> = list.items.iter().map(|item| item.value.as_str()).collect();
-                writeln!(out, "  {}: {}", list.entry.field.id(), values.join(" ")).unwrap();
-                say(&list.entry.findings, out);
-                list.items.iter().for_each(|item| say(&item.findings, out));
-            }
-            Block::Notice { heading, .. } => writeln!(out, "  notice: {heading}").unwrap(),
-            Block::Cause(cause) => writeln!(out, "  cause {}", cause.code).unwrap(),
-            Block::Copyable { label, value, .. } => writeln!(out, "  {label}: {value}").unwrap(),
-            Block::Json { text, .. } => {
-                writeln!(
-                    out,
-                    "  body {}",
-                    serde_json::from_str::<serde_json::Value>(text).unwrap()
-                )
-                .unwrap();
-            }
-            Block::Text(_) | Block::Facts { .. } | Block::Tasks { .. } | Block::Progress { .. } => {}
-        }
-    }
-    let labels: Vec<&str> = view
-        .buttons
-        .iter()
-        .filter(|b| !b.disabled)
-        .map(|button| button.label.as_str())
-        .collect();
-    writeln!(out, "  buttons: {}", labels.join(" | ")).unwrap();
-}
-
-fn say(findings: &[FindingView], out: &mut String) {
-    for finding in findings {
-        let fix = if finding.fix.is_some() {
-            " (can be mended)"
-        } else {
-            ""
-        };
-        writeln!(out, "    {}: {}{fix}", finding.severity_word, finding.text).unwrap();
-    }
-}
-
-fn name_of(effect: &Effect) -> String {
-    match effect {
-        Effect::Persist(_) => "the draft being kept".into(),
-        Effect::AskHelper(at, Command::Token { profile, operation }) => {
-            format!("{at:?} helper: a token to {} as {profile}", operation.word())
-        }
-        Effect::AskHelper(at, Command::Prove { client_id, proof, .. }) => {
-            format!("{at:?} helper: proof of {client_id} with {}", proof.scope())
-        }
-        Effect::AskHelper(at, _) => format!("{at:?} helper: hello"),
-        Effect::CallApi { at, request, .. } => {
-            let at = match at {
-                ApiAt::Page => "in the page",
-                ApiAt::Base(base) => base,
-            };
-            format!("{} {} {at}", request.method, request.path)
-        }
-        Effect::Open(link) => format!("opens {link:?}"),
-        Effect::Wait(seconds) => format!("{seconds} s"),
-    }
-}
-
 fn profile(name: &str, environment: Environment) -> ProfileInfo {
     ProfileInfo {
         name: name.to_owned(),
@@ -361,6 +253,10 @@ fn field_named(id: &str) -> Field {
         Field::OtherScopes,
         Field::Pasted,
         Field::Landing,
+        Field::Workplace,
+        Field::Clients(ClientsField::Search),
+        Field::Clients(ClientsField::Sort),
+        Field::Clients(ClientsField::Inactive),
     ];
     all.into_iter()
         .find(|field| field.id() == id)

@@ -2,15 +2,17 @@
 //! it is shown.
 
 mod args;
+mod clients;
 mod language;
 
 use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use losen_core::text::Language;
 
 pub use args::{
-    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, ClientsCmd, CreateArgs, DiagnoseArgs, DoctorArgs,
-    InstallArgs, KeyArgs, KeyCmd, ListArgs, PlaceArgs, PracticeArgs, SetupArgs, ShowArgs, TokenArgs,
+    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, DiagnoseArgs, DoctorArgs, InstallArgs, KeyArgs,
+    KeyCmd, PlaceArgs, PracticeArgs, SetupArgs, TokenArgs,
 };
+pub use clients::{ClientsCmd, CreateArgs, ListArgs, ShowArgs};
 pub use language::complaint;
 
 /// What the user asked for.

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod clock;
 pub mod command;
 pub mod creation;
+pub mod drive;
 pub mod folders;
 pub mod helper;
 pub mod host;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use losen_core::text::{Language, Message};
 use losen_helper::caller::{self, AddedExtensions};
-use losen_helper::cli::{self, AuditCmd, CertCmd, ClientsCmd, Cmd, KeyCmd};
+use losen_helper::cli::{self, AuditCmd, CertCmd, Cmd, KeyCmd};
 use losen_helper::folders::Folders;
 use losen_helper::helper::Helper;
 use losen_helper::output::{Failure, Outcome, Output};
@@ -82,11 +82,7 @@ fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
         Cmd::Check(arguments) => command::check::check(&mut helper, &arguments, output),
         Cmd::Key(KeyCmd::Check(arguments)) => command::key::check(&arguments, output),
         Cmd::Diagnose(arguments) => command::diagnose::diagnose(&arguments, output),
-        Cmd::Clients(ClientsCmd::List(arguments)) => command::clients::list(&mut helper, &arguments, output),
-        Cmd::Clients(ClientsCmd::Show(arguments)) => command::clients::show(&mut helper, &arguments, output),
-        Cmd::Clients(ClientsCmd::Create(arguments)) => {
-            command::clients::create(&mut helper, &arguments, output)
-        }
+        Cmd::Clients(command) => command::clients::perform(&mut helper, command, output),
         Cmd::Audit(AuditCmd::Show(arguments)) => command::audit::show(&folders, &arguments, output),
         Cmd::Audit(AuditCmd::Verify(arguments)) => command::audit::verify(&folders, &arguments, output),
         Cmd::Cert(CertCmd::Show(arguments)) => command::cert::show(&prompt, &arguments, output),

@@ -14,6 +14,8 @@ fn starting() -> View {
     View {
         language: Language::Nb,
         title: "Losen".into(),
+        screen: String::new(),
+        rooms: Vec::new(),
         strip: Strip {
             environment: String::new(),
             tone: Tone::Neutral,

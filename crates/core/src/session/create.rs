@@ -10,12 +10,14 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::{Created, Effect, Effects, Focus, HelperFailure, Intent, Outcome, Session, StepId, Waiting};
+use super::{
+    Created, Effect, Effects, Focus, HelperFailure, Intent, Outcome, Place, Session, StepId, Waiting,
+};
 use crate::Timestamp;
 use crate::api::{Answer, ApiReply, ApiRequest, Call, TransportFailure};
 use crate::diagnosis::{Cause, Evidence, Symptom, diagnose};
 use crate::grant::Operation;
-use crate::model::{ClientId, Plan};
+use crate::model::{ClientId, Environment, Plan};
 use crate::protocol::{self, code};
 use crate::text::Message;
 
@@ -355,10 +357,17 @@ impl Session {
     }
 
     pub(super) fn evidence(&self, now: Timestamp, token_claims: Option<Value>) -> Evidence {
-        let profile = self.profile();
         Evidence {
-            environment: Some(self.environment()),
             token_claims,
+            ..self.evidence_at(now, self.draft.place.as_ref())
+        }
+    }
+
+    /// What is known beside a refusal that was met in a place.
+    pub(super) fn evidence_at(&self, now: Timestamp, place: Option<&Place>) -> Evidence {
+        let profile = place.and_then(|place| self.profile_at(place));
+        Evidence {
+            environment: Some(place.map_or(Environment::Practice, Place::environment)),
             now: Some(now),
             admin_client: profile.map(|profile| profile.client_id.clone()),
             orgno: profile
@@ -388,7 +397,7 @@ fn token_of(answer: Result<protocol::Answer, HelperFailure>) -> Result<SecretStr
 }
 
 /// What an access token says of itself, unverified, for the diagnosis; the token is not kept.
-fn claims(token: &SecretString) -> Option<Value> {
+pub(super) fn claims(token: &SecretString) -> Option<Value> {
     use base64::Engine as _;
     let payload = token.expose_secret().split('.').nth(1)?;
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD

@@ -37,6 +37,12 @@ pub struct Draft {
     /// The client that came of it.
     #[serde(default)]
     pub created: Option<Created>,
+    /// Which room the user is in.
+    #[serde(default)]
+    pub room: super::Room,
+    /// Where the rooms beside the guide work, once the user has chosen.
+    #[serde(default)]
+    pub workplace: Option<Place>,
 }
 
 /// Where a client is to live, and as whom.
@@ -123,6 +129,8 @@ impl Draft {
             step: StepId::Goal,
             intent: None,
             created: None,
+            room: super::Room::Guide,
+            workplace: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, StepId};
+use super::{ClientsButton, ClientsField, Draft, Room, StepId};
 use crate::api::{ApiReply, ApiRequest, TransportFailure};
 use crate::model::ClientId;
 use crate::protocol::{self, Command, Fault};
@@ -150,6 +150,10 @@ pub enum Field {
     Pasted,
     /// Anything of the body that has no field of its own.
     Body,
+    /// Where the rooms beside the guide work.
+    Workplace,
+    /// In the room of the clients.
+    Clients(ClientsField),
 }
 
 /// A button that the user can press.
@@ -203,6 +207,10 @@ pub enum Button {
     OpenSidePanel,
     /// The same guide in a tab.
     OpenTab,
+    /// To another room.
+    Enter(Room),
+    /// In the room of the clients.
+    Clients(ClientsButton),
 }
 
 impl Field {
@@ -224,6 +232,8 @@ impl Field {
             Self::Landing => "landing",
             Self::Pasted => "pasted",
             Self::Body => "body",
+            Self::Workplace => "workplace",
+            Self::Clients(field) => field.id(),
         }
     }
 }

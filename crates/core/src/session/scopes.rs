@@ -115,13 +115,19 @@ impl Session {
         }
     }
 
-    /// Where the API of the plan's place is. A practice profile brings its own address; anything but loopback is refused.
+    /// Where the API of the plan's place is.
     pub(super) fn api_at(&self) -> Option<ApiAt> {
-        if self.draft.place == Some(Place::Page) {
+        self.api_of(self.draft.place.as_ref()?)
+    }
+
+    /// Where the API of a place is. A practice profile brings its own address; anything but loopback is refused.
+    pub(super) fn api_of(&self, place: &Place) -> Option<ApiAt> {
+        if *place == Place::Page {
             return Some(ApiAt::Page);
         }
-        let own = || self.profile()?.endpoints.clone()?.practice().ok();
-        self.environment()
+        let own = || self.profile_at(place)?.endpoints.clone()?.practice().ok();
+        place
+            .environment()
             .endpoints()
             .or_else(own)
             .map(|endpoints| ApiAt::Base(endpoints.api))

@@ -1,17 +1,19 @@
 //! From a session to everything on screen.
 
 mod ask;
+mod clients;
 mod done;
 mod explain;
 mod place;
 mod proof;
 mod review;
+mod rooms;
 mod scopes;
 mod trouble;
 
 use super::{
-    Block, Button, ButtonView, Field, FindingView, Focus, Look, Session, StepId, StepMark, StepState, Strip,
-    Surface, Tone, View, Work,
+    Block, Button, ButtonView, Field, FindingView, Focus, Look, Room, Session, StepId, StepMark, StepState,
+    Strip, Surface, Tone, View, Work,
 };
 use crate::model::{Environment, Finding, Severity};
 use crate::rules::Report;
@@ -31,6 +33,8 @@ pub fn draw(session: &Session) -> View {
     View {
         language: session.draft.language,
         title,
+        screen: screen.screen(),
+        rooms: screen.rooms(),
         strip: screen.strip(),
         step_label: screen.step_label(),
         steps: screen.steps(),
@@ -60,6 +64,10 @@ impl Screen<'_> {
         }
         if let Some(explaining) = &session.explaining {
             return self.explaining(explaining);
+        }
+        match session.draft.room {
+            Room::Guide => {}
+            Room::Clients => return self.clients(),
         }
         if session.work != Work::Idle {
             return self.progress();
@@ -172,29 +180,33 @@ impl Screen<'_> {
     }
 
     fn strip(&self) -> Strip {
-        let Some(place) = &self.session.draft.place else {
-            return Strip {
-                environment: String::new(),
-                tone: Tone::Neutral,
-                organisation: String::new(),
-            };
-        };
-        let tone = match place.environment() {
-            Environment::Practice => Tone::Neutral,
-            Environment::Test => Tone::Info,
-            Environment::Prod => Tone::Danger,
-        };
-        let certificate = self
-            .session
-            .profile()
-            .and_then(|profile| profile.certificate.as_ref());
-        Strip {
-            environment: self.environment_word(place.environment()),
-            tone,
-            organisation: certificate
-                .map(|c| format!("{} {}", c.orgno, c.organisation))
-                .unwrap_or_default(),
+        match self.session.draft.room {
+            Room::Guide => self.strip_of(self.session.draft.place.as_ref()),
+            _ => self.strip_of(self.session.workplace().as_ref()),
         }
+    }
+
+    /// Which screen it is. Another one gets new elements, so that no fold stays open and no scroll position is
+    /// inherited.
+    fn screen(&self) -> String {
+        if self.session.explaining.is_some() {
+            return "explain".to_owned();
+        }
+        match self.session.draft.room {
+            Room::Guide => {
+                let here = self
+                    .steps()
+                    .iter()
+                    .position(|step| step.state == StepState::Current);
+                here.map_or(0, |at| at + 1).to_string()
+            }
+            Room::Clients => self.clients_screen(),
+        }
+    }
+
+    /// Whether the journey is on screen.
+    fn is_journey(&self) -> bool {
+        self.session.explaining.is_none() && self.session.draft.room == Room::Guide
     }
 
     fn environment_word(&self, environment: Environment) -> String {
@@ -206,7 +218,7 @@ impl Screen<'_> {
     }
 
     fn step_label(&self) -> String {
-        if self.session.explaining.is_some() {
+        if !self.is_journey() {
             return String::new();
         }
         let journey = self.session.journey();
@@ -222,7 +234,7 @@ impl Screen<'_> {
 
     /// The journey; none beside it.
     fn steps(&self) -> Vec<StepMark> {
-        if self.session.explaining.is_some() {
+        if !self.is_journey() {
             return Vec::new();
         }
         let journey = self.session.journey();
@@ -271,7 +283,9 @@ impl Screen<'_> {
         if self.session.explaining.is_none() {
             extras.push(self.button(Button::Explain, "guide.button.explain", Look::Plain));
         }
-        let begun = self.session.draft.goal.is_some() && !self.session.asks_to_start_over;
+        let begun = self.session.draft.goal.is_some()
+            && self.session.draft.room == Room::Guide
+            && !self.session.asks_to_start_over;
         if begun && self.session.draft.step != StepId::Done && self.session.work == Work::Idle {
             extras.push(self.button(Button::StartOver, "guide.button.start_over", Look::Plain));
         }

@@ -39,7 +39,11 @@ impl Session {
     }
 
     pub(super) fn start_over(&mut self, effects: &mut Effects) {
-        self.draft = Draft::new(self.draft.language);
+        // The plan is forgotten; where the user works beside it is not.
+        self.draft = Draft {
+            workplace: self.draft.workplace.take(),
+            ..Draft::new(self.draft.language)
+        };
         if self.surface == Surface::Site {
             self.draft.place = Some(Place::Page);
         }
@@ -53,7 +57,7 @@ impl Session {
         self.asks_to_start_over = false;
         // What was under way belongs to the plan that is gone.
         self.pending
-            .retain(|_, waiting| matches!(waiting, Waiting::Greeting(_)));
+            .retain(|_, waiting| matches!(waiting, Waiting::Greeting(_) | Waiting::Flow(..)));
         self.move_focus(Focus::Heading);
         self.persist(effects);
     }

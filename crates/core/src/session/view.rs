@@ -11,6 +11,10 @@ pub struct View {
     pub language: Language,
     /// The document's title: where one is, then "Losen".
     pub title: String,
+    /// Which screen it is: another one gets new elements.
+    pub screen: String,
+    /// The ways to the rooms of the app; empty before the app is there.
+    pub rooms: Vec<RoomMark>,
     /// Environment and organisation, always in sight.
     pub strip: Strip,
     /// "Steg 3 av 7"; empty where there is no journey.
@@ -40,6 +44,17 @@ pub enum Focus {
     Heading,
     /// The block [`Block::Errors`].
     Errors,
+}
+
+/// The way to a room.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoomMark {
+    /// What it is called.
+    pub label: String,
+    /// The user is there (`aria-current="page"`).
+    pub current: bool,
+    /// Goes there.
+    pub go: Button,
 }
 
 /// The context that must never be mistaken.
@@ -117,6 +132,10 @@ pub enum Block {
     },
     /// Radio buttons or checkboxes.
     Choice(ChoiceView),
+    /// One of several, folded into one line.
+    Select(ChoiceView),
+    /// Things of which there may be thousands, the first of them drawn.
+    Rows(RowsView),
     /// A text field.
     Input(InputView),
     /// A list that grows by one text at a time.
@@ -160,6 +179,45 @@ pub enum Block {
     },
     /// What went wrong, and whose turn it is.
     Cause(CauseView),
+}
+
+/// Things of which there may be thousands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowsView {
+    /// What they are, for a screen reader.
+    pub label: String,
+    /// How many there are and are shown.
+    pub count: String,
+    /// Those that are shown.
+    pub rows: Vec<RowView>,
+    /// What to say when there is none.
+    pub empty: String,
+    /// Shows more of them.
+    pub more: Option<ButtonView>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowView {
+    /// Unique in the list.
+    pub key: String,
+    /// What it is called.
+    pub title: String,
+    /// Opens it.
+    pub open: Option<Button>,
+    /// What there is to know of it, line by line.
+    pub lines: Vec<String>,
+    /// What must be seen at once.
+    pub tags: Vec<TagView>,
+}
+
+/// A word that stands out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TagView {
+    /// How.
+    pub tone: Tone,
+    /// The word.
+    pub text: String,
 }
 
 /// Radio buttons or checkboxes.

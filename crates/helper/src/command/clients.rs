@@ -1,348 +1,62 @@
-use std::io::Write as _;
-use std::path::Path;
-use std::time::Duration;
+//! `losen clients`: one file per operation.
 
-use losen_core::api::{Answer, Call};
-use losen_core::diagnosis::{Cause, Evidence, Symptom, diagnose};
-use losen_core::grant::Operation;
-use losen_core::model::{AuthMethod, ClientId, OrgNo, Plan};
-use losen_core::protocol::{CertificateInfo, ProfileInfo};
-use losen_core::rules::{Context, check};
+mod create;
+mod list;
+
+use losen_core::diagnosis::{Cause, Symptom};
+use losen_core::flow::Refused;
+use losen_core::model::ClientId;
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
-use super::check::{read_one, show as show_findings};
-use crate::cli::{CreateArgs, ListArgs, ShowArgs};
+use crate::cli::ClientsCmd;
 use crate::clock;
-use crate::creation::{Creation, CreationError, Creator};
+use crate::drive;
 use crate::helper::Helper;
-use crate::http::Http;
-use crate::output::{Failure, Format, Outcome, Output, Tint};
+use crate::output::{Failure, Format, Outcome, Output};
 use crate::profile::Profile;
 
-/// `losen clients list`.
-pub fn list(
+/// `losen clients`.
+pub fn perform(
     helper: &mut Helper<'_>,
-    arguments: &ListArgs,
+    command: ClientsCmd,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let call = Call::ListClients {
-        inactive: arguments.inactive,
-    };
-    let clients = match ask(helper, &arguments.profile, &call)? {
-        Ok(Answer::Clients(clients)) => clients,
-        Ok(_) => Vec::new(),
-        Err(causes) => return refused(&causes, None, output, arguments.format),
-    };
-    if arguments.format == Format::Json {
-        output.json(&Value::Array(clients.iter().map(Plan::to_json).collect()))?;
-        return Ok(Outcome::Fine);
-    }
-    for client in &clients {
-        let text = |member| client.text(member).unwrap_or("–");
-        let name = output.tint(text("client_name"), Tint::Bold);
-        let inactive = if client.flag("active") == Some(false) {
-            " (–)"
-        } else {
-            ""
-        };
-        writeln!(output.out, "{name}{inactive}")?;
-        writeln!(
-            output.out,
-            "  {}  {}  {}",
-            text("client_id"),
-            text("integration_type"),
-            client.scopes().join(" ")
-        )?;
-    }
-    output.say(&Message::new("cli.clients.list.count").with("count", clients.len().to_string()))?;
-    Ok(Outcome::Fine)
-}
-
-/// `losen clients show`: one client as JSON, as the server has it.
-pub fn show(
-    helper: &mut Helper<'_>,
-    arguments: &ShowArgs,
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let id = ClientId::parse(&arguments.client_id).map_err(|_| {
-        Failure::Unusable(Message::new("cli.clients.show.bad_id").with("id", arguments.client_id.as_str()))
-    })?;
-    match ask(helper, &arguments.profile, &Call::GetClient(id))? {
-        Ok(Answer::Client(client)) => {
-            output.json(&client.to_json())?;
-            Ok(Outcome::Fine)
-        }
-        Ok(_) => Ok(Outcome::Refused),
-        Err(causes) => refused(&causes, None, output, Format::Text),
+    match command {
+        ClientsCmd::List(arguments) => list::list(helper, &arguments, output),
+        ClientsCmd::Show(arguments) => list::show(helper, &arguments, output),
+        ClientsCmd::Create(arguments) => create::create(helper, &arguments, output),
     }
 }
 
-/// `losen clients create`: the JSON of `check`, refused while an error stands, sent once.
-pub fn create(
-    helper: &mut Helper<'_>,
-    arguments: &CreateArgs,
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let plan = read_one(&arguments.file)?;
-    let profile = helper.profile(&arguments.profile)?;
-    let certificate = if arguments.dry_run {
-        // Nobody is asked for a passphrase for a look.
-        seen_certificate(helper, &profile)
-    } else {
-        helper.unlock(&profile)?
-    };
-    let mut context = Context::new(profile.environment);
-    context.organisation = certificate.and_then(|certificate| OrgNo::parse(&certificate.orgno).ok());
-    let report = check(&plan, &context);
-    let findings = report.to_json(output.language)["findings"].clone();
-    let request = json!({
-        "method": "POST",
-        "url": format!("{}/clients", profile.endpoints.api),
-        "body": plan.to_json(),
-    });
-    if report.has_errors() {
-        if arguments.format == Format::Json {
-            output.json(&outcome("refused", None, &findings, &[], output))?;
-        } else {
-            show_findings(&report.findings, "cli.check.fine", output)?;
-            output.line("cli.clients.create.errors_stand")?;
-        }
-        return Ok(Outcome::Refused);
-    }
-    if arguments.dry_run {
-        if arguments.format == Format::Json {
-            let mut result = outcome("dry-run", None, &findings, &[], output);
-            result["request"] = request;
-            output.json(&result)?;
-        } else {
-            show_findings(&report.findings, "cli.check.fine", output)?;
-            let message = Message::new("cli.clients.create.would_send")
-                .with("environment", profile.environment.word())
-                .with("profile", profile.name.as_str());
-            output.say(&message)?;
-            writeln!(output.out, "POST {}", request["url"].as_str().unwrap_or_default())?;
-            output.json(&request["body"])?;
-        }
-        return Ok(Outcome::Fine);
-    }
-    let secret = SecretFile::prepare(&plan, arguments.secret_file.as_deref())?;
-    let http = Http::to(profile.environment, profile.endpoints.clone());
-    let creation = Creator {
-        helper,
-        profile: &profile,
-        http: &http,
-        clock: clock::now,
-        patience: Duration::from_secs(arguments.patience),
-    }
-    .create(&plan, arguments.alike);
-    let creation = match creation {
-        Ok(creation) => creation,
-        Err(CreationError::Fault(fault)) => return Err(fault.into()),
-        Err(CreationError::Journal(error)) => {
-            let message = Message::new("cli.clients.create.not_recorded").with("reason", error.to_string());
-            return Err(Failure::Refused(message));
-        }
-    };
-    tell(creation, &profile, secret, &findings, arguments.format, output)
+/// The id that was given on the command line.
+fn id_of(text: &str) -> Result<ClientId, Failure> {
+    ClientId::parse(text)
+        .map_err(|_| Failure::Unusable(Message::new("cli.clients.show.bad_id").with("id", text)))
 }
 
-fn tell(
-    creation: Creation,
-    profile: &Profile,
-    secret: Option<SecretFile>,
-    findings: &Value,
-    format: Format,
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let evidence = known(profile);
-    let (word, message, client, causes) = match creation {
-        Creation::Created(client) => (
-            "created",
-            Message::new("cli.clients.create.created"),
-            Some(client),
-            Vec::new(),
-        ),
-        Creation::Found(client) => (
-            "found",
-            Message::new("cli.clients.create.found"),
-            Some(client),
-            Vec::new(),
-        ),
-        Creation::Twin(id) => {
-            let message = Message::new("cli.clients.create.twin").with("id", id.as_str());
-            ("twin", message, None, Vec::new())
-        }
-        Creation::Several(ids) => {
-            let ids: Vec<&str> = ids.iter().map(ClientId::as_str).collect();
-            let message = Message::new("cli.clients.create.several").with("ids", ids.join(", "));
-            ("several", message, None, Vec::new())
-        }
-        Creation::NotFound => (
-            "not-found",
-            Message::new("cli.clients.create.not_found"),
-            None,
-            Vec::new(),
-        ),
-        Creation::Unknown(symptom) => {
-            let causes = diagnose(&symptom, &evidence);
-            (
-                "unknown",
-                Message::new("cli.clients.create.unknown"),
-                None,
-                causes,
-            )
-        }
-        Creation::Failed(symptom) => {
-            let causes = diagnose(&symptom, &evidence);
-            (
-                "refused",
-                Message::new("cli.clients.create.refused"),
-                None,
-                causes,
-            )
-        }
-    };
-    let Some(mut client) = client else {
-        if format == Format::Json {
-            output.json(&outcome(word, None, findings, &causes, output))?;
-        } else {
-            output.say(&message)?;
-            output.causes(&causes)?;
-        }
-        return Ok(Outcome::Refused);
-    };
-    let kept = client.text("client_secret").map(str::to_owned);
-    client.remove("client_secret");
-    if let (Some(value), Some(file)) = (kept, secret) {
-        file.keep(&value)?;
-    }
-    if format == Format::Json {
-        output.json(&outcome(word, Some(&client), findings, &[], output))?;
-    } else {
-        let id = client.text("client_id").unwrap_or_default().to_owned();
-        output.say(
-            &message
-                .with("id", id)
-                .with("name", client.text("client_name").unwrap_or_default()),
-        )?;
-        output.line("cli.clients.create.next")?;
-    }
-    Ok(Outcome::Fine)
-}
-
-fn outcome(
-    word: &str,
-    client: Option<&Plan>,
-    findings: &Value,
-    causes: &[Cause],
-    output: &Output<'_>,
-) -> Value {
-    let causes: Vec<Value> = causes
-        .iter()
-        .map(|cause| cause.to_json(output.language))
-        .collect();
-    json!({
-        "outcome": word,
-        "client": client.map(Plan::to_json),
-        "findings": findings,
-        "causes": causes,
-    })
-}
-
-/// One reading call, with a token of its class.
-fn ask(helper: &mut Helper<'_>, name: &str, call: &Call) -> Result<Result<Answer, Vec<Cause>>, Failure> {
-    let profile = helper.profile(name)?;
-    let token = helper.token(name, Operation::Read)?;
-    let http = Http::to(profile.environment, profile.endpoints.clone());
-    let request = call.request();
-    let symptom = match http.api(&request, Some(&token.secret)) {
-        Ok(reply) => match call.read(&reply) {
-            Ok(answer) => return Ok(Ok(answer)),
-            Err(refusal) => Symptom::Http {
-                request,
-                reply: refusal.reply,
-            },
-        },
-        Err(failure) => Symptom::Transport(failure),
-    };
-    Ok(Err(diagnose(&symptom, &known(&profile))))
-}
-
-/// What is known beside a refusal.
-fn known(profile: &Profile) -> Evidence {
-    Evidence {
-        environment: Some(profile.environment),
-        admin_client: Some(profile.client_id.to_string()),
-        now: Some(clock::now()),
-        ..Evidence::default()
-    }
-}
-
+/// The API said no, or nothing. What the helper itself refuses is explained where every refusal of it is.
 fn refused(
-    causes: &[Cause],
-    message: Option<Message>,
+    refusal: &Refused,
+    profile: &Profile,
     output: &mut Output<'_>,
     format: Format,
 ) -> Result<Outcome, Failure> {
+    if let Symptom::Helper(fault) = &*refusal.symptom {
+        return Err(fault.clone().into());
+    }
+    let causes = drive::causes(refusal, profile, clock::now());
     if format == Format::Json {
-        let causes: Vec<Value> = causes
-            .iter()
-            .map(|cause| cause.to_json(output.language))
-            .collect();
-        output.json(&json!({ "causes": causes }))?;
+        output.json(&json!({ "outcome": "refused", "causes": in_words(&causes, output) }))?;
     } else {
-        if let Some(message) = message {
-            output.say(&message)?;
-        }
-        output.causes(causes)?;
+        output.causes(&causes)?;
     }
     Ok(Outcome::Refused)
 }
 
-fn seen_certificate(helper: &mut Helper<'_>, profile: &Profile) -> Option<CertificateInfo> {
-    let profiles: Vec<ProfileInfo> = helper.profiles();
-    profiles
-        .into_iter()
-        .find(|info| info.name == profile.name)?
-        .certificate
-}
-
-/// A file for the client's secret, opened before anything is sent: the server shows a secret once.
-struct SecretFile(std::fs::File);
-
-impl SecretFile {
-    fn prepare(plan: &Plan, path: Option<&Path>) -> Result<Option<Self>, Failure> {
-        let expected = matches!(
-            plan.auth_method(),
-            Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
-        );
-        let Some(path) = path else {
-            return if expected {
-                Err(Failure::Unusable(Message::new(
-                    "cli.clients.create.secret_needs_file",
-                )))
-            } else {
-                Ok(None)
-            };
-        };
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(|error| {
-            Failure::Unusable(
-                Message::new("cli.clients.create.secret_file_failed")
-                    .with("file", path.display().to_string())
-                    .with("reason", error.to_string()),
-            )
-        })?;
-        Ok(Some(Self(file)))
-    }
-
-    fn keep(mut self, secret: &str) -> std::io::Result<()> {
-        self.0.write_all(secret.as_bytes())?;
-        self.0.write_all(b"\n")?;
-        self.0.sync_all()
-    }
+fn in_words(causes: &[Cause], output: &Output<'_>) -> Vec<Value> {
+    causes
+        .iter()
+        .map(|cause| cause.to_json(output.language))
+        .collect()
 }

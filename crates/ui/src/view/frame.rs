@@ -4,6 +4,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::heading::screen_heading;
+use super::rooms::rooms;
 use super::screen::blocks;
 use super::steps::steps;
 use super::strip::strip;
@@ -50,12 +51,13 @@ pub fn Frame(props: &FrameProps) -> Html {
     } else {
         props.said.as_str()
     };
-    // A new screen gets new elements, so that no fold stays open and no scroll position is inherited.
-    let place = view
-        .steps
-        .iter()
-        .position(|step| step.state == StepState::Current)
-        .map_or(0, |at| at + 1);
+    // What this page is, is said on the first screen.
+    let begins = view.rooms.is_empty()
+        || view
+            .steps
+            .iter()
+            .position(|step| step.state == StepState::Current)
+            == Some(0);
     html! {
         <div class={classes!("losen", class(props.surface), view.steps.is_empty().then_some("is-single"))} data-size="sm" lang={view.language.tag()}>
             <header class="losen-header">
@@ -64,11 +66,12 @@ pub fn Frame(props: &FrameProps) -> Html {
                     <p class="losen-name">{ "Losen" }</p>
                     { languages(&ui, props.starting) }
                 </div>
-                if site { { hero(&ui, place) } }
+                if site { { hero(&ui, begins) } }
             </header>
+            { rooms(&ui, view) }
             { strip(&view.strip) }
             { steps(&ui, view) }
-            <form class="losen-screen" key={place} novalidate=true onsubmit={submitted(&ui, view)}>
+            <form class="losen-screen" key={view.screen.clone()} novalidate=true onsubmit={submitted(&ui, view)}>
                 { screen_heading(&ui, &view.heading) }
                 { blocks(&ui, view) }
                 { foot(&ui, view) }
@@ -85,8 +88,8 @@ pub fn Frame(props: &FrameProps) -> Html {
 }
 
 /// What this page is. Once the user is on the way it has been read, and only its heading stays for those who listen.
-fn hero(ui: &Ui, place: usize) -> Html {
-    if place > 1 {
+fn hero(ui: &Ui, begins: bool) -> Html {
+    if !begins {
         return html! { <h1 class="ds-sr-only">{ ui.text("ui.site.heading") }</h1> };
     }
     html! {

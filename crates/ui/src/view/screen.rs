@@ -14,6 +14,8 @@ use super::input::input;
 use super::json::json;
 use super::list::list;
 use super::notice::notice;
+use super::rows::rows;
+use super::select::select;
 use super::soft::soft;
 use super::tasks::tasks;
 
@@ -47,6 +49,8 @@ fn block(ui: &Ui, id: &str, block: &Block) -> Html {
         } => notice(ui, *tone, heading, text, buttons),
         Block::Errors { heading, items } => errors(ui, heading, items),
         Block::Choice(view) => choice(ui, view),
+        Block::Select(view) => select(ui, view),
+        Block::Rows(view) => rows(ui, view),
         Block::Input(view) => input(ui, view),
         Block::List(view) => list(ui, view),
         Block::Facts { heading, rows } => facts(ui, heading, rows),
@@ -70,7 +74,8 @@ fn progress(ui: &Ui, text: &str) -> Html {
 /// A field by its id, anything else by what it is.
 fn kind(block: &Block) -> &'static str {
     match block {
-        Block::Choice(view) => view.field.id(),
+        Block::Choice(view) | Block::Select(view) => view.field.id(),
+        Block::Rows(_) => "rows",
         Block::Input(view) => view.field.id(),
         Block::List(view) => view.entry.field.id(),
         Block::Text(_) => "text",

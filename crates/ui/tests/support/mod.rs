@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub mod parts;
 pub mod screens;
 
 use losen_core::session::{Surface, View};

@@ -1,11 +1,11 @@
 use losen_core::model::Severity;
 use losen_core::session::{
-    Block, Button, ButtonView, CauseView, ChoiceView, Field, FindingView, Focus, InputView, ItemView,
-    ListView, Look, OptionView, StepId, StepMark, StepState, Strip, Surface, Tone, View,
+    Block, Button, ButtonView, CauseView, ChoiceView, Field, Focus, InputView, ItemView, ListView, Look,
+    OptionView, RowView, RowsView, Surface, TagView, Tone, View,
 };
-use losen_core::text::Language;
 
 use super::Screen;
+use super::parts::{finding, input, option, press, screen};
 
 /// Every screen.
 pub fn all() -> Vec<Screen> {
@@ -46,109 +46,16 @@ pub fn all() -> Vec<Screen> {
             view: done(),
         },
         Screen {
+            name: "find",
+            surface: Surface::Panel,
+            view: find(),
+        },
+        Screen {
             name: "nothing-yet",
             surface: Surface::Popup,
             view: screen("Losen", 0, Vec::new()),
         },
     ]
-}
-
-fn screen(heading: &str, step: usize, blocks: Vec<Block>) -> View {
-    let labels = ["Mål", "Sted", "Type", "Navn", "Scope", "Se over", "Ferdig"];
-    let steps = labels.iter().enumerate().map(|(at, label)| StepMark {
-        label: (*label).into(),
-        state: match (at + 1).cmp(&step) {
-            std::cmp::Ordering::Less => StepState::Done,
-            std::cmp::Ordering::Equal => StepState::Current,
-            std::cmp::Ordering::Greater => StepState::Ahead,
-        },
-        state_word: "tilstand i ord".into(),
-        go: (at + 1 < step).then_some(Button::GoTo(StepId::Goal)),
-    });
-    let journey = step > 0;
-    View {
-        language: Language::Nb,
-        title: format!("{heading} – Losen"),
-        strip: Strip {
-            environment: if journey { "TEST".into() } else { String::new() },
-            tone: Tone::Info,
-            organisation: if journey {
-                "991 825 827 Testdepartementet".into()
-            } else {
-                String::new()
-            },
-        },
-        step_label: if journey {
-            format!("Steg {step} av 7")
-        } else {
-            String::new()
-        },
-        steps: if journey { steps.collect() } else { Vec::new() },
-        heading: heading.into(),
-        focus: 0,
-        focus_on: Focus::Heading,
-        blocks,
-        buttons: if journey {
-            vec![
-                press(Button::Next, "Neste", Look::Primary),
-                press(Button::Back, "Tilbake", Look::Secondary),
-            ]
-        } else {
-            Vec::new()
-        },
-        extras: vec![press(Button::OpenSidePanel, "Åpne i sidepanelet", Look::Plain)],
-        status: String::new(),
-    }
-}
-
-fn press(press: Button, label: &str, look: Look) -> ButtonView {
-    ButtonView {
-        press,
-        label: label.into(),
-        look,
-        disabled: false,
-    }
-}
-
-fn option(value: &str, label: &str, hint: &str, tag: &str, checked: bool) -> OptionView {
-    OptionView {
-        value: value.into(),
-        label: label.into(),
-        hint: hint.into(),
-        tag: tag.into(),
-        checked,
-        disabled: false,
-    }
-}
-
-fn finding(severity: Severity, word: &str, text: &str, fix: Option<&str>) -> FindingView {
-    FindingView {
-        severity,
-        severity_word: word.into(),
-        text: text.into(),
-        fix: fix.map(|label| {
-            press(
-                Button::Mend("scope/mangled".into(), "/scopes/0".into()),
-                label,
-                Look::Secondary,
-            )
-        }),
-        source: "https://docs.digdir.no/docs/idporten/".into(),
-        source_label: "Les mer hos Digdir".into(),
-    }
-}
-
-fn input(field: Field, label: &str, hint: &str, value: &str) -> InputView {
-    InputView {
-        field,
-        label: label.into(),
-        hint: hint.into(),
-        value: value.into(),
-        long: false,
-        code: false,
-        required: true,
-        findings: Vec::new(),
-    }
 }
 
 fn choose() -> View {
@@ -385,4 +292,53 @@ fn done() -> View {
         },
     ];
     screen("Ferdig", 7, blocks)
+}
+
+fn find() -> View {
+    let row = |key: &str, title: &str, tags: Vec<TagView>| RowView {
+        key: key.into(),
+        title: title.into(),
+        open: Some(Button::Next),
+        lines: vec![format!("maskinporten · {key}"), String::new()],
+        tags,
+    };
+    let tag = |tone: Tone, text: &str| TagView {
+        tone,
+        text: text.into(),
+    };
+    let blocks = vec![
+        Block::Select(ChoiceView {
+            field: Field::Workplace,
+            legend: "Hvor".into(),
+            hint: String::new(),
+            many: false,
+            options: vec![
+                option("", "Øving", "", "", false),
+                option("test", "TEST: test", "", "", true),
+            ],
+            findings: Vec::new(),
+        }),
+        Block::Rows(RowsView {
+            label: "Klienter".into(),
+            count: "Viser 2 av 3 treff.".into(),
+            rows: vec![
+                row(
+                    "a1",
+                    "Varsling",
+                    vec![tag(Tone::Danger, "Feil: 1"), tag(Tone::Neutral, "Deaktivert")],
+                ),
+                RowView {
+                    open: None,
+                    ..row("b2", "Uten id", Vec::new())
+                },
+            ],
+            empty: "Ingen passer.".into(),
+            more: Some(press(Button::Next, "Vis flere", Look::Secondary)),
+        }),
+    ];
+    View {
+        steps: Vec::new(),
+        step_label: String::new(),
+        ..screen("Klienter", 1, blocks)
+    }
 }

@@ -76,7 +76,7 @@ impl Screen<'_> {
     }
 
     /// The members of the body, each with the portal's label and its value in words.
-    fn facts(&self, body: &serde_json::Map<String, Value>) -> Vec<(String, String)> {
+    pub(super) fn facts(&self, body: &serde_json::Map<String, Value>) -> Vec<(String, String)> {
         body.iter()
             .map(|(member, value)| (self.label_of(member), self.words(value)))
             .collect()

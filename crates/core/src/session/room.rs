@@ -1,0 +1,107 @@
+//! The rooms of the app. Each has state, buttons, fields and screens of its own (`session/ROOM.rs`,
+//! `session/screen/ROOM.rs`); what they share is here: the way in, and where they work.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Effects, Focus, Helper, Place, Session, Surface};
+use crate::Timestamp;
+use crate::model::Environment;
+use crate::protocol::ProfileInfo;
+
+/// A part of the app.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Room {
+    /// Creating a client, step by step.
+    #[default]
+    Guide,
+    /// The clients that are there.
+    Clients,
+}
+
+impl Room {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Guide, Self::Clients];
+}
+
+impl Session {
+    pub(super) fn enter(&mut self, now: Timestamp, room: Room, effects: &mut Effects) {
+        self.explaining = None;
+        self.draft.room = room;
+        self.move_focus(Focus::Heading);
+        self.persist(effects);
+        self.arrive_in_room(now, effects);
+    }
+
+    /// What a room does when it is entered, or when the place that it works in is there at last.
+    pub(super) fn arrive_in_room(&mut self, now: Timestamp, effects: &mut Effects) {
+        match self.draft.room {
+            Room::Guide => {}
+            Room::Clients => self.arrive_at_clients(now, effects),
+        }
+    }
+
+    /// Where the rooms beside the guide work: what was chosen for them, or else where the plan is to live, or else the
+    /// only place there is. Production is never a place that nobody chose.
+    pub(super) fn workplace(&self) -> Option<Place> {
+        if self.surface == Surface::Site {
+            return Some(Place::Page);
+        }
+        let chosen = self.draft.workplace.as_ref().or(self.draft.place.as_ref());
+        if let Some(place) = chosen.filter(|place| self.profile_at(place).is_some()) {
+            return Some(place.clone());
+        }
+        let Helper::Present(profiles) = &self.helper else {
+            return self.page.is_some().then_some(Place::Page);
+        };
+        match profiles.as_slice() {
+            [] => self.page.is_some().then_some(Place::Page),
+            [only] if only.environment != Environment::Prod => Some(place_of(only)),
+            _ => None,
+        }
+    }
+
+    /// The user chooses where the rooms beside the guide work, by a profile's name; the page has none.
+    pub(super) fn choose_workplace(&mut self, now: Timestamp, name: &str, effects: &mut Effects) {
+        let place = if name.is_empty() {
+            self.page.as_ref().map(|_| Place::Page)
+        } else if let Helper::Present(profiles) = &self.helper {
+            profiles.iter().find(|profile| profile.name == name).map(place_of)
+        } else {
+            None
+        };
+        if place.is_some() && place != self.draft.workplace {
+            self.draft.workplace = place;
+            // What was read belongs to another register.
+            self.clients = super::clients::Clients::default();
+            self.running.clear();
+            self.pending
+                .retain(|_, waiting| !matches!(waiting, super::Waiting::Flow(..)));
+            self.arrive_in_room(now, effects);
+        }
+    }
+
+    /// The profile of a place, when it is there.
+    pub(super) fn profile_at(&self, place: &Place) -> Option<&ProfileInfo> {
+        match (place, &self.helper) {
+            (Place::Page, _) => self.page.as_ref(),
+            (Place::Profile { name, .. }, Helper::Present(profiles)) => {
+                profiles.iter().find(|profile| profile.name == *name)
+            }
+            (Place::Profile { .. }, _) => None,
+        }
+    }
+
+    /// Whether a token can be had there without asking the user for a passphrase.
+    pub(super) fn is_open(&self, place: &Place) -> bool {
+        self.profile_at(place)
+            .is_some_and(|profile| profile.problem.is_none() && profile.certificate.is_some())
+    }
+}
+
+fn place_of(profile: &ProfileInfo) -> Place {
+    Place::Profile {
+        name: profile.name.clone(),
+        environment: profile.environment,
+    }
+}

@@ -1,0 +1,231 @@
+//! The clients that are there.
+
+use super::super::{
+    Block, Button, ChoiceView, ClientsButton, ClientsField, Field, InputView, Look, OptionView, RowView,
+    RowsView, TagView, Tone,
+};
+use super::{Content, Screen};
+use crate::clients::{Listed, Sort};
+use crate::model::{OrgNo, Severity};
+use crate::rules::{Context, check};
+use crate::text::Message;
+
+impl Screen<'_> {
+    pub(super) fn clients(&self) -> Content {
+        match self.session.clients.opened() {
+            Some(listed) => self.client(listed),
+            None => self.client_list(),
+        }
+    }
+
+    /// Which screen of the room it is.
+    pub(super) fn clients_screen(&self) -> String {
+        match &self.session.clients.open {
+            Some(id) => format!("client-{id}"),
+            None => "clients".to_owned(),
+        }
+    }
+
+    fn client_list(&self) -> Content {
+        let room = &self.session.clients;
+        let mut blocks: Vec<Block> = self.workplaces().into_iter().collect();
+        let mut buttons = Vec::new();
+        let causes = room.refused.iter().flatten().map(|cause| self.cause(cause));
+        blocks.extend(causes);
+        if self.session.workplace().is_none() {
+            blocks.push(Block::Text(self.t("clients.list.no_place")));
+        } else if room.list.is_some() {
+            blocks.extend(self.found_clients());
+        } else if room.busy.is_none() {
+            blocks.push(Block::Text(self.t("clients.list.lead")));
+        }
+        if let Some(busy) = room.busy {
+            blocks.push(Block::Progress { text: self.t(busy) });
+        } else if self.session.workplace().is_some() {
+            let (key, look) = match room.list {
+                Some(_) => ("clients.button.again", Look::Secondary),
+                None => ("clients.button.fetch", Look::Primary),
+            };
+            buttons.push(self.button(Button::Clients(ClientsButton::Fetch), key, look));
+        }
+        (self.t("clients.list.heading"), blocks, buttons)
+    }
+
+    fn found_clients(&self) -> Vec<Block> {
+        let room = &self.session.clients;
+        let (shown, fit) = room.shown();
+        let all = room.list.as_ref().map_or(0, |list| list.all().len());
+        let option = |value: &str, label: String, checked: bool| OptionView {
+            value: value.to_owned(),
+            label,
+            hint: String::new(),
+            tag: String::new(),
+            checked,
+            disabled: false,
+        };
+        let choice = |field: ClientsField, legend: String, many: bool, options: Vec<OptionView>| ChoiceView {
+            field: Field::Clients(field),
+            legend,
+            hint: String::new(),
+            many,
+            options,
+            findings: Vec::new(),
+        };
+        let sorts = Sort::ALL
+            .into_iter()
+            .map(|sort| option(sort.word(), self.sort_word(sort), sort == room.sort));
+        let count = Message::new("clients.list.count")
+            .with("shown", shown.len().to_string())
+            .with("fit", fit.to_string())
+            .with("all", all.to_string());
+        vec![
+            Block::Input(InputView {
+                field: Field::Clients(ClientsField::Search),
+                label: self.t("clients.search.label"),
+                hint: self.t("clients.search.hint"),
+                value: room.search.clone(),
+                long: false,
+                code: true,
+                required: true,
+                findings: Vec::new(),
+            }),
+            Block::Select(choice(
+                ClientsField::Sort,
+                self.t("clients.sort.legend"),
+                false,
+                sorts.collect(),
+            )),
+            Block::Choice(choice(
+                ClientsField::Inactive,
+                self.t("clients.inactive.legend"),
+                true,
+                vec![option(
+                    "inactive",
+                    self.t("clients.inactive.label"),
+                    room.inactive,
+                )],
+            )),
+            Block::Rows(RowsView {
+                label: self.t("clients.list.heading"),
+                count: self.m(count),
+                rows: shown.iter().map(|listed| self.client_row(listed)).collect(),
+                empty: self.t("clients.list.empty"),
+                more: (shown.len() < fit).then(|| {
+                    self.button(
+                        Button::Clients(ClientsButton::More),
+                        "clients.button.more",
+                        Look::Secondary,
+                    )
+                }),
+            }),
+        ]
+    }
+
+    fn sort_word(&self, sort: Sort) -> String {
+        self.t(match sort {
+            Sort::Name => "clients.sort.name",
+            Sort::Changed => "clients.sort.changed",
+            Sort::Created => "clients.sort.created",
+            Sort::Type => "clients.sort.type",
+        })
+    }
+
+    fn client_row(&self, listed: &Listed) -> RowView {
+        let client = &listed.client;
+        let text = |member: &str| client.text(member).unwrap_or("–");
+        let day = |member: &str| text(member).get(..10).unwrap_or("–").to_owned();
+        let scopes = client.scopes();
+        let kind = format!("{} · {}", text("integration_type"), text("client_id"));
+        let changed = Message::new("clients.row.changed").with("day", day("last_updated"));
+        RowView {
+            key: text("client_id").to_owned(),
+            title: client
+                .text("client_name")
+                .map_or_else(|| self.t("clients.row.nameless"), str::to_owned),
+            open: listed
+                .id
+                .clone()
+                .map(|id| Button::Clients(ClientsButton::Open(id))),
+            lines: vec![kind, scopes.join(" "), self.m(changed)],
+            tags: self.client_tags(listed),
+        }
+    }
+
+    /// Whether it is in use, and its health by the rules.
+    fn client_tags(&self, listed: &Listed) -> Vec<TagView> {
+        let mut tags = Vec::new();
+        if !listed.is_active() {
+            tags.push(TagView {
+                tone: Tone::Neutral,
+                text: self.t("clients.tag.inactive"),
+            });
+        }
+        let report = check(&listed.client, &self.workplace_context());
+        let count = |severity: Severity| report.findings.iter().filter(|f| f.severity == severity).count();
+        let counted = [
+            (Severity::Error, Tone::Danger, "clients.tag.errors"),
+            (Severity::Warning, Tone::Warning, "clients.tag.warnings"),
+        ];
+        for (severity, tone, key) in counted {
+            let number = count(severity);
+            if number > 0 {
+                let text = self.m(Message::new(key).with("count", number.to_string()));
+                tags.push(TagView { tone, text });
+            }
+        }
+        tags
+    }
+
+    fn workplace_context(&self) -> Context {
+        let place = self.session.workplace();
+        let place = place.as_ref();
+        let profile = place.and_then(|place| self.session.profile_at(place));
+        let certificate = profile.and_then(|profile| profile.certificate.as_ref());
+        let environment = place.map_or(crate::model::Environment::Practice, |place| place.environment());
+        Context {
+            organisation: certificate.and_then(|it| OrgNo::parse(&it.orgno).ok()),
+            ..Context::new(environment)
+        }
+    }
+
+    fn client(&self, listed: &Listed) -> Content {
+        let client = &listed.client;
+        let mut blocks = Vec::new();
+        if !listed.is_active() {
+            blocks.push(self.notice(Tone::Info, "clients.inactive.heading", &["clients.inactive.text"]));
+        }
+        let report = check(client, &self.workplace_context());
+        for finding in &report.findings {
+            let view = self.finding(finding);
+            let tone = match finding.severity {
+                Severity::Error => Tone::Danger,
+                Severity::Warning => Tone::Warning,
+                Severity::Hint => Tone::Info,
+            };
+            blocks.push(Block::Notice {
+                tone,
+                heading: view.severity_word,
+                text: vec![view.text],
+                buttons: Vec::new(),
+            });
+        }
+        blocks.push(Block::Facts {
+            heading: self.t("clients.one.facts"),
+            rows: self.facts(client.body()),
+        });
+        blocks.push(Block::Json {
+            heading: self.t("clients.one.json"),
+            text: serde_json::to_string_pretty(client).unwrap_or_default(),
+            copy: self.t("guide.review.copy_json"),
+        });
+        let buttons = vec![self.button(
+            Button::Clients(ClientsButton::Close),
+            "clients.button.list",
+            Look::Secondary,
+        )];
+        let heading = client
+            .text("client_name")
+            .map_or_else(|| self.t("clients.row.nameless"), str::to_owned);
+        (heading, blocks, buttons)
+    }
+}

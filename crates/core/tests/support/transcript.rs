@@ -1,0 +1,153 @@
+//! What is on screen and what is asked for, as lines of a transcript.
+
+use std::fmt::Write as _;
+
+use losen_core::protocol::Command;
+use losen_core::session::{
+    ApiAt, Block, Button, ButtonView, Effect, FindingView, Look, RowView, StepState, View,
+};
+
+pub fn buttons(view: &View) -> Vec<ButtonView> {
+    let fixes = |findings: &[FindingView]| -> Vec<ButtonView> {
+        findings.iter().filter_map(|f| f.fix.clone()).collect()
+    };
+    let mut all = [view.buttons.clone(), view.extras.clone()].concat();
+    for block in &view.blocks {
+        match block {
+            Block::Notice { buttons, .. } => all.extend(buttons.clone()),
+            Block::Choice(choice) => all.extend(fixes(&choice.findings)),
+            Block::Input(input) => all.extend(fixes(&input.findings)),
+            Block::List(list) => {
+                all.push(list.add.clone());
+                all.extend(fixes(&list.entry.findings));
+                for item in &list.items {
+                    all.extend(item.remove.clone());
+                    all.extend(fixes(&item.findings));
+                }
+            }
+            Block::Rows(rows) => {
+                all.extend(rows.more.clone());
+                let open = |row: &RowView| row.open.clone().map(|press| button(&row.title, press));
+                all.extend(rows.rows.iter().filter_map(open));
+            }
+            _ => {}
+        }
+    }
+    all.extend(view.rooms.iter().map(|room| button(&room.label, room.go.clone())));
+    all
+}
+
+fn button(label: &str, press: Button) -> ButtonView {
+    ButtonView {
+        press,
+        label: label.to_owned(),
+        look: Look::Plain,
+        disabled: false,
+    }
+}
+
+pub fn describe(view: &View, out: &mut String) {
+    let current = view.steps.iter().find(|step| step.state == StepState::Current);
+    let current = current.map_or("", |step| step.label.as_str());
+    writeln!(out, "  [{current}] {} | {}", view.heading, view.strip.environment).unwrap();
+    for block in &view.blocks {
+        match block {
+            Block::Errors { items, .. } => {
+                items
+                    .iter()
+                    .for_each(|(field, text)| writeln!(out, "  first {}: {text}", field.id()).unwrap());
+            }
+            Block::Choice(choice) | Block::Select(choice) => {
+                let chosen = choice
+                    .options
+                    .iter()
+                    .filter(|option| option.checked)
+                    .map(|option| option.value.as_str());
+                writeln!(
+                    out,
+                    "  {}: {}",
+                    choice.field.id(),
+                    chosen.collect::<Vec<_>>().join(" ")
+                )
+                .unwrap();
+                say(&choice.findings, out);
+            }
+            Block::Input(input) => {
+                writeln!(out, "  {}: {}", input.field.id(), input.value).unwrap();
+                say(&input.findings, out);
+            }
+            Block::List(list) => {
+                let values: Vec<&str> = list.items.iter().map(|item| item.value.as_str()).collect();
+                writeln!(out, "  {}: {}", list.entry.field.id(), values.join(" ")).unwrap();
+                say(&list.entry.findings, out);
+                list.items.iter().for_each(|item| say(&item.findings, out));
+            }
+            Block::Rows(rows) => {
+                writeln!(out, "  {}", rows.count).unwrap();
+                for row in &rows.rows {
+                    let tags: Vec<&str> = row.tags.iter().map(|tag| tag.text.as_str()).collect();
+                    writeln!(
+                        out,
+                        "    {} [{}] {}",
+                        row.title,
+                        tags.join(", "),
+                        row.lines.join(" | ")
+                    )
+                    .unwrap();
+                }
+            }
+            Block::Notice { heading, .. } => writeln!(out, "  notice: {heading}").unwrap(),
+            Block::Cause(cause) => writeln!(out, "  cause {}", cause.code).unwrap(),
+            Block::Copyable { label, value, .. } => writeln!(out, "  {label}: {value}").unwrap(),
+            Block::Json { text, .. } => {
+                writeln!(
+                    out,
+                    "  body {}",
+                    serde_json::from_str::<serde_json::Value>(text).unwrap()
+                )
+                .unwrap();
+            }
+            Block::Text(_) | Block::Facts { .. } | Block::Tasks { .. } | Block::Progress { .. } => {}
+        }
+    }
+    let labels: Vec<&str> = view
+        .buttons
+        .iter()
+        .filter(|b| !b.disabled)
+        .map(|button| button.label.as_str())
+        .collect();
+    writeln!(out, "  buttons: {}", labels.join(" | ")).unwrap();
+}
+
+fn say(findings: &[FindingView], out: &mut String) {
+    for finding in findings {
+        let fix = if finding.fix.is_some() {
+            " (can be mended)"
+        } else {
+            ""
+        };
+        writeln!(out, "    {}: {}{fix}", finding.severity_word, finding.text).unwrap();
+    }
+}
+
+pub fn name_of(effect: &Effect) -> String {
+    match effect {
+        Effect::Persist(_) => "the draft being kept".into(),
+        Effect::AskHelper(at, Command::Token { profile, operation }) => {
+            format!("{at:?} helper: a token to {} as {profile}", operation.word())
+        }
+        Effect::AskHelper(at, Command::Prove { client_id, proof, .. }) => {
+            format!("{at:?} helper: proof of {client_id} with {}", proof.scope())
+        }
+        Effect::AskHelper(at, _) => format!("{at:?} helper: hello"),
+        Effect::CallApi { at, request, .. } => {
+            let at = match at {
+                ApiAt::Page => "in the page",
+                ApiAt::Base(base) => base,
+            };
+            format!("{} {} {at}", request.method, request.path)
+        }
+        Effect::Open(link) => format!("opens {link:?}"),
+        Effect::Wait(seconds) => format!("{seconds} s"),
+    }
+}

@@ -1,0 +1,28 @@
+use losen_core::session::{RoomMark, View};
+use yew::prelude::*;
+
+use super::Ui;
+
+/// The ways to the rooms of the app.
+pub fn rooms(ui: &Ui, view: &View) -> Html {
+    if view.rooms.is_empty() {
+        return html! {};
+    }
+    html! {
+        <nav class="losen-rooms" aria-label={ui.text("clients.room.nav")}>
+            <ul>{ for view.rooms.iter().map(|one| way(ui, one)) }</ul>
+        </nav>
+    }
+}
+
+fn way(ui: &Ui, room: &RoomMark) -> Html {
+    let (ui, go) = (ui.clone(), room.go.clone());
+    let onclick = move |_: MouseEvent| ui.pressed(go.clone());
+    html! {
+        <li>
+            <button type="button" class="losen-room" aria-current={room.current.then_some("page")} {onclick}>
+                { &room.label }
+            </button>
+        </li>
+    }
+}
