@@ -52,10 +52,12 @@ mod uri_machine;
 mod uri_syntax;
 mod words;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock};
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::model::{Environment, Finding, OrgNo, Plan, Severity};
 use crate::text::Language;
@@ -147,14 +149,26 @@ impl Report {
     }
 
     /// `{"findings":[…],"fixed":{…}}`.
+    pub fn told(&self, language: Language) -> impl Serialize + '_ {
+        #[derive(Serialize)]
+        struct Told<'a, F> {
+            findings: Vec<F>,
+            fixed: &'a Value,
+        }
+        Told {
+            findings: self
+                .findings
+                .iter()
+                .map(|finding| finding.told(language))
+                .collect(),
+            fixed: &self.fixed,
+        }
+    }
+
+    /// [`Report::told`] as a value.
     #[must_use]
     pub fn to_json(&self, language: Language) -> Value {
-        let findings: Vec<Value> = self
-            .findings
-            .iter()
-            .map(|finding| finding.to_json(language))
-            .collect();
-        json!({ "findings": findings, "fixed": self.fixed })
+        serde_json::to_value(self.told(language)).unwrap_or_default()
     }
 }
 
@@ -203,6 +217,19 @@ const FAMILIES: &[Family] = families![
 /// Every rule about clients. Those about keys are [`crate::keys::all`].
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().flat_map(|family| family.rules)
+}
+
+/// Where the text of a rule stands in the catalogue: `rules.<rule>`, with `/` read as `.` and `-` as `_`.
+pub(crate) fn message_key(code: &'static str) -> Cow<'static, str> {
+    static KEYS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
+        let rules = all().chain(crate::keys::all());
+        rules.map(|rule| (rule.code, spelled(rule.code))).collect()
+    });
+    fn spelled(code: &str) -> String {
+        format!("rules.{}", code.replace('/', ".").replace('-', "_"))
+    }
+    KEYS.get(code)
+        .map_or_else(|| Cow::Owned(spelled(code)), |key| Cow::Borrowed(key.as_str()))
 }
 
 /// Checks a plan against every rule.

@@ -33,29 +33,32 @@ pub fn text(path: &Path) -> Result<String, Failure> {
     if length as u64 > MAX_INPUT {
         return Err(wrong("> 256 MiB".to_owned()));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
+    // Windows editors begin a file with this mark; JSON does not know it.
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Failure::Unusable(
             Message::new("cli.input.not_utf8")
                 .with("file", path.display().to_string())
                 .with("place", at.to_string()),
         )
-    })?;
-    // Windows editors begin a file with this mark; JSON does not know it.
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map_or_else(|| text.clone(), str::to_owned))
+    })
 }
 
 /// JSON, with line and column in the complaint when it is none.
 pub fn json(path: &Path) -> Result<Value, Failure> {
-    serde_json::from_str(&text(path)?).map_err(|error| {
-        Failure::Unusable(
-            Message::new("cli.input.not_json")
-                .with("file", path.display().to_string())
-                .with("line", error.line().to_string())
-                .with("column", error.column().to_string())
-                .with("reason", error.to_string()),
-        )
-    })
+    serde_json::from_str(&text(path)?).map_err(|error| not_json(path, &error))
+}
+
+/// The complaint about what is no JSON, with its place.
+pub fn not_json(path: &Path, error: &serde_json::Error) -> Failure {
+    Failure::Unusable(
+        Message::new("cli.input.not_json")
+            .with("file", path.display().to_string())
+            .with("line", error.line().to_string())
+            .with("column", error.column().to_string())
+            .with("reason", error.to_string()),
+    )
 }

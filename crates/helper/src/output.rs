@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use losen_core::diagnosis::{Cause, Evidence, Symptom, diagnose};
 use losen_core::protocol::Fault;
 use losen_core::text::{Language, Message};
-use serde_json::Value;
+use serde::Serialize;
 
 /// In what form a command answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -103,7 +103,7 @@ impl Output<'_> {
     }
 
     /// JSON with a line break at its end.
-    pub fn json(&mut self, value: &Value) -> std::io::Result<()> {
+    pub fn json(&mut self, value: &impl Serialize) -> std::io::Result<()> {
         serde_json::to_writer_pretty(&mut *self.out, value)?;
         writeln!(self.out)
     }

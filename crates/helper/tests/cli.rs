@@ -58,6 +58,25 @@ fn a_list_of_clients_gets_a_list_of_reports() {
 }
 
 #[test]
+fn a_list_that_breaks_off_is_refused_before_anything_is_answered() {
+    let home = Home::new();
+    let good = vec![client().to_string(); 1000].join(",\n");
+    for (list, place) in [
+        (format!("[{good},\n!]"), "1001"),
+        (format!("[{good}"), "1000"),
+        (format!("[{good}] x"), "1000"),
+        (format!("[{good},7]"), "/1000"),
+    ] {
+        for format in ["json", "text"] {
+            let output = home.run_with(&["check", "--format", format, "-"], &list);
+            assert_eq!(status(&output), 2);
+            assert!(stderr(&output).contains(place), "{}", stderr(&output));
+            assert!(stdout(&output).is_empty());
+        }
+    }
+}
+
+#[test]
 fn input_that_cannot_be_read_is_status_2_and_names_the_place() {
     let home = Home::new();
     for (input, place) in [("{\"a\":\n!}", "2"), ("", "1"), ("[1]", "/0"), ("\"x\"", "/")] {

@@ -1,6 +1,6 @@
 use json_patch::Patch;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::text::{Language, Message};
 
@@ -54,7 +54,7 @@ impl Finding {
         path: impl Into<String>,
         source: &'static str,
     ) -> Self {
-        let message = Message::new(format!("rules.{}", rule.replace('/', ".").replace('-', "_")));
+        let message = Message::new(crate::rules::message_key(rule));
         Self {
             rule,
             severity,
@@ -80,15 +80,30 @@ impl Finding {
     }
 
     /// The form that `--format json` and the wasm package promise (docs/ARCHITECTURE.md, contracts).
+    pub fn told(&self, language: Language) -> impl Serialize + '_ {
+        Told {
+            rule: self.rule,
+            severity: self.severity,
+            path: &self.path,
+            message: self.message.text(language),
+            fix: self.fix.as_ref(),
+            source: self.source,
+        }
+    }
+
+    /// [`Finding::told`] as a value.
     #[must_use]
     pub fn to_json(&self, language: Language) -> Value {
-        json!({
-            "rule": self.rule,
-            "severity": self.severity,
-            "path": self.path,
-            "message": self.message.text(language),
-            "fix": self.fix,
-            "source": self.source,
-        })
+        serde_json::to_value(self.told(language)).unwrap_or_default()
     }
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    rule: &'a str,
+    severity: Severity,
+    path: &'a str,
+    message: String,
+    fix: Option<&'a Patch>,
+    source: &'a str,
 }

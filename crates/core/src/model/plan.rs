@@ -33,6 +33,12 @@ impl Plan {
         Value::Object(self.0.clone())
     }
 
+    /// The body itself as a value.
+    #[must_use]
+    pub fn into_json(self) -> Value {
+        Value::Object(self.0)
+    }
+
     /// Any member.
     #[must_use]
     pub fn get(&self, member: &str) -> Option<&Value> {

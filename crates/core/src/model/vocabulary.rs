@@ -13,6 +13,9 @@ macro_rules! words {
             /// Every member, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
+            /// The words of [`Self::ALL`], in the same order.
+            pub const WORDS: &[&'static str] = &[$($word),+];
+
             /// The word as the API spells it.
             #[must_use]
             pub fn word(self) -> &'static str { match self { $(Self::$variant => $word),+ } }

@@ -1,3 +1,4 @@
+use json_patch::Patch;
 use serde_json::Value;
 
 use super::Context;
@@ -9,51 +10,101 @@ const WORK: usize = 100_000;
 /// How bad a body is, most important first: any number of warnings weighs less than one error.
 type Weight = [usize; 3];
 
-/// The body with every fix applied, one after the other, until there is none left that helps.
+/// The choices that most rules look at. What else there is to mend depends on them, so each is mended by itself.
+const CHOICES: &[&str] = &["integration_type", "application_type"];
+
+/// The body with every fix applied, in the order of the findings, until there is none left that helps.
 ///
-/// A fix is taken only when the body is not worse afterwards and has not been seen before, so this cannot loop and
-/// cannot do harm even if two rules disagree. Mending what could not be read may uncover errors that were hidden;
-/// if they cannot be mended in turn, the best body on the way is the answer.
+/// A step is taken only when the body is not worse afterwards and has not been seen before, so this cannot loop and
+/// cannot do harm even if two rules disagree. Fixes that follow each other and cannot touch each other are one step,
+/// since each step costs a round of all rules; where such a step does not help, they are tried one at a time.
+/// Mending what could not be read may uncover errors that were hidden; if they cannot be mended in turn, the best body
+/// on the way is the answer.
 pub(super) fn apply_all(plan: &Plan, context: &Context, findings: &[Finding]) -> Value {
-    let mut body = plan.to_json();
-    let mut best = (weight(findings), body.clone());
     if findings.iter().all(|finding| finding.fix.is_none()) {
-        return body;
+        return plan.to_json();
     }
-    let mut seen = vec![body.clone()];
+    let mut walk = Walk {
+        context,
+        seen: vec![plan.to_json()],
+        attempts: (WORK / (findings.len() + 1)).clamp(2, 1024),
+    };
+    let mut best = (weight(findings), 0);
     let mut current = findings.to_vec();
-    let mut attempts = (WORK / (findings.len() + 1)).clamp(2, 1024);
-    loop {
-        let readable = current.iter().filter(|finding| !is_unread(finding));
-        let order = current
-            .iter()
-            .filter(|finding| is_unread(finding))
-            .chain(readable);
-        let next = order.into_iter().find_map(|finding| {
-            attempts = attempts.checked_sub(1)?;
-            let candidate = mended(&body, finding).filter(|candidate| !seen.contains(candidate))?;
-            let plan = Plan::from_json(candidate).ok()?;
-            let after = super::findings(&plan, context);
-            let better = (unread(&after), weight(&after)) <= (unread(&current), weight(&current));
-            better.then(|| (plan.to_json(), after))
-        });
-        let Some((candidate, after)) = next else { break };
-        body = candidate;
+    while let Some(after) = walk.step(&current) {
         current = after;
-        seen.push(body.clone());
         if weight(&current) <= best.0 {
-            best = (weight(&current), body.clone());
+            best = (weight(&current), walk.seen.len() - 1);
         }
     }
-    best.1
+    walk.seen.swap_remove(best.1)
 }
 
-/// The body after one finding's fix; `None` when it has none or it does not fit.
-fn mended(body: &Value, finding: &Finding) -> Option<Value> {
-    let fix = finding.fix.as_ref()?;
-    let mut candidate = body.clone();
-    json_patch::patch(&mut candidate, fix).ok()?;
-    Some(candidate)
+/// The bodies so far, the last of which is the one to mend; never empty.
+struct Walk<'a> {
+    context: &'a Context,
+    seen: Vec<Value>,
+    attempts: usize,
+}
+
+impl Walk<'_> {
+    /// Takes the next step; what the rules say of the body that came of it.
+    fn step(&mut self, current: &[Finding]) -> Option<Vec<Finding>> {
+        let fixes: Vec<&Patch> = in_order(current)
+            .filter_map(|finding| finding.fix.as_ref())
+            .collect();
+        let together = together(&fixes);
+        if together > 1
+            && let Some(after) = self.taken(&fixes[..together], current)
+        {
+            return Some(after);
+        }
+        fixes.into_iter().find_map(|fix| self.taken(&[fix], current))
+    }
+
+    /// Applies fixes to the body, and keeps what comes of it if that is new and no worse.
+    fn taken(&mut self, fixes: &[&Patch], current: &[Finding]) -> Option<Vec<Finding>> {
+        self.attempts = self.attempts.checked_sub(1)?;
+        let mut candidate = self.seen.last()?.clone();
+        for fix in fixes {
+            json_patch::patch(&mut candidate, fix).ok()?;
+        }
+        if self.seen.contains(&candidate) {
+            return None;
+        }
+        let plan = Plan::from_json(candidate).ok()?;
+        let after = super::findings(&plan, self.context);
+        if (unread(&after), weight(&after)) > (unread(current), weight(current)) {
+            return None;
+        }
+        self.seen.push(plan.into_json());
+        Some(after)
+    }
+}
+
+/// What cannot be read comes first.
+fn in_order(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    let unread = findings.iter().filter(|finding| is_unread(finding));
+    unread.chain(findings.iter().filter(|finding| !is_unread(finding)))
+}
+
+/// How many of the first fixes are about members of their own, none of which is a choice.
+fn together(fixes: &[&Patch]) -> usize {
+    let mut touched: Vec<&str> = Vec::new();
+    for (at, fix) in fixes.iter().enumerate() {
+        let members: Vec<&str> = fix.0.iter().map(|operation| member(operation.path())).collect();
+        let free = |member: &&str| !touched.contains(member) && !CHOICES.contains(member);
+        if !members.iter().all(free) {
+            return at;
+        }
+        touched.extend(members);
+    }
+    fixes.len()
+}
+
+/// The member that a place is in. Members whose names need escaping are compared as they stand, which does no harm.
+fn member(place: &json_patch::jsonptr::Pointer) -> &str {
+    place.as_str().split('/').nth(1).unwrap_or_default()
 }
 
 fn weight(findings: &[Finding]) -> Weight {

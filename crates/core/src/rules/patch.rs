@@ -1,7 +1,7 @@
 //! Patches (RFC 6902) that mend a body. Whatever touches a list tests first that the element is still the one that
 //! was meant, so that a patch can never hit another after an earlier one has moved things.
 
-use json_patch::jsonptr::PointerBuf;
+use json_patch::jsonptr::{PointerBuf, Token};
 use json_patch::{AddOperation, Patch, PatchOperation, RemoveOperation, ReplaceOperation, TestOperation};
 use serde_json::Value;
 
@@ -9,12 +9,12 @@ use crate::model::Plan;
 
 /// The place of a member.
 pub(super) fn place(member: &str) -> String {
-    pointer(&[member]).to_string()
+    format!("/{}", Token::from(member).encoded())
 }
 
 /// The place of an element of a list member.
 pub(super) fn element(member: &str, at: usize) -> String {
-    pointer(&[member, &at.to_string()]).to_string()
+    format!("/{}/{at}", Token::from(member).encoded())
 }
 
 fn pointer(tokens: &[&str]) -> PointerBuf {

@@ -1,6 +1,6 @@
 //! Scopes that must be there.
 
-use super::{Rule, Subject, patch, source};
+use super::{Goal, Rule, Subject, patch, source};
 use crate::model::{Finding, IntegrationType, Severity};
 
 const MISSING: Rule = Rule::new("scope/missing", source::CLIENTREG);
@@ -29,6 +29,10 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 /// without saying so.
 fn none_at_all(subject: &Subject<'_>) -> Finding {
     let usual: &[&str] = match subject.integration {
+        // The goal needs no more than this (`scope/more-than-needed`).
+        Some(IntegrationType::Krr) if subject.goal() == Some(Goal::KrrLookup) => {
+            &["krr:global/kontaktinformasjon.read"]
+        }
         Some(IntegrationType::Krr) => &[
             "krr:global/kontaktinformasjon.read",
             "krr:global/digitalpost.read",
@@ -77,7 +81,9 @@ mod tests {
     use serde_json::json;
 
     use super::super::testing::{codes, fixed, krr, severity, user_data, with};
-    use crate::model::{Environment, Severity};
+    use super::super::{Context, check};
+    use super::*;
+    use crate::model::{Environment, Plan};
 
     #[test]
     fn the_users_data_from_krr_need_openid_and_profile() {
@@ -122,5 +128,15 @@ mod tests {
             severity(Environment::Test, &body, "scope/missing"),
             Some(Severity::Warning)
         );
+    }
+    #[test]
+    fn what_is_added_is_no_more_than_the_goal_needs() {
+        let mut context = Context::new(Environment::Test);
+        context.goal = Some(Goal::KrrLookup);
+        let plan = Plan::from_json(with(krr(), "scopes", json!([]))).unwrap();
+        let fixed = check(&plan, &context).fixed;
+        assert_eq!(fixed["scopes"], json!(["krr:global/kontaktinformasjon.read"]));
+        let again = check(&Plan::from_json(fixed).unwrap(), &context).findings;
+        assert!(again.is_empty(), "{again:#?}");
     }
 }

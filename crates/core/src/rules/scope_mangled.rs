@@ -212,19 +212,19 @@ fn misspelled(name: &str) -> Option<String> {
     if !head.eq_ignore_ascii_case("krr") {
         return None;
     }
-    let letters = |text: &str| -> String {
-        let kept = text.chars().filter(char::is_ascii_alphanumeric);
-        kept.map(|c| c.to_ascii_lowercase()).collect()
-    };
-    let wanted = letters(name);
-    [Half::Global, Half::User]
+    let (half, part) = [Half::Global, Half::User]
         .into_iter()
-        .flat_map(|half| {
-            half.parts()
-                .iter()
-                .map(move |part| format!("{}/{part}", half.word()))
-        })
-        .find(|right| right != name && letters(right) == wanted)
+        .flat_map(|half| half.parts().iter().map(move |part| (half, *part)))
+        .find(|(half, part)| letters(half.word()).chain(letters(part)).eq(letters(name)))?;
+    let right = name
+        .split_once('/')
+        .is_some_and(|(first, second)| first == half.word() && second == part);
+    (!right).then(|| format!("{}/{part}", half.word()))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = u8> {
+    let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
+    kept.map(|byte| byte.to_ascii_lowercase())
 }
 
 /// The scope that took over from a name of before 2020, such as `global/sertifikat.read`.

@@ -26,13 +26,13 @@ impl<'a> Subject<'a> {
             context,
             integration: plan
                 .text("integration_type")
-                .and_then(|word| words::read(word, IntegrationType::ALL, IntegrationType::word)),
+                .and_then(|word| words::read(word, IntegrationType::ALL, IntegrationType::WORDS)),
             application: plan
                 .text("application_type")
-                .and_then(|word| words::read(word, ApplicationType::ALL, ApplicationType::word)),
+                .and_then(|word| words::read(word, ApplicationType::ALL, ApplicationType::WORDS)),
             method: plan
                 .text("token_endpoint_auth_method")
-                .and_then(|word| words::read(word, AuthMethod::ALL, AuthMethod::word)),
+                .and_then(|word| words::read(word, AuthMethod::ALL, AuthMethod::WORDS)),
             scopes: plan.texts("scopes").into_iter().map(|(_, name)| name).collect(),
             registered,
         }
@@ -95,7 +95,7 @@ impl<'a> Subject<'a> {
     pub fn grants(&self) -> Vec<(usize, &'a str, GrantType)> {
         let grants = self.plan.texts("grant_types").into_iter();
         grants
-            .filter_map(|(at, word)| Some((at, word, words::read(word, GrantType::ALL, GrantType::word)?)))
+            .filter_map(|(at, word)| Some((at, word, words::read(word, GrantType::ALL, GrantType::WORDS)?)))
             .collect()
     }
 

@@ -33,25 +33,18 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             None => finding,
         })
     };
-    let words = |all: &[IntegrationType]| all.iter().map(|word| word.word()).collect::<Vec<_>>();
-    findings.extend(one("integration_type", &words(IntegrationType::ALL)));
-    findings.extend(one(
-        "application_type",
-        &ApplicationType::ALL.iter().map(|w| w.word()).collect::<Vec<_>>(),
-    ));
-    findings.extend(one(
-        "token_endpoint_auth_method",
-        &AuthMethod::ALL.iter().map(|w| w.word()).collect::<Vec<_>>(),
-    ));
+    findings.extend(one("integration_type", IntegrationType::WORDS));
+    findings.extend(one("application_type", ApplicationType::WORDS));
+    findings.extend(one("token_endpoint_auth_method", AuthMethod::WORDS));
     findings.extend(one("refresh_token_usage", &["ONETIME", "REUSE"]));
     findings.extend(one("code_challenge_method", &["S256", "none"]));
 
-    let grants: Vec<_> = GrantType::ALL.iter().map(|grant| grant.word()).collect();
+    let grants = GrantType::WORDS;
     for (at, word) in subject.plan.texts("grant_types") {
-        let Some(finding) = unknown(patch::element("grant_types", at), "grant_types", word, &grants) else {
+        let Some(finding) = unknown(patch::element("grant_types", at), "grant_types", word, grants) else {
             continue;
         };
-        findings.push(match meant(word, &grants) {
+        findings.push(match meant(word, grants) {
             Some(right) => finding.fixed_by(patch::replace_element(subject.plan, "grant_types", at, right)),
             None => finding.fixed_by(patch::remove_element(subject.plan, "grant_types", at)),
         });
@@ -69,22 +62,22 @@ fn unknown(path: String, member: &str, word: &str, words: &[&'static str]) -> Op
 }
 
 /// The word that was meant, so that the other rules can judge a misspelled choice by what it will be.
-pub(super) fn read<T: Copy>(word: &str, all: &[T], spell: fn(T) -> &'static str) -> Option<T> {
-    let words: Vec<_> = all.iter().map(|choice| spell(*choice)).collect();
-    let right = meant(word, &words)?;
-    all.iter().copied().find(|choice| spell(*choice) == right)
+pub(super) fn read<T: Copy>(word: &str, all: &[T], words: &[&'static str]) -> Option<T> {
+    let right = meant(word, words)?;
+    let at = words.iter().position(|known| *known == right)?;
+    all.get(at).copied()
 }
 
 fn meant(word: &str, words: &[&'static str]) -> Option<&'static str> {
-    let plain = word.trim().to_ascii_lowercase();
+    let plain = word.trim();
     let alias = MEANT
         .iter()
-        .find(|(wrong, _)| *wrong == plain)
+        .find(|(wrong, _)| wrong.eq_ignore_ascii_case(plain))
         .map(|(_, right)| *right);
     words
         .iter()
         .copied()
-        .find(|known| known.to_ascii_lowercase() == plain || Some(*known) == alias)
+        .find(|known| known.eq_ignore_ascii_case(plain) || Some(*known) == alias)
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+mod list;
+
 use std::path::Path;
 
 use losen_core::api::{Answer, Call};
@@ -6,7 +8,6 @@ use losen_core::model::{Finding, OrgNo, Plan, Severity};
 use losen_core::rules::{Catalogue, Context, Granted, check as check_plan};
 use losen_core::text::Message;
 use secrecy::SecretString;
-use serde_json::Value;
 
 use crate::cli::CheckArgs;
 use crate::clock;
@@ -14,6 +15,7 @@ use crate::helper::Helper;
 use crate::http::Http;
 use crate::input;
 use crate::output::{Failure, Format, Outcome, Output, Tint};
+use list::Unreadable;
 
 /// `losen check`: what the rules say of one client, or of each in a list.
 pub fn check(
@@ -25,36 +27,22 @@ pub fn check(
         Some(name) => looked_up(helper, name)?,
         None => Context::new(arguments.environment),
     };
-    let clients = read(&arguments.file)?;
-    let one = matches!(clients, Clients::One(_));
-    let plans = match clients {
-        Clients::One(plan) => vec![plan],
-        Clients::Many(plans) => plans,
-    };
-    let mut failed = false;
-    let mut all = Vec::new();
-    for plan in &plans {
-        let report = check_plan(plan, &context);
-        failed |= report.has_errors();
-        match arguments.format {
-            Format::Json => all.push(report.to_json(output.language)),
-            Format::Text => {
-                if !one {
-                    writeln!(output.out, "{}", output.tint(name(plan), Tint::Bold))?;
-                }
-                show(&report.findings, "cli.check.fine", output)?;
-            }
-        }
-    }
-    if arguments.format == Format::Json {
-        match (one, all.pop()) {
-            (true, Some(report)) => output.json(&report)?,
-            (_, last) => {
-                all.extend(last);
-                output.json(&Value::Array(all))?;
-            }
-        }
+    let text = input::text(&arguments.file)?;
+    let errors = if is_list(&text) {
+        list::readable(&text).map_err(|reason| match reason {
+            Unreadable::Json(error) => input::not_json(&arguments.file, &error),
+            Unreadable::NotAClient(at) => not_a_client(&arguments.file, &format!("/{at}")),
+        })?;
+        list::check_all(&text, &context, arguments.format, output)?
     } else {
+        let report = check_plan(&one(&arguments.file, &text)?, &context);
+        match arguments.format {
+            Format::Json => output.json(&report.told(output.language))?,
+            Format::Text => show(&report.findings, "cli.check.fine", output)?,
+        }
+        report.has_errors()
+    };
+    if arguments.format == Format::Text {
         // What is known of scopes grows old; whoever reads must know how old it is.
         let day: String = clock::rfc3339(context.catalogue.as_of).chars().take(10).collect();
         let age = context.catalogue.age_in_days(clock::now()).to_string();
@@ -63,7 +51,7 @@ pub fn check(
             .with("days", age);
         writeln!(output.out, "{}", known.text(output.language))?;
     }
-    Ok(if failed { Outcome::Refused } else { Outcome::Fine })
+    Ok(if errors { Outcome::Refused } else { Outcome::Fine })
 }
 
 /// What the API knows of scopes, and what the organisation has been granted. A list that cannot be read is no reason not
@@ -90,40 +78,32 @@ fn looked_up(helper: &mut Helper<'_>, name: &str) -> Result<Context, Failure> {
     Ok(context)
 }
 
-enum Clients {
-    One(Plan),
-    Many(Vec<Plan>),
+fn is_list(text: &str) -> bool {
+    text.trim_start().starts_with('[')
 }
 
-fn read(path: &Path) -> Result<Clients, Failure> {
-    let not_a_client = |place: String| {
-        Failure::Unusable(
-            Message::new("cli.check.not_a_client")
-                .with("file", path.display().to_string())
-                .with("place", place),
-        )
-    };
-    match input::json(path)? {
-        Value::Array(list) => list
-            .into_iter()
-            .enumerate()
-            .map(|(at, value)| Plan::from_json(value).map_err(|_| not_a_client(format!("/{at}"))))
-            .collect::<Result<_, _>>()
-            .map(Clients::Many),
-        value => Plan::from_json(value)
-            .map(Clients::One)
-            .map_err(|_| not_a_client("/".to_owned())),
-    }
+fn one(path: &Path, text: &str) -> Result<Plan, Failure> {
+    let value = serde_json::from_str(text).map_err(|error| input::not_json(path, &error))?;
+    Plan::from_json(value).map_err(|_| not_a_client(path, "/"))
+}
+
+fn not_a_client(path: &Path, place: &str) -> Failure {
+    Failure::Unusable(
+        Message::new("cli.check.not_a_client")
+            .with("file", path.display().to_string())
+            .with("place", place),
+    )
 }
 
 /// One plan from a file; a list is refused.
 pub fn read_one(path: &Path) -> Result<Plan, Failure> {
-    match read(path)? {
-        Clients::One(plan) => Ok(plan),
-        Clients::Many(_) => Err(Failure::Unusable(
+    let text = input::text(path)?;
+    if is_list(&text) {
+        return Err(Failure::Unusable(
             Message::new("cli.clients.one_at_a_time").with("file", path.display().to_string()),
-        )),
+        ));
     }
+    one(path, &text)
 }
 
 fn name(plan: &Plan) -> &str {
