@@ -23,6 +23,7 @@
 //! ```
 
 pub mod clients;
+pub mod provider;
 mod refused;
 
 use std::cell::RefCell;

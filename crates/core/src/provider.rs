@@ -4,6 +4,7 @@
 //! line, so there is one way to grant and one way to revoke.
 
 mod bulk;
+mod change;
 mod charset;
 mod fault;
 mod known;
@@ -13,6 +14,7 @@ mod sniff;
 mod wish;
 
 pub use bulk::{Bulk, Counts, PlannedLine, Verdict};
+pub use change::{Change, changes};
 pub use charset::decode;
 pub use fault::{LineFault, SheetError};
 pub use known::{Held, Known, OwnScopes};

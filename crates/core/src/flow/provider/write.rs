@@ -1,0 +1,195 @@
+//! Creating, changing and deactivating a scope.
+
+use super::super::{Flow, Line, Refused};
+use super::apply::{Applied, Ends, apply_on};
+use super::read::{is_outdated, look, weighed};
+use super::{ask, if_readable};
+use crate::api::{ProviderAnswer, ProviderCall};
+use crate::model::{Access, Environment, OrgNo, Scope, ScopeBody};
+use crate::provider::{Action, Bulk, Held, Known, OwnScopes, Sheet, Wish};
+use crate::rules::Report;
+
+/// What came of a wish to create or change a scope.
+#[derive(Clone, Debug)]
+pub enum Saved {
+    /// It is as wished; the server's own words.
+    Done(ScopeBody),
+    /// The answer was lost, and a look shows that it is as wished.
+    Confirmed(ScopeBody),
+    /// It was so already; nothing was sent.
+    Same(ScopeBody),
+    /// An error stands; nothing was sent.
+    Findings(Report),
+    /// Somebody has changed the scope since it was read; nothing was sent. As it is now.
+    Changed(ScopeBody),
+    /// The answer was lost, and a look shows that nothing has happened.
+    NotDone,
+    /// The answer was lost, and looking failed too.
+    Unknown(Refused),
+    /// Refused, or never sent.
+    Refused(Refused),
+}
+
+/// What came of a wish to deactivate a scope.
+#[derive(Clone, Debug)]
+pub enum Deactivated {
+    /// It is deactivated. How many accesses were taken away before.
+    Done(usize),
+    /// The answer was lost, and a look shows that it is deactivated.
+    Confirmed(usize),
+    /// It was already; nothing was sent.
+    Already,
+    /// These still have access, and nobody said that it may be taken away; nothing was sent.
+    InUse(Vec<Access>),
+    /// It cannot be seen who has access, and nobody said that it does not matter; nothing was sent.
+    Unseen,
+    /// An access could not be taken away, so the scope was left as it is.
+    NotRevoked(Applied),
+    /// The answer was lost, and a look shows that it is still active.
+    NotDone,
+    /// The answer was lost, and looking failed too.
+    Unknown(Refused),
+    /// Refused, or never sent.
+    Refused(Refused),
+}
+
+/// Creates a scope that the rules have nothing against.
+#[must_use]
+pub fn create(scope: ScopeBody, environment: Environment) -> Flow<Saved> {
+    Flow::new(async move |line| created(&line, scope, environment).await)
+}
+
+async fn created(line: &Line, scope: ScopeBody, environment: Environment) -> Saved {
+    let name = match (weighed(line, &scope, None, environment).await, scope.name()) {
+        (Err(refused), _) => return Saved::Refused(refused),
+        (Ok(report), Some(name)) if !report.has_errors() => name,
+        (Ok(report), _) => return Saved::Findings(report),
+    };
+    save(line, &name, scope.clone(), ProviderCall::CreateScope(scope)).await
+}
+
+/// Replaces a scope, unless it has been changed since it was read. `scope` is the whole of it as it shall be; when it
+/// tells when the scope was last updated, as a scope that was read does, that must still be so.
+#[must_use]
+pub fn update(name: Scope, scope: ScopeBody, environment: Environment) -> Flow<Saved> {
+    Flow::new(async move |line| updated(&line, name, scope, environment).await)
+}
+
+async fn updated(line: &Line, name: Scope, scope: ScopeBody, environment: Environment) -> Saved {
+    let before = match look(line, &name).await {
+        Ok(before) => before,
+        Err(refused) => return Saved::Refused(refused),
+    };
+    if is_outdated(&scope, &before) {
+        return Saved::Changed(before);
+    }
+    if scope.request() == before.request() {
+        return Saved::Same(before);
+    }
+    match weighed(line, &scope, Some(before), environment).await {
+        Err(refused) => return Saved::Refused(refused),
+        Ok(report) if report.has_errors() => return Saved::Findings(report),
+        Ok(_) => {}
+    }
+    save(
+        line,
+        &name,
+        scope.clone(),
+        ProviderCall::UpdateScope(name.clone(), scope),
+    )
+    .await
+}
+
+/// Sends a create or a change once, and settles an answer that was lost by looking.
+async fn save(line: &Line, name: &Scope, wanted: ScopeBody, call: ProviderCall) -> Saved {
+    let refused = match ask(line, call).await {
+        Ok(ProviderAnswer::Scope(scope)) => return Saved::Done(scope),
+        // Success without a body: what was sent is what is there.
+        Ok(_) => return Saved::Done(look(line, name).await.unwrap_or(wanted)),
+        Err(refused) => refused,
+    };
+    if !refused.may_be_done() {
+        return Saved::Refused(refused);
+    }
+    match look(line, name).await {
+        Ok(there) if holds(&there, &wanted) => Saved::Confirmed(there),
+        Ok(_) => Saved::NotDone,
+        Err(looked) if looked.status() == Some(404) => Saved::NotDone,
+        Err(looked) => Saved::Unknown(looked),
+    }
+}
+
+/// Whether everything that was sent is there; the server adds members of its own.
+fn holds(there: &ScopeBody, wanted: &ScopeBody) -> bool {
+    let there = there.request();
+    wanted.request().as_object().is_some_and(|sent| {
+        sent.iter()
+            .all(|(member, value)| there.get(member) == Some(value))
+    })
+}
+
+/// Deactivates a scope, after every access to it has been taken away. `revoke` says that this is meant.
+#[must_use]
+pub fn deactivate(name: Scope, revoke: bool, ends: Ends) -> Flow<Deactivated> {
+    Flow::new(
+        async move |line| match deactivated(&line, name, revoke, ends).await {
+            Ok(end) => end,
+            Err(refused) => Deactivated::Refused(refused),
+        },
+    )
+}
+
+async fn deactivated(line: &Line, name: Scope, revoke: bool, ends: Ends) -> Result<Deactivated, Refused> {
+    let there = look(line, &name).await?;
+    let read = if_readable(ask(line, ProviderCall::AccessTo(name.clone())).await)?;
+    let usable: Option<Vec<Access>> = read.map(|answer| match answer {
+        ProviderAnswer::Accesses(mut accesses) => {
+            accesses.retain(Access::is_approved);
+            accesses
+        }
+        _ => Vec::new(),
+    });
+    let usable = match usable {
+        Some(usable) if !usable.is_empty() && !revoke => return Ok(Deactivated::InUse(usable)),
+        None if !revoke => return Ok(Deactivated::Unseen),
+        usable => usable.unwrap_or_default(),
+    };
+    if !there.is_active() && usable.is_empty() {
+        return Ok(Deactivated::Already);
+    }
+    let consumers: Vec<OrgNo> = usable.iter().filter_map(Access::consumer).collect();
+    let count = consumers.len();
+    let applied = apply_on(line, &revocations(&name, &there, consumers), &ends).await;
+    if !applied.is_whole() {
+        return Ok(Deactivated::NotRevoked(applied));
+    }
+    if !there.is_active() {
+        return Ok(Deactivated::Done(count));
+    }
+    let refused = match ask(line, ProviderCall::DeactivateScope(name.clone())).await {
+        Ok(_) => return Ok(Deactivated::Done(count)),
+        Err(refused) => refused,
+    };
+    if !refused.may_be_done() {
+        return Ok(Deactivated::Refused(refused));
+    }
+    Ok(match look(line, &name).await {
+        Ok(there) if !there.is_active() => Deactivated::Confirmed(count),
+        Ok(_) => Deactivated::NotDone,
+        Err(looked) => Deactivated::Unknown(looked),
+    })
+}
+
+/// Everybody's access to a scope as a list to be taken away.
+fn revocations(name: &Scope, there: &ScopeBody, consumers: Vec<OrgNo>) -> Bulk {
+    let known = Known {
+        own: OwnScopes::Known(vec![there.clone()]),
+        held: [(name.clone(), Held::Known(consumers.iter().cloned().collect()))].into(),
+    };
+    let wish = |consumer| Wish {
+        action: Action::Revoke,
+        scope: name.clone(),
+        consumer,
+    };
+    Bulk::new(&Sheet::of(consumers.into_iter().map(wish)), &known)
+}

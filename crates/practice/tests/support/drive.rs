@@ -1,0 +1,57 @@
+//! Drives a flow of the core against the practice environment, and counts what it sends.
+
+use losen_core::api::{ApiReply, TransportFailure};
+use losen_core::diagnosis::Symptom;
+use losen_core::flow::{Answered, Ask, Flow, Step};
+use losen_practice::{Fate, HttpRequest};
+
+use super::World;
+
+impl World {
+    /// Runs a flow to its end. A dropped connection is an answer that is lost.
+    pub fn run<T: 'static>(&mut self, mut flow: Flow<T>) -> T {
+        let mut step = flow.begin(self.now);
+        loop {
+            let answered = match step {
+                Step::End(end) => return end,
+                Step::Ask(Ask::Wait(seconds)) => {
+                    self.now = self.now.plus(seconds.into());
+                    Answered::Waited
+                }
+                Step::Ask(Ask::Call { call, class }) => {
+                    let request = call.request();
+                    let token = class.map(|class| self.token(class));
+                    let reply = self.send(&HttpRequest {
+                        method: request.method,
+                        path: format!("/api/v1{}", request.path),
+                        query: request.query,
+                        headers: token
+                            .map(|token| ("Authorization".to_owned(), format!("Bearer {token}")))
+                            .into_iter()
+                            .collect(),
+                        body: request.body.map(|body| body.to_string()).unwrap_or_default(),
+                    });
+                    Answered::call(match reply.fate {
+                        Fate::DropConnection => Err(Symptom::Transport(TransportFailure::Unknown)),
+                        _ => Ok(ApiReply {
+                            status: reply.status,
+                            headers: reply.headers,
+                            body: reply.body,
+                        }),
+                    })
+                }
+            };
+            step = flow.answered(self.now, answered);
+        }
+    }
+
+    /// How many requests of this method have reached a path.
+    pub fn sent(&self, method: &str, path: &str) -> usize {
+        let log = serde_json::to_value(self.practice.log()).unwrap();
+        let entries = log.as_array().unwrap().clone();
+        entries
+            .iter()
+            .filter(|entry| entry["method"] == method && entry["path"].as_str().unwrap().starts_with(path))
+            .count()
+    }
+}
