@@ -4,16 +4,18 @@
 mod args;
 mod clients;
 mod language;
+mod place;
 
 use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use losen_core::text::Language;
 
 pub use args::{
-    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, DiagnoseArgs, DoctorArgs, InstallArgs, KeyArgs,
-    KeyCmd, PlaceArgs, PracticeArgs, SetupArgs, TokenArgs,
+    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, DiagnoseArgs, KeyArgs, KeyCmd, PracticeArgs, SetupArgs,
+    TokenArgs,
 };
 pub use clients::{ClientsCmd, CreateArgs, ListArgs, ShowArgs};
 pub use language::complaint;
+pub use place::{DoctorArgs, InstallArgs, PlaceArgs};
 
 /// What the user asked for.
 #[derive(Debug, Parser)]

@@ -16,6 +16,8 @@ pub mod doctor;
 pub mod install;
 /// `losen key`.
 pub mod key;
+/// What keeps browsers from the helper, for `losen doctor`.
+pub mod link;
 /// `losen practice`.
 pub mod practice;
 /// `losen setup`.

@@ -21,6 +21,13 @@ fn firefox(home: &Home) -> PathBuf {
         .join(".mozilla/native-messaging-hosts/no.losen.helper.json")
 }
 
+/// What a browser of Chromium's family leaves behind when it is first started.
+fn started(home: &Home, browser: &str) {
+    let folder = home.path().join("config").join(browser);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("Local State"), "{}").unwrap();
+}
+
 fn read(path: &PathBuf) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
@@ -61,7 +68,7 @@ fn the_browsers_that_are_named_find_the_helper_and_no_other_does() {
 #[test]
 fn without_a_name_only_browsers_that_are_there_are_touched() {
     let home = Home::new();
-    fs::create_dir_all(home.path().join("config/vivaldi")).unwrap();
+    started(&home, "vivaldi");
     let output = home
         .losen()
         .env("PATH", "/nowhere")

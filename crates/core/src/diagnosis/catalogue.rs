@@ -110,6 +110,9 @@ catalogue! {
     HOST_TOO_LARGE = "host/too-large", You, NONE, NATIVE;
     HOST_TIMEOUT = "host/timeout", You, NONE, NATIVE;
     HOST_UNKNOWN = "host/unknown", ItDepartment, INSTALL, NATIVE;
+    HOST_USER_LEVEL = "host/user-level", ItDepartment, INSTALL, NATIVE;
+    HOST_BLOCKED = "host/blocked", ItDepartment, INSTALL, NATIVE;
+    HOST_BOXED = "host/boxed", You, NONE, NATIVE;
 
     PROTOCOL_TOO_OLD = "protocol/too-old", You, NONE, PROTOCOL;
     PROTOCOL_TOO_NEW = "protocol/too-new", You, NONE, PROTOCOL;

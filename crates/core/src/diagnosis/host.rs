@@ -35,18 +35,40 @@ pub fn host_code(browser_text: Option<&str>) -> &'static str {
     entry.code
 }
 
+/// Everything that may lie behind what the browser said, so that the extension names the same causes as
+/// `losen doctor`, which can look and knows which of them it is.
 pub(super) fn causes(code: &str, raw: &str) -> Vec<Cause> {
     let said = raw.to_lowercase();
-    let found = match known::find(code).filter(|entry| entry.code.starts_with("host/")) {
-        Some(entry)
-            if entry.code == known::HOST_NOT_FOUND.code && said.contains("no such native application") =>
-        {
-            vec![known::HOST_NOT_FOUND.likely(), known::HOST_FORBIDDEN.possible()]
+    let firefox = said.contains("no such native application");
+    let entry = known::find(code).filter(|entry| entry.code.starts_with("host/"));
+    let found = match entry {
+        // Firefox has no policy that forbids it, and doesn't tell a refusal from absence.
+        Some(entry) if entry.code == known::HOST_NOT_FOUND.code && firefox => {
+            vec![
+                entry.likely(),
+                known::HOST_FORBIDDEN.possible(),
+                known::HOST_BOXED.possible(),
+            ]
+        }
+        // Chromium says the same of a manifest that is missing, malformed, disregarded by policy or out of its box's
+        // reach, and of one whose program is gone.
+        Some(entry) if entry.code == known::HOST_NOT_FOUND.code => vec![
+            entry.likely(),
+            known::HOST_BROKEN.possible(),
+            known::HOST_USER_LEVEL.possible(),
+            known::HOST_BOXED.possible(),
+        ],
+        Some(entry) if entry.code == known::HOST_FORBIDDEN.code => {
+            vec![entry.likely(), known::HOST_BLOCKED.possible()]
+        }
+        // Also when the program could not be run at all.
+        Some(entry) if entry.code == known::HOST_EXITED.code && !said.is_empty() => {
+            vec![entry.likely(), known::HOST_BROKEN.possible()]
         }
         Some(entry)
             if entry.code == known::HOST_TOO_LARGE.code && said.contains("error when communicating") =>
         {
-            vec![known::HOST_TOO_LARGE.likely(), known::HOST_BROKEN.possible()]
+            vec![entry.likely(), known::HOST_BROKEN.possible()]
         }
         Some(entry) if entry.code == known::HOST_UNKNOWN.code => vec![entry.possible()],
         Some(entry) => vec![entry.certain()],
@@ -121,6 +143,6 @@ mod tests {
             .iter()
             .map(|cause| cause.code)
             .collect();
-        assert_eq!(codes, ["host/not-found", "host/forbidden"]);
+        assert_eq!(codes, ["host/not-found", "host/forbidden", "host/boxed"]);
     }
 }

@@ -5,7 +5,6 @@ use clap::{Args, Subcommand};
 use losen_core::grant::Operation;
 use losen_core::model::Environment;
 
-use crate::install::{Browser, Scope};
 use crate::output::Format;
 use crate::practice::Validity;
 
@@ -164,36 +163,6 @@ pub struct CertArgs {
     pub file: PathBuf,
 }
 
-/// For `losen doctor`.
-#[derive(Debug, Args)]
-pub struct DoctorArgs {
-    /// Which; every one that is present when absent.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "chrome|chromium|edge|brave|vivaldi|firefox",
-        help = "cli.install.browser"
-    )]
-    pub browser: Vec<Browser>,
-    /// In exactly this folder.
-    #[arg(
-        long,
-        value_name = "DIR",
-        requires = "browser",
-        help = "cli.doctor.manifest_dir"
-    )]
-    pub manifest_dir: Option<PathBuf>,
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
-}
-
 /// For `losen practice`.
 #[derive(Debug, Args)]
 pub struct PracticeArgs {
@@ -240,55 +209,6 @@ pub struct TokenArgs {
         help = "cli.arg.format"
     )]
     pub format: Format,
-}
-
-/// Which browsers, and where.
-#[derive(Debug, Args)]
-pub struct PlaceArgs {
-    /// Which; every one that is present when absent.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "chrome|chromium|edge|brave|vivaldi|firefox",
-        help = "cli.install.browser"
-    )]
-    pub browser: Vec<Browser>,
-    /// For this user only.
-    #[arg(long, conflicts_with = "system", help = "cli.install.user")]
-    pub user: bool,
-    /// For everyone on this machine.
-    #[arg(long, help = "cli.install.system")]
-    pub system: bool,
-    /// Into exactly this folder.
-    #[arg(
-        long,
-        value_name = "DIR",
-        requires = "browser",
-        help = "cli.install.manifest_dir"
-    )]
-    pub manifest_dir: Option<PathBuf>,
-    /// Without asking.
-    #[arg(long, short, help = "cli.install.yes")]
-    pub yes: bool,
-}
-
-/// For `losen install`.
-#[derive(Debug, Args)]
-pub struct InstallArgs {
-    /// Which browsers, and where.
-    #[command(flatten)]
-    pub place: PlaceArgs,
-    /// Further extensions that may call the helper.
-    #[arg(long, value_name = "ID", help = "cli.install.extension_id")]
-    pub extension_id: Vec<String>,
-}
-
-impl PlaceArgs {
-    /// For the user unless the machine was asked for.
-    #[must_use]
-    pub fn scope(&self) -> Scope {
-        if self.system { Scope::Machine } else { Scope::User }
-    }
 }
 
 /// Practice is no place of its own for rules and errors: what works there works in test.

@@ -1,14 +1,11 @@
-use std::path::PathBuf;
-
 use losen_core::diagnosis::{Evidence, Symptom, diagnose};
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
-use super::install::{folders_of, program_of};
+use super::link;
 use crate::cli::DoctorArgs;
 use crate::helper::Helper;
-use crate::install::inspect::{Obstacle, boxed, manifest, policies, policy_folder};
-use crate::install::{Browser, Scope, is_present};
+use crate::install::inspect::Obstacle;
 use crate::output::{Failure, Format, Outcome, Output, Tint};
 
 /// `losen doctor`: why a browser cannot reach the helper, and which profile cannot be used.
@@ -17,19 +14,13 @@ pub fn doctor(
     arguments: &DoctorArgs,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let mut browsers = Vec::new();
-    for browser in Browser::ALL {
-        if let Some(obstacles) = examine(browser, arguments)? {
-            browsers.push((browser, obstacles));
-        }
-    }
+    let browsers = link::examine(arguments)?;
     let profiles = helper.profiles();
     let sick = browsers.iter().any(|(_, obstacles)| !obstacles.is_empty())
         || profiles.iter().any(|profile| profile.problem.is_some());
     if arguments.format == Format::Json {
         let language = output.language;
-        let of =
-            |obstacle: &Obstacle| json!({"code": obstacle.code, "message": obstacle.message.text(language)});
+        let of = |obstacle: &Obstacle| json!({"code": obstacle.code, "cause": obstacle.cause(), "message": obstacle.message.text(language)});
         let browsers: Vec<Value> = browsers
             .iter()
             .map(|(browser, obstacles)| {
@@ -75,35 +66,4 @@ pub fn doctor(
         }
     }
     Ok(if sick { Outcome::Refused } else { Outcome::Fine })
-}
-
-/// What is wrong for one browser; `None` when it is neither named nor present.
-fn examine(browser: Browser, arguments: &DoctorArgs) -> Result<Option<Vec<Obstacle>>, Failure> {
-    let named = arguments.browser.contains(&browser);
-    if !arguments.browser.is_empty() && !named {
-        return Ok(None);
-    }
-    if let Some(folder) = &arguments.manifest_dir {
-        return Ok(Some(manifest(browser, std::slice::from_ref(folder))));
-    }
-    let user: Vec<PathBuf> = folders_of(browser, Scope::User)?;
-    let path = std::env::var_os("PATH");
-    if !named
-        && !user
-            .iter()
-            .any(|folder| is_present(browser, folder, path.as_deref()))
-    {
-        return Ok(None);
-    }
-    let machine: Vec<PathBuf> = folders_of(browser, Scope::Machine)?;
-    let is_users = manifest(browser, &machine)
-        .iter()
-        .any(|obstacle| obstacle.code == "doctor/no-manifest");
-    let all: Vec<PathBuf> = user.into_iter().chain(machine).collect();
-    let mut obstacles = manifest(browser, &all);
-    if let Some(folder) = policy_folder(browser) {
-        obstacles.extend(policies(folder.as_ref(), is_users));
-    }
-    obstacles.extend(boxed(browser, program_of(browser).as_deref()));
-    Ok(Some(obstacles))
 }

@@ -1,4 +1,4 @@
-//! Reads manifests and policies as a browser does, and says what a browser would stumble over.
+//! Reads manifests as a browser does, and says what a browser would stumble over.
 
 use std::path::{Path, PathBuf};
 
@@ -17,29 +17,40 @@ pub struct Obstacle {
     pub message: Message,
 }
 
-fn obstacle(code: &'static str, key: &'static str) -> Obstacle {
-    Obstacle {
-        code,
-        message: Message::new(key),
-    }
-}
-
 impl Obstacle {
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    /// The cause by which the extension knows it, of the catalogue in `losen_core::diagnosis`. The extension sees only
+    /// what the browser says; this looks.
+    #[must_use]
+    pub fn cause(&self) -> &'static str {
+        match self.code {
+            "doctor/no-program" | "doctor/not-executable" => "host/broken",
+            "doctor/wrong-extension" => "host/forbidden",
+            "doctor/policy-user-level" => "host/user-level",
+            "doctor/policy-blocked" => "host/blocked",
+            "doctor/boxed" => "host/boxed",
+            // A manifest that is missing, or that the browser throws away.
+            _ => "host/not-found",
+        }
+    }
+
+    pub(super) fn new(code: &'static str, key: &'static str) -> Self {
+        Self {
+            code,
+            message: Message::new(key),
+        }
+    }
+
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.message = self.message.with(name, value);
         self
     }
 }
 
-/// What is wrong with the manifest that a browser reads from these folders; the first that has one decides.
+/// What is wrong with the manifest that a browser reads: the first of these files that is there decides.
 #[must_use]
-pub fn manifest(browser: Browser, folders: &[PathBuf]) -> Vec<Obstacle> {
-    let files: Vec<PathBuf> = folders
-        .iter()
-        .map(|folder| folder.join(format!("{HOST_NAME}.json")))
-        .collect();
+pub fn manifest(browser: Browser, files: &[PathBuf]) -> Vec<Obstacle> {
     let Some(file) = files.iter().find(|file| file.exists()) else {
-        let missing = obstacle("doctor/no-manifest", "cli.doctor.no_manifest");
+        let missing = Obstacle::new("doctor/no-manifest", "cli.doctor.no_manifest");
         return vec![missing.with("browser", browser.name())];
     };
     let shown = file.display().to_string();
@@ -48,12 +59,12 @@ pub fn manifest(browser: Browser, folders: &[PathBuf]) -> Vec<Obstacle> {
         .and_then(|text| serde_json::from_str::<Value>(&text).ok())
         .filter(Value::is_object);
     let Some(manifest) = manifest else {
-        return vec![obstacle("doctor/malformed", "cli.doctor.malformed").with("file", shown)];
+        return vec![Obstacle::new("doctor/malformed", "cli.doctor.malformed").with("file", shown)];
     };
     let text = |member: &str| manifest.get(member).and_then(Value::as_str).unwrap_or_default();
     let mut obstacles = Vec::new();
     if text("name") != HOST_NAME || text("type") != "stdio" || text("description").is_empty() {
-        obstacles.push(obstacle("doctor/malformed", "cli.doctor.malformed").with("file", shown.clone()));
+        obstacles.push(Obstacle::new("doctor/malformed", "cli.doctor.malformed").with("file", shown.clone()));
     }
     obstacles.extend(program(Path::new(text("path"))).map(|found| found.with("file", shown.clone())));
     obstacles.extend(callers(browser, &manifest).map(|found| found.with("file", shown)));
@@ -63,17 +74,19 @@ pub fn manifest(browser: Browser, folders: &[PathBuf]) -> Vec<Obstacle> {
 fn program(path: &Path) -> Option<Obstacle> {
     let shown = path.display().to_string();
     if !path.is_absolute() {
-        return Some(obstacle("doctor/relative-path", "cli.doctor.relative_path").with("program", shown));
+        return Some(
+            Obstacle::new("doctor/relative-path", "cli.doctor.relative_path").with("program", shown),
+        );
     }
     let Ok(metadata) = std::fs::metadata(path) else {
-        return Some(obstacle("doctor/no-program", "cli.doctor.no_program").with("program", shown));
+        return Some(Obstacle::new("doctor/no-program", "cli.doctor.no_program").with("program", shown));
     };
     #[cfg(unix)]
     let executable = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0;
     #[cfg(not(unix))]
     let executable = true;
     (!metadata.is_file() || !executable)
-        .then(|| obstacle("doctor/not-executable", "cli.doctor.not_executable").with("program", shown))
+        .then(|| Obstacle::new("doctor/not-executable", "cli.doctor.not_executable").with("program", shown))
 }
 
 fn callers(browser: Browser, manifest: &Value) -> Option<Obstacle> {
@@ -105,70 +118,17 @@ fn callers(browser: Browser, manifest: &Value) -> Option<Obstacle> {
                 })
     };
     if let Some(bad) = list.iter().find(|origin| !readable(origin)) {
-        return Some(obstacle("doctor/malformed-origin", "cli.doctor.malformed_origin").with("origin", *bad));
+        return Some(
+            Obstacle::new("doctor/malformed-origin", "cli.doctor.malformed_origin").with("origin", *bad),
+        );
     }
     (!list.contains(&own.as_str()))
-        .then(|| obstacle("doctor/wrong-extension", "cli.doctor.wrong_extension").with("id", own))
-}
-
-/// Where a Chromium-like browser on Linux reads the policies of the machine.
-#[must_use]
-pub fn policy_folder(browser: Browser) -> Option<&'static str> {
-    match browser {
-        Browser::Chrome => Some("/etc/opt/chrome/policies/managed"),
-        Browser::Chromium => Some("/etc/chromium/policies/managed"),
-        Browser::Edge => Some("/etc/opt/edge/policies/managed"),
-        Browser::Brave => Some("/etc/brave/policies/managed"),
-        Browser::Vivaldi | Browser::Firefox => None,
-    }
-}
-
-/// Policies that keep the browser from starting the helper. `user` tells whether the manifest is the user's own.
-#[must_use]
-pub fn policies(folder: &Path, user: bool) -> Vec<Obstacle> {
-    let mut obstacles = Vec::new();
-    for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = file.path();
-        let read = std::fs::read_to_string(&path).unwrap_or_default();
-        let Ok(policy) = serde_json::from_str::<Value>(&read) else {
-            continue;
-        };
-        let names = |member: &str, name: &str| {
-            let list = policy.get(member).and_then(Value::as_array);
-            list.is_some_and(|list| list.iter().any(|entry| entry.as_str() == Some(name)))
-        };
-        let shown = path.display().to_string();
-        if user && policy.get("NativeMessagingUserLevelHosts") == Some(&Value::Bool(false)) {
-            obstacles.push(
-                obstacle("doctor/policy-user-level", "cli.doctor.policy_user_level").with("file", &shown),
-            );
-        }
-        let blocked = names("NativeMessagingBlocklist", "*") || names("NativeMessagingBlocklist", HOST_NAME);
-        if blocked && !names("NativeMessagingAllowlist", HOST_NAME) {
-            obstacles
-                .push(obstacle("doctor/policy-blocked", "cli.doctor.policy_blocked").with("file", &shown));
-        }
-    }
-    obstacles
-}
-
-/// A browser that came as snap or flatpak is kept from programs outside its box.
-#[must_use]
-pub fn boxed(browser: Browser, program: Option<&Path>) -> Option<Obstacle> {
-    let place = std::fs::canonicalize(program?).ok()?;
-    let kind = place
-        .components()
-        .find_map(|part| match part.as_os_str().to_str() {
-            Some("snap" | "snapd") => Some("snap"),
-            Some("flatpak") => Some("flatpak"),
-            _ => None,
-        })?;
-    let found = obstacle("doctor/boxed", "cli.doctor.boxed");
-    Some(found.with("browser", browser.name()).with("kind", kind))
+        .then(|| Obstacle::new("doctor/wrong-extension", "cli.doctor.wrong_extension").with("id", own))
 }
 
 #[cfg(test)]
 mod tests {
+    use losen_core::diagnosis::{Evidence, Symptom, diagnose, host_code};
     use serde_json::json;
 
     use super::*;
@@ -178,7 +138,7 @@ mod tests {
         if let Some(text) = manifest_text {
             std::fs::write(keep.path().join(format!("{HOST_NAME}.json")), text).unwrap();
         }
-        let found = manifest(browser, &[keep.path().to_owned()]);
+        let found = manifest(browser, &[keep.path().join(format!("{HOST_NAME}.json"))]);
         found.into_iter().map(|obstacle| obstacle.code).collect()
     }
 
@@ -227,25 +187,39 @@ mod tests {
         assert_eq!(written(Browser::Firefox, other), ["doctor/wrong-extension"]);
     }
 
+    /// What each browser was seen to say (or, of a program that may not be run, says by its source), and what the
+    /// extension makes of it.
     #[test]
-    fn policies_that_forbid_the_helper_are_found() {
-        let of = |policy: Value, user| {
-            let keep = tempfile::tempdir().unwrap();
-            std::fs::write(keep.path().join("policy.json"), policy.to_string()).unwrap();
-            let found = policies(keep.path(), user);
-            found
-                .into_iter()
-                .map(|obstacle| obstacle.code)
-                .collect::<Vec<_>>()
-        };
-        let user_level = json!({"NativeMessagingUserLevelHosts": false});
-        assert_eq!(of(user_level.clone(), true), ["doctor/policy-user-level"]);
-        assert!(of(user_level, false).is_empty());
-        assert_eq!(
-            of(json!({"NativeMessagingBlocklist": ["*"]}), false),
-            ["doctor/policy-blocked"]
-        );
-        let allowed = json!({"NativeMessagingBlocklist": ["*"], "NativeMessagingAllowlist": [HOST_NAME]});
-        assert!(of(allowed, true).is_empty());
+    fn the_extension_names_the_cause_that_the_doctor_finds() {
+        const NOT_FOUND: &str = "Specified native messaging host not found.";
+        const FORBIDDEN: &str = "Access to the specified native messaging host is forbidden.";
+        const NO_SUCH: &str = "No such native application no.losen.helper";
+        const UNEXPECTED: &str = "An unexpected error occurred";
+        for (code, chromium, firefox) in [
+            ("doctor/no-manifest", NOT_FOUND, Some(NO_SUCH)),
+            ("doctor/malformed", NOT_FOUND, Some(NO_SUCH)),
+            ("doctor/malformed-origin", NOT_FOUND, None),
+            ("doctor/relative-path", NOT_FOUND, Some(NO_SUCH)),
+            ("doctor/no-program", NOT_FOUND, Some(UNEXPECTED)),
+            (
+                "doctor/not-executable",
+                "Native host has exited.",
+                Some(UNEXPECTED),
+            ),
+            ("doctor/wrong-extension", FORBIDDEN, Some(NO_SUCH)),
+            ("doctor/policy-user-level", NOT_FOUND, None),
+            ("doctor/policy-blocked", FORBIDDEN, None),
+            ("doctor/boxed", NOT_FOUND, Some(NO_SUCH)),
+        ] {
+            for raw in std::iter::once(chromium).chain(firefox) {
+                let symptom = Symptom::NoHelper {
+                    code: host_code(Some(raw)).to_owned(),
+                    raw: raw.to_owned(),
+                };
+                let shown = diagnose(&symptom, &Evidence::default());
+                let found = Obstacle::new(code, "cli.doctor.malformed").cause();
+                assert!(shown.iter().any(|cause| cause.code == found), "{code}: {raw}");
+            }
+        }
     }
 }

@@ -120,7 +120,9 @@ pub fn examine(folder: &Path) -> Existing {
         return Existing::Foreign("it is not JSON".into());
     };
     let program = manifest.get("path").and_then(Value::as_str).unwrap_or_default();
-    let own = Path::new(program).file_stem().is_some_and(|stem| stem == "losen");
+    // Of whichever system: an image may be built on another.
+    let file = program.rsplit(['/', '\\']).next().unwrap_or_default();
+    let own = matches!(file, "losen" | "losen.exe");
     if own {
         Existing::Own(Box::new(manifest))
     } else {
