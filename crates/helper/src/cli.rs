@@ -10,8 +10,8 @@ use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand
 use losen_core::text::Language;
 
 pub use args::{
-    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, DiagnoseArgs, KeyArgs, KeyCmd, PracticeArgs, SetupArgs,
-    TokenArgs,
+    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, DiagnoseArgs, KeyArgs, KeyCmd, PracticeArgs,
+    SetupArgs, TokenArgs,
 };
 pub use clients::{ClientsCmd, CreateArgs, ListArgs, ShowArgs};
 pub use language::complaint;
