@@ -5,6 +5,7 @@ mod args;
 mod clients;
 mod language;
 mod place;
+mod provider;
 
 use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use losen_core::text::Language;
@@ -16,6 +17,10 @@ pub use args::{
 pub use clients::{ClientsCmd, CreateArgs, ListArgs, ShowArgs};
 pub use language::complaint;
 pub use place::{DoctorArgs, InstallArgs, PlaceArgs};
+pub use provider::{
+    AccessApplyArgs, AccessArgs, AccessCmd, AccessListArgs, CommonArgs, PrefixesCmd, ScopeCreateArgs,
+    ScopeDeactivateArgs, ScopeListArgs, ScopeShowArgs, ScopeUpdateArgs, ScopesCmd,
+};
 
 /// What the user asked for.
 #[derive(Debug, Parser)]
@@ -50,6 +55,15 @@ pub enum Cmd {
     /// The organisation's clients.
     #[command(subcommand, about = "cli.clients.about")]
     Clients(ClientsCmd),
+    /// The organisation's own scopes.
+    #[command(subcommand, about = "provider.cli.scopes")]
+    Scopes(ScopesCmd),
+    /// Who may use them.
+    #[command(subcommand, about = "provider.cli.access")]
+    Access(AccessCmd),
+    /// What they begin with.
+    #[command(subcommand, about = "provider.cli.prefixes")]
+    Prefixes(PrefixesCmd),
     /// Certificates in words.
     #[command(subcommand, about = "cli.cert.about")]
     Cert(CertCmd),

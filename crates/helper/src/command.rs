@@ -20,6 +20,8 @@ pub mod key;
 pub mod link;
 /// `losen practice`.
 pub mod practice;
+/// `losen scopes`, `losen access` and `losen prefixes`.
+pub mod provider;
 /// `losen setup`.
 pub mod setup;
 /// `losen token` and `losen grant`.

@@ -38,9 +38,15 @@ impl<'a, 'b> Driver<'a, 'b> {
     }
 
     /// Runs a flow to its end.
-    pub fn run<T: 'static>(mut self, mut flow: Flow<T>) -> T {
+    pub fn run<T: 'static>(self, flow: Flow<T>) -> T {
+        self.watch(flow, || {})
+    }
+
+    /// Runs a flow to its end, and tells after each step that something may have happened.
+    pub fn watch<T: 'static>(mut self, mut flow: Flow<T>, mut happened: impl FnMut()) -> T {
         let mut step = flow.begin((self.clock)());
         loop {
+            happened();
             let answered = match step {
                 Step::End(end) => return end,
                 Step::Ask(Ask::Wait(seconds)) => {

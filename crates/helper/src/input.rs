@@ -11,8 +11,8 @@ use crate::output::Failure;
 /// A list of a hundred thousand clients is some fifty megabytes.
 const MAX_INPUT: u64 = 256 * 1024 * 1024;
 
-/// The text of a file, or of standard input for `-`.
-pub fn text(path: &Path) -> Result<String, Failure> {
+/// The bytes of a file, or of standard input for `-`.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let wrong = |reason: String| {
         Failure::Unusable(
             Message::new("cli.input.unreadable")
@@ -33,6 +33,12 @@ pub fn text(path: &Path) -> Result<String, Failure> {
     if length as u64 > MAX_INPUT {
         return Err(wrong("> 256 MiB".to_owned()));
     }
+    Ok(bytes)
+}
+
+/// The text of a file, or of standard input for `-`.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    let mut bytes = bytes(path)?;
     // Windows editors begin a file with this mark; JSON does not know it.
     if bytes.starts_with("\u{feff}".as_bytes()) {
         bytes.drain(..3);

@@ -9,7 +9,8 @@ use super::read::own;
 use super::{ask, if_readable};
 use crate::api::{ProviderAnswer, ProviderCall};
 use crate::model::{Access, Scope};
-use crate::provider::{Action, Bulk, Held, Known, Sheet, Wish};
+use crate::provider::{Action, Bulk, Held, Known, OwnScopes, PlannedLine, Sheet, Wish};
+use crate::text::Message;
 
 /// How a line of a list ended. One that is not among the ends was not reached.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +48,55 @@ impl LineEnd {
     pub fn is_good(&self) -> bool {
         matches!(self, Self::Done | Self::Confirmed | Self::Already)
     }
+
+    /// The word of JSON.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Confirmed => "confirmed",
+            Self::Already => "already",
+            Self::NotApproved(_) => "not-approved",
+            Self::Refused(_) => "refused",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
+    /// What came of the line, in words.
+    #[must_use]
+    pub fn told(&self, planned: &PlannedLine) -> Message {
+        let grants = planned
+            .wish
+            .as_ref()
+            .is_none_or(|wish| wish.action == Action::Grant);
+        match self {
+            Self::Done if grants => Message::new("provider.end.granted"),
+            Self::Done => Message::new("provider.end.revoked"),
+            Self::Confirmed if grants => Message::new("provider.end.granted_confirmed"),
+            Self::Confirmed => Message::new("provider.end.revoked_confirmed"),
+            Self::Already if grants => Message::new("provider.bulk.already_has"),
+            Self::Already => Message::new("provider.bulk.has_not"),
+            Self::NotApproved(state) => {
+                Message::new("provider.end.not_approved").with("state", state.as_str())
+            }
+            Self::Refused(refused) => {
+                let status = refused
+                    .status()
+                    .map_or_else(String::new, |status| status.to_string());
+                Message::new("provider.end.refused").with("status", status)
+            }
+            Self::Unknown(_) => Message::new("provider.end.unknown"),
+        }
+    }
+
+    /// What was met.
+    #[must_use]
+    pub fn refused(&self) -> Option<&Refused> {
+        match self {
+            Self::Refused(refused) | Self::Unknown(refused) => Some(refused),
+            _ => None,
+        }
+    }
 }
 
 impl Ends {
@@ -73,6 +123,26 @@ impl Applied {
     pub fn is_whole(&self) -> bool {
         self.stopped.is_none() && self.ends.values().all(LineEnd::is_good)
     }
+
+    /// What stopped it, or else the first thing that a line met.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&Refused> {
+        let met = || self.ends.values().find_map(LineEnd::refused);
+        self.stopped.as_ref().or_else(met)
+    }
+
+    /// How it went, in one sentence.
+    #[must_use]
+    pub fn summary(&self, bulk: &Bulk) -> Message {
+        let count = |wanted: fn(&LineEnd) -> bool| self.ends.values().filter(|end| wanted(end)).count();
+        let changed = count(|end| matches!(end, LineEnd::Done | LineEnd::Confirmed));
+        let already = count(|end| *end == LineEnd::Already);
+        let left = bulk.lines.len() - changed - already;
+        Message::new("provider.bulk.report")
+            .with("changed", changed.to_string())
+            .with("already", already.to_string())
+            .with("left", left.to_string())
+    }
 }
 
 /// Compares a list with what is: the dry run. Nothing is written. Lists that may not be read are no reason to stop.
@@ -88,7 +158,7 @@ async fn known(line: &Line, sheet: &Sheet) -> Result<Known, Refused> {
     };
     for scope in sheet.scopes() {
         // Somebody else's scope is wrong already, and asking for it would only be refused.
-        if matches!(known.own, crate::provider::OwnScopes::Known(_)) && known.own.get(&scope).is_none() {
+        if matches!(known.own, OwnScopes::Known(_)) && known.own.get(&scope).is_none() {
             continue;
         }
         let held = held(line, &scope).await?;

@@ -1,0 +1,184 @@
+//! `losen scopes create` and `losen scopes update`.
+
+use std::path::Path;
+
+use losen_core::flow::provider::{self as flow, Proposal, Saved};
+use losen_core::model::{Scope, ScopeBody};
+use losen_core::provider::Change;
+use losen_core::text::Message;
+use serde_json::{Value, json};
+
+use super::{Desk, in_words, scope_of};
+use crate::cli::{ScopeCreateArgs, ScopeUpdateArgs};
+use crate::command::check::show as show_findings;
+use crate::helper::Helper;
+use crate::input;
+use crate::output::{Failure, Format, Outcome, Output};
+
+/// `losen scopes create`.
+pub fn create(
+    helper: &mut Helper<'_>,
+    arguments: &ScopeCreateArgs,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let scope = read(&arguments.file)?;
+    let desk = Desk::new(helper, &arguments.common.profile, arguments.common.format)?;
+    save(desk, scope, None, arguments.dry_run, output)
+}
+
+/// `losen scopes update`: the whole scope as it shall be.
+pub fn update(
+    helper: &mut Helper<'_>,
+    arguments: &ScopeUpdateArgs,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let name = scope_of(&arguments.scope)?;
+    let scope = read(&arguments.file)?;
+    let desk = Desk::new(helper, &arguments.common.profile, arguments.common.format)?;
+    save(desk, scope, Some(name), arguments.dry_run, output)
+}
+
+fn read(path: &Path) -> Result<ScopeBody, Failure> {
+    ScopeBody::from_json(input::json(path)?).ok_or_else(|| {
+        Failure::Unusable(Message::new("provider.cli.not_a_scope").with("file", path.display().to_string()))
+    })
+}
+
+fn save(
+    mut desk: Desk<'_, '_>,
+    scope: ScopeBody,
+    name: Option<Scope>,
+    dry_run: bool,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let environment = desk.profile.environment;
+    let proposal = match desk.run(flow::propose(scope.clone(), name.clone(), environment)) {
+        Ok(proposal) => proposal,
+        Err(refused) => return desk.refuse(&refused, output),
+    };
+    if desk.format == Format::Text {
+        show_findings(&proposal.report.findings, "cli.check.fine", output)?;
+        show_changes(&proposal, output)?;
+    }
+    if proposal.outdated {
+        return tell(&desk, &proposal, "changed", None, "provider.save.changed", output);
+    }
+    if proposal.report.has_errors() {
+        return tell(
+            &desk,
+            &proposal,
+            "refused",
+            None,
+            "provider.save.findings",
+            output,
+        );
+    }
+    if dry_run {
+        return tell(&desk, &proposal, "dry-run", None, "provider.save.dry_run", output);
+    }
+    let saved = match name.clone() {
+        Some(name) => desk.run(flow::update(name, scope, environment)),
+        None => desk.run(flow::create(scope, environment)),
+    };
+    let done = if name.is_some() {
+        "provider.save.updated"
+    } else {
+        "provider.save.created"
+    };
+    match saved {
+        Saved::Done(scope) => tell(&desk, &proposal, "done", Some(&scope), done, output),
+        Saved::Confirmed(scope) => tell(
+            &desk,
+            &proposal,
+            "confirmed",
+            Some(&scope),
+            "provider.save.confirmed",
+            output,
+        ),
+        Saved::Same(scope) => tell(
+            &desk,
+            &proposal,
+            "same",
+            Some(&scope),
+            "provider.save.same",
+            output,
+        ),
+        Saved::Changed(_) => tell(&desk, &proposal, "changed", None, "provider.save.changed", output),
+        // The rules looked at it a moment ago; somebody has made a scope of the same name since.
+        Saved::Findings(report) => {
+            let proposal = Proposal { report, ..proposal };
+            tell(
+                &desk,
+                &proposal,
+                "refused",
+                None,
+                "provider.save.findings",
+                output,
+            )
+        }
+        Saved::NotDone => tell(
+            &desk,
+            &proposal,
+            "not-done",
+            None,
+            "provider.save.not_done",
+            output,
+        ),
+        Saved::Unknown(refused) => {
+            if desk.format == Format::Text {
+                output.line("provider.save.unknown")?;
+                output.causes(&desk.causes(&refused))?;
+            } else {
+                let causes = in_words(&desk.causes(&refused), output);
+                output.json(&json!({ "outcome": "unknown", "causes": causes }))?;
+            }
+            Ok(Outcome::Refused)
+        }
+        Saved::Refused(refused) => desk.refuse(&refused, output),
+    }
+}
+
+/// How it ended, in a sentence or as JSON.
+fn tell(
+    desk: &Desk<'_, '_>,
+    proposal: &Proposal,
+    word: &str,
+    scope: Option<&ScopeBody>,
+    key: &'static str,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let fine = matches!(word, "done" | "confirmed" | "same" | "dry-run");
+    if desk.format == Format::Json {
+        let findings = proposal.report.to_json(output.language)["findings"].clone();
+        output.json(&json!({
+            "outcome": word,
+            "scope": scope.map(ScopeBody::to_json),
+            "changes": proposal.changes.iter().map(Change::to_json).collect::<Vec<_>>(),
+            "findings": findings,
+            "causes": [],
+        }))?;
+    } else {
+        let name = scope.and_then(ScopeBody::name);
+        let name = name.map_or_else(String::new, |name| name.to_string());
+        let message = Message::new(key)
+            .with("scope", name)
+            .with("environment", desk.profile.environment.word());
+        output.say(&message)?;
+    }
+    Ok(if fine { Outcome::Fine } else { Outcome::Refused })
+}
+
+/// The difference, member by member, as a diff is read.
+fn show_changes(proposal: &Proposal, output: &mut Output<'_>) -> std::io::Result<()> {
+    let side = |sign: &str, value: &Option<Value>| value.as_ref().map(|value| format!("  {sign} {value}"));
+    for change in &proposal.changes {
+        writeln!(output.out, "{}", change.member)?;
+        for line in [side("-", &change.before), side("+", &change.after)]
+            .into_iter()
+            .flatten()
+        {
+            writeln!(output.out, "{line}")?;
+        }
+    }
+    Ok(())
+}
