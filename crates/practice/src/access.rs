@@ -94,6 +94,26 @@ impl Accesses {
             .find(|access| access.scope == scope && access.consumer_orgno == consumer)
     }
 
+    /// The owner says yes, asked or not.
+    pub fn give(&mut self, scope: &str, consumer: &str, when: String) {
+        let access = match self.find(scope, consumer) {
+            Some(access) => access,
+            None => self.add(Access {
+                scope: scope.to_owned(),
+                state: String::new(),
+                owner_orgno: String::new(),
+                owner_organization_name: String::new(),
+                consumer_orgno: consumer.to_owned(),
+                consumer_organization_name: String::new(),
+                created: when.clone(),
+                last_updated: String::new(),
+                removed: false,
+            }),
+        };
+        access.state = "APPROVED".into();
+        access.last_updated = when;
+    }
+
     fn add(&mut self, access: Access) -> &mut Access {
         self.0.push_mut(access)
     }

@@ -1,11 +1,10 @@
 //! The gate in front of the API: who is calling, and may they?
 
-use losen_core::Timestamp;
-
 use crate::errors::{ApiError, Unauthorized};
-use crate::http::HttpRequest;
+use crate::faults::FaultEffect;
 use crate::moment;
-use crate::tokens::{Issued, Issuer, Tokens};
+use crate::practice::{Call, Practice};
+use crate::tokens::{Issued, Issuer};
 
 /// Scopes that open the reading of clients. Writing implies reading: a production client reads keys with
 /// `dcr.write` alone.
@@ -34,13 +33,12 @@ pub const WRITE_ON_BEHALF_OF: &[&str] = &[
 
 /// The caller's token, when it is good, from this issuer and holds one of the scopes.
 pub fn caller(
-    tokens: &Tokens,
-    now: Timestamp,
-    request: &HttpRequest,
+    practice: &Practice,
+    call: &Call<'_>,
     issuer: Issuer,
     any_of: &'static [&'static str],
 ) -> Result<Issued, ApiError> {
-    let issued = known(tokens, now, request, issuer).map_err(ApiError::Unauthorized)?;
+    let issued = known(practice, call, issuer).map_err(ApiError::Unauthorized)?;
     if any_of.is_empty() || issued.has_any(any_of) {
         Ok(issued)
     } else {
@@ -48,13 +46,11 @@ pub fn caller(
     }
 }
 
-fn known(
-    tokens: &Tokens,
-    now: Timestamp,
-    request: &HttpRequest,
-    issuer: Issuer,
-) -> Result<Issued, Unauthorized> {
-    let header = request.header("authorization").ok_or(Unauthorized::NoToken)?;
+fn known(practice: &Practice, call: &Call<'_>, issuer: Issuer) -> Result<Issued, Unauthorized> {
+    let header = call
+        .request
+        .header("authorization")
+        .ok_or(Unauthorized::NoToken)?;
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Unauthorized::NoToken);
@@ -64,14 +60,40 @@ fn known(
     if token.is_empty() || !token.bytes().all(fits) {
         return Err(Unauthorized::Malformed);
     }
-    let issued = tokens.find(token).ok_or(Unauthorized::Foreign)?;
+    let Some(issued) = practice.tokens.find(token) else {
+        return Err(foreign(practice, call, token));
+    };
     if issued.issuer != issuer {
         return Err(Unauthorized::WrongIssuer);
     }
-    if issued.expires <= now {
+    if issued.expires <= call.now {
         return Err(Unauthorized::Expired {
             at: moment::rfc3339_seconds(issued.expires),
         });
     }
+    // An API accepts a token that is for anybody, or for itself.
+    let base = &practice.settings.base;
+    if issued
+        .audience
+        .as_ref()
+        .is_some_and(|audience| !audience.starts_with(base))
+    {
+        return Err(Unauthorized::WrongAudience);
+    }
+    if call.effects.contains(&FaultEffect::OnlyCertificates) && issued.method != "virksomhetssertifikat" {
+        return Err(Unauthorized::WrongMethod);
+    }
     Ok(issued.clone())
+}
+
+/// A token that says that it was made here, and was not, has been changed on its way.
+fn foreign(practice: &Practice, call: &Call<'_>, token: &str) -> Unauthorized {
+    let ours = format!("{}/", practice.settings.base);
+    let read = call.notary.read(token);
+    let issuer = read.as_ref().and_then(|read| read.claims.get("iss")?.as_str());
+    if issuer == Some(ours.as_str()) {
+        Unauthorized::BadSignature
+    } else {
+        Unauthorized::Foreign
+    }
 }

@@ -202,7 +202,7 @@ impl Practice {
         call: &Call<'_>,
         any_of: &'static [&'static str],
     ) -> Result<Issued, ApiError> {
-        bearer::caller(&self.tokens, call.now, call.request, Issuer::Maskinporten, any_of)
+        bearer::caller(self, call, Issuer::Maskinporten, any_of)
     }
 
     fn list_clients(&self, call: &Call<'_>) -> Result<HttpReply, ApiError> {

@@ -51,6 +51,12 @@ pub enum Unauthorized {
     Malformed,
     /// Not issued by this Maskinporten.
     Foreign,
+    /// Made here, and changed since.
+    BadSignature,
+    /// For somebody else.
+    WrongAudience,
+    /// Got in a way that is not accepted; nothing is said about it.
+    WrongMethod,
     /// Issued by another of Digdir's services.
     WrongIssuer,
     /// Too old.
@@ -127,6 +133,11 @@ impl Unauthorized {
                 "An error occurred while attempting to decode the Jwt: Signed JWT rejected: Another algorithm \
                  expected, or no matching key(s) found",
             ),
+            Self::BadSignature => because(
+                "An error occurred while attempting to decode the Jwt: Signed JWT rejected: Invalid signature",
+            ),
+            Self::WrongAudience => because("The aud claim is not valid"),
+            Self::WrongMethod => "Bearer error=\"invalid_token\"".to_owned(),
             Self::WrongIssuer => because("The iss claim is not valid"),
             Self::Expired { at } => because(&format!(
                 "An error occurred while attempting to decode the Jwt: Jwt expired at {at}"

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// What shall go wrong, and when. Set with `losen practice --faults FILE`, at run time with `PUT /practice/faults`.
@@ -79,6 +81,29 @@ pub enum FaultEffect {
         /// In seconds.
         seconds: i64,
     },
+    /// Nothing is processed; somebody in between answers in words of its own: a proxy, a portal, a firewall, or a Digdir
+    /// whose words nobody has seen yet.
+    Answer {
+        /// The status.
+        status: u16,
+        /// Names in lower case, with their values.
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        /// The body.
+        #[serde(default)]
+        body: String,
+    },
+    /// A gateway that answers with a status of its own where the server means another.
+    Restatus {
+        /// What the server answers.
+        from: u16,
+        /// What the gateway makes of it.
+        to: u16,
+    },
+    /// Writes with an `Origin` header are refused, as a filter for cross-origin requests does.
+    RefuseOrigin,
+    /// Only tokens that were got with an enterprise certificate are accepted.
+    OnlyCertificates,
     /// New clients are missing from lists for so long after their creation.
     ListLag {
         /// In seconds.

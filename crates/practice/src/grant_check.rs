@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use losen_core::Timestamp;
 use serde_json::Value;
 
+use crate::authorization_details;
 use crate::clients::Client;
 use crate::notary::{Notary, Unverified, VerificationKey};
 use crate::refusal::Refusal;
@@ -17,8 +18,28 @@ pub struct Grant {
     pub jti: Option<String>,
     pub consumer_org: Option<String>,
     pub expires: Timestamp,
+    /// Whom the token is to be for (`resource`).
+    pub audience: Option<String>,
+    /// What the token is to be for, beyond scopes.
+    pub details: Option<Value>,
     /// How the client proved who it is, as `client_amr` says it.
     pub method: &'static str,
+}
+
+impl Grant {
+    /// A grant that nobody has signed, for whoever is trusted without.
+    pub fn trusted(now: Timestamp, client_id: &str, scope: &str, method: &'static str) -> Self {
+        Self {
+            client_id: client_id.to_owned(),
+            scopes: vec![scope.to_owned()],
+            jti: None,
+            consumer_org: None,
+            expires: now,
+            audience: None,
+            details: None,
+            method,
+        }
+    }
 }
 
 /// How far the clocks may differ, in seconds.
@@ -54,7 +75,7 @@ pub fn check(
         (Some(x5c), None) => {
             // "Må klienter som har registrert en nøkkel bruke kid" (docs.digdir.no, oidc_func_clientreg).
             if !client.keys.is_empty() {
-                return Err(Refusal::AuthenticationFailed);
+                return Err(Refusal::KeyRequired);
             }
             check_certificate(now, notary, client, jws, x5c)?;
             "virksomhetssertifikat"
@@ -75,6 +96,8 @@ pub fn check(
         jti: text("jti").map(str::to_owned),
         consumer_org: text("consumer_org").map(str::to_owned),
         expires,
+        audience: text("resource").map(str::to_owned),
+        details: authorization_details::check(&grant.claims, &client.orgno)?,
         method,
     })
 }

@@ -165,6 +165,8 @@ impl Practice {
             orgno,
             scopes: login.scopes.clone(),
             pid: Some(login.pid.clone()),
+            audience: None,
+            method: method.to_owned(),
             expires,
         };
         let token = self

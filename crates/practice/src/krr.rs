@@ -43,7 +43,7 @@ impl Practice {
     }
 
     fn look_up_many(&self, call: &Call<'_>) -> Result<HttpReply, ApiError> {
-        let caller = bearer::caller(&self.tokens, call.now, call.request, Issuer::Maskinporten, GLOBAL)?;
+        let caller = bearer::caller(self, call, Issuer::Maskinporten, GLOBAL)?;
         let view = View {
             contact: caller.has_any(GLOBAL_CONTACT),
             mailbox: caller.has_any(GLOBAL_MAILBOX),
@@ -68,18 +68,12 @@ impl Practice {
     }
 
     fn look_up_self(&self, call: &Call<'_>) -> Result<HttpReply, ApiError> {
-        let caller = bearer::caller(&self.tokens, call.now, call.request, Issuer::Idporten, USER)?;
+        let caller = bearer::caller(self, call, Issuer::Idporten, USER)?;
         Ok(HttpReply::json(200, &self.own_view(&caller)))
     }
 
     fn choose_language(&mut self, call: &Call<'_>) -> Result<HttpReply, ApiError> {
-        let caller = bearer::caller(
-            &self.tokens,
-            call.now,
-            call.request,
-            Issuer::Idporten,
-            USER_LANGUAGE,
-        )?;
+        let caller = bearer::caller(self, call, Issuer::Idporten, USER_LANGUAGE)?;
         let body: Value = serde_json::from_str(&call.request.body).unwrap_or_default();
         let language = body.get("spraak").and_then(Value::as_str);
         let language = language.filter(|language| matches!(*language, "nb" | "nn" | "en" | "se"));

@@ -12,6 +12,7 @@
 //! It is for practising only: it accepts everything that its notary vouches for, and knows nobody but made-up people.
 
 mod access;
+mod authorization_details;
 mod bearer;
 mod clients;
 mod errors;

@@ -84,14 +84,7 @@ impl Practice {
             _ => None,
         });
         let scope = grant.scopes.join(" ");
-        let (token, expires) = self.issue_machine_token(
-            call.now,
-            call.notary,
-            &grant.client_id,
-            grant.scopes,
-            grant.method,
-            lifetime,
-        );
+        let (token, expires) = self.issue_machine_token(call.now, call.notary, grant, lifetime);
         // One second less than it lives, as Maskinporten answers.
         let expires_in = expires.0.saturating_sub(call.now.0).saturating_sub(1);
         Ok(HttpReply::json(
@@ -109,21 +102,13 @@ impl Practice {
         client_id: &str,
         scope: &str,
     ) -> Result<(SecretString, Timestamp), String> {
-        let grant = Grant {
-            client_id: client_id.to_owned(),
-            scopes: vec![scope.to_owned()],
-            method: "virksomhetssertifikat",
-            jti: None,
-            expires: now,
-            consumer_org: None,
-        };
+        let grant = Grant::trusted(now, client_id, scope, "virksomhetssertifikat");
         let client = self.clients.find(client_id).filter(|client| client.is_active());
         let allowed = client.map_or(Err(Refusal::ClientNotFound), |_| self.permitted(&grant));
         if let Err(refusal) = allowed {
             return Err(refusal.to_string());
         }
-        let (token, expires) =
-            self.issue_machine_token(now, notary, client_id, grant.scopes, grant.method, None);
+        let (token, expires) = self.issue_machine_token(now, notary, grant, None);
         Ok((token.into(), expires))
     }
 
@@ -164,15 +149,18 @@ impl Practice {
                 return Err(Refusal::ScopeNeedsUser(name.clone()));
             }
             if let Some(consumer) = &grant.consumer_org {
-                // Nobody has delegated anything in the practice environment.
-                return Err(if *consumer == client.orgno {
-                    Refusal::DelegationToSelf
-                } else {
-                    Refusal::NotDelegated {
-                        consumer: consumer.clone(),
-                        scope: name.clone(),
-                        supplier: client.orgno.clone(),
-                    }
+                if *consumer == client.orgno {
+                    return Err(Refusal::DelegationToSelf);
+                }
+                let delegation = (name.clone(), consumer.clone(), client.orgno.clone());
+                if self.delegations.contains(&delegation) {
+                    continue;
+                }
+                let (scope, consumer, supplier) = delegation;
+                return Err(Refusal::NotDelegated {
+                    consumer,
+                    scope,
+                    supplier,
                 });
             }
             let organisation = client.supplier_orgno.as_ref().unwrap_or(&client.orgno);
@@ -188,12 +176,18 @@ impl Practice {
         &mut self,
         now: Timestamp,
         notary: &dyn Notary,
-        client_id: &str,
-        scopes: Vec<String>,
-        method: &str,
+        grant: Grant,
         lifetime: Option<i64>,
     ) -> (String, Timestamp) {
-        let client = self.clients.find(client_id);
+        let Grant {
+            client_id,
+            scopes,
+            method,
+            audience,
+            details,
+            ..
+        } = grant;
+        let client = self.clients.find(&client_id);
         let orgno = client.map_or_else(|| self.settings.orgno.clone(), |client| client.orgno.clone());
         let own = client
             .and_then(|client| client.number("access_token_lifetime"))
@@ -215,15 +209,23 @@ impl Practice {
             "jti": token_id(&mut self.mint),
             "consumer": party(&orgno),
         });
-        if let (Some(supplier), Value::Object(members)) = (supplier, &mut claims) {
-            members.insert("supplier".into(), party(&supplier));
+        if let Value::Object(members) = &mut claims {
+            members.extend(supplier.map(|supplier| ("supplier".to_owned(), party(&supplier))));
+            members.extend(
+                audience
+                    .clone()
+                    .map(|audience| ("aud".to_owned(), json!(audience))),
+            );
+            members.extend(details.map(|details| ("authorization_details".to_owned(), details)));
         }
         let facts = Facts {
             issuer: Issuer::Maskinporten,
-            client_id: client_id.to_owned(),
+            client_id,
             orgno,
             scopes,
             pid: None,
+            audience,
+            method: method.to_owned(),
             expires,
         };
         (self.tokens.issue(now, notary, &claims, facts), expires)

@@ -9,6 +9,7 @@ use crate::access::Accesses;
 use crate::clients::{Client, Registry};
 use crate::errors::{ApiError, plain};
 use crate::faults::{FaultEffect, Faults};
+use crate::grant_check::Grant;
 use crate::http::{Fate, HttpReply, HttpRequest};
 use crate::idporten::Logins;
 use crate::log::{Entry, Log};
@@ -47,6 +48,9 @@ pub struct Practice {
     pub(crate) used_grants: UsedGrants,
     pub(crate) logins: Logins,
     pub(crate) people: People,
+    /// What customers have delegated in Altinn: (scope, customer, supplier).
+    #[serde(default)]
+    pub(crate) delegations: Vec<(String, String, String)>,
     faults: Faults,
     log: Log,
 }
@@ -76,6 +80,7 @@ impl Practice {
             used_grants: UsedGrants::default(),
             logins: Logins::default(),
             people: People::initial(),
+            delegations: Vec::new(),
             faults: Faults::default(),
             log: Log::default(),
             settings,
@@ -131,10 +136,21 @@ impl Practice {
         notary: &dyn Notary,
         operation: Operation,
     ) -> (SecretString, Timestamp) {
-        let scopes = vec![operation.scope().to_owned()];
-        let (token, expires) =
-            self.issue_machine_token(now, notary, ADMIN_CLIENT, scopes, "private_key_jwt", None);
+        let grant = Grant::trusted(now, ADMIN_CLIENT, operation.scope(), "private_key_jwt");
+        let (token, expires) = self.issue_machine_token(now, notary, grant, None);
         (token.into(), expires)
+    }
+
+    /// A customer delegates a scope to a supplier, as its main administrator does in Altinn.
+    pub fn delegate(&mut self, scope: &str, customer: &str, supplier: &str) {
+        self.delegations
+            .push((scope.to_owned(), customer.to_owned(), supplier.to_owned()));
+    }
+
+    /// The owner of a scope gives an organisation access to it.
+    pub fn grant(&mut self, now: Timestamp, scope: &str, consumer: &str) {
+        let given = moment::rfc3339(now, self.mint.micros());
+        self.accesses.give(scope, consumer, given);
     }
 
     /// What goes wrong.
@@ -164,6 +180,22 @@ impl Practice {
                     };
                 }
                 FaultEffect::Status { status, html } => return self.refuse(call.now, *status, *html),
+                FaultEffect::Answer {
+                    status,
+                    headers,
+                    body,
+                } => {
+                    let reply = HttpReply {
+                        body: body.clone(),
+                        ..HttpReply::empty(*status)
+                    };
+                    return headers
+                        .iter()
+                        .fold(reply, |reply, (name, value)| reply.with(name, value));
+                }
+                FaultEffect::RefuseOrigin if is_foreign_write(call.request) => {
+                    return HttpReply::text(403, "text/plain", "Invalid CORS request");
+                }
                 _ => {}
             }
         }
@@ -176,6 +208,7 @@ impl Practice {
                     let half = reply.body.chars().count() / 2;
                     reply.body = reply.body.chars().take(half).collect();
                 }
+                FaultEffect::Restatus { from, to } if reply.status == *from => reply.status = *to,
                 FaultEffect::ContentType { value } => reply = reply.with("content-type", value.as_str()),
                 _ => {}
             }
@@ -255,6 +288,11 @@ impl Practice {
             _ => HttpReply::empty(404),
         }
     }
+}
+
+/// What a browser says of a page's own calls, and of its reads nothing.
+fn is_foreign_write(request: &HttpRequest) -> bool {
+    request.method != "GET" && request.header("origin").is_some()
 }
 
 impl std::fmt::Debug for Practice {

@@ -17,6 +17,11 @@ pub enum Refusal {
     ClientNotFound,
     #[error("MP-100: Invalid assertion. Client authentication failed.")]
     AuthenticationFailed,
+    #[error(
+        "Invalid assertion. Client authentication failed. Invalid JWT. The client requires pre-registered jwk and no \
+         key identifier (kid) provided"
+    )]
+    KeyRequired,
     #[error("MP-110: Invalid assertion. Client authentication failed. Invalid JWT claim aud")]
     BadAudience,
     #[error(
@@ -61,6 +66,14 @@ pub enum Refusal {
          invalid"
     )]
     DelegationToSelf,
+    #[error("MP-301: Unknown authorization details type")]
+    DetailsType,
+    #[error("MP-302: Unknown fields in the authorization details")]
+    DetailsFields,
+    #[error("MP-303: Invalid authorization details values")]
+    DetailsValues,
+    #[error("MP-303: Fant ingen systembruker")]
+    NoSystemUser,
 }
 
 impl Refusal {
@@ -69,7 +82,12 @@ impl Refusal {
     fn kind(&self) -> (u16, &'static str) {
         match self {
             Self::UnsupportedGrantType => (400, "unsupported_grant_type"),
-            Self::BadParameter | Self::DelegationToSelf => (400, "invalid_request"),
+            Self::BadParameter
+            | Self::DelegationToSelf
+            | Self::DetailsType
+            | Self::DetailsFields
+            | Self::DetailsValues => (400, "invalid_request"),
+            Self::NoSystemUser => (400, "invalid_altinn_customer_configuration"),
             Self::ScopeNotOnClient
             | Self::ScopeNotForMachines
             | Self::ScopeNeedsUser(_)

@@ -31,6 +31,12 @@ pub struct Issued {
     pub scopes: Vec<String>,
     /// The person who logged in.
     pub pid: Option<String>,
+    /// Whom it is for, when the grant named somebody.
+    #[serde(default)]
+    pub audience: Option<String>,
+    /// How the client proved who it is, as `client_amr` says it.
+    #[serde(default)]
+    pub method: String,
     /// When it stops being accepted.
     pub expires: Timestamp,
 }
@@ -62,6 +68,8 @@ impl Tokens {
             orgno: facts.orgno,
             scopes: facts.scopes,
             pid: facts.pid,
+            audience: facts.audience,
+            method: facts.method,
             expires: facts.expires,
         });
         token
@@ -81,6 +89,8 @@ pub struct Facts {
     pub orgno: String,
     pub scopes: Vec<String>,
     pub pid: Option<String>,
+    pub audience: Option<String>,
+    pub method: String,
     pub expires: Timestamp,
 }
 

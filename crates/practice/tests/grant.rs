@@ -218,7 +218,7 @@ fn a_registered_key_must_be_used_by_its_id_and_for_a_year() {
     assert_refused(
         &ask(&mut world, &certified).body_json(),
         "invalid_grant",
-        "MP-100",
+        "pre-registered jwk",
     );
     world.now = NOW.plus(365 * 86_400);
     let mut late = Forged::with_key(&id, "one", scope, "5");

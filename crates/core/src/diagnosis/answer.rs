@@ -206,7 +206,8 @@ fn fields(body: Option<&Value>) -> Vec<(String, String)> {
                 text(error, &["errorMessage", "defaultMessage", "message"]),
             )
         })
-        .filter(|(field, message)| !field.is_empty() || !message.is_empty())
+        // The API puts what belongs to no member into the same list.
+        .filter(|(field, _)| !field.is_empty())
         .collect()
 }
 

@@ -50,15 +50,15 @@ fn found(case: &Case<'_>) -> Vec<Cause> {
     if at(place::is_portal) {
         return vec![known::ADDRESS_PORTAL.certain()];
     }
+    if matches!(reply.status, 401 | 404 | 405) && at(place::is_wrong_path) {
+        return vec![known::ADDRESS_PATH.certain()];
+    }
     if answer.is_page {
         return network::page(reply.status, answer, challenge);
     }
     let refused = !(200..300).contains(&reply.status);
     if refused && (answer.says("bruksvilk") || answer.says("precondition_required")) {
         return vec![known::API_TERMS.certain()];
-    }
-    if matches!(reply.status, 401 | 404 | 405) && at(place::is_wrong_path) {
-        return vec![known::ADDRESS_PATH.certain()];
     }
     if matches!(reply.status, 401 | 403) && super::claims::is_krr(case.request, address) {
         return krr::causes(case);

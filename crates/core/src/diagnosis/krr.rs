@@ -9,6 +9,7 @@ use super::claims::Claims;
 use super::unauthorized::Case;
 use super::{Cause, evidence, place};
 use crate::api::ApiRequest;
+use crate::model::Environment;
 
 /// The causes of a 401 or a 403 of KRR.
 pub(super) fn causes(case: &Case<'_>) -> Vec<Cause> {
@@ -30,8 +31,9 @@ pub(super) fn causes(case: &Case<'_>) -> Vec<Cause> {
 fn decided(case: &Case<'_>, claims: Claims<'_>) -> Option<Cause> {
     let issuer = claims.text("iss").unwrap_or_default();
     let seen = |entry: &known::Entry| entry.certain().because(evidence::claim("iss", &issuer));
-    let machine = place::is_maskinporten(&issuer);
-    let user = place::host(&issuer).ends_with("idporten.no");
+    let practice = case.known.environment == Some(Environment::Practice);
+    let user = place::is_login(&issuer, practice);
+    let machine = place::is_maskinporten(&issuer) || practice && !user && !issuer.is_empty();
     if place::is_retired(&issuer) {
         return Some(seen(known::UNAUTHORIZED_RETIRED));
     }

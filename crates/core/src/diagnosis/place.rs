@@ -68,6 +68,14 @@ pub(super) fn is_maskinporten(issuer: &str) -> bool {
     host == "maskinporten.no" || host.ends_with(".maskinporten.no")
 }
 
+/// ID-porten and Ansattporten. The practice environment has everything at one host, and ID-porten in a folder of it.
+pub(super) fn is_login(issuer: &str, practice: bool) -> bool {
+    let host = host(issuer);
+    host.ends_with("idporten.no")
+        || host.ends_with("ansattporten.no")
+        || practice && issuer.ends_with("/idporten")
+}
+
 /// Maskinporten's token endpoint, which answers in its own way.
 pub(super) fn is_token_endpoint(address: &str) -> bool {
     is_maskinporten(address) && address.trim_end_matches('/').ends_with("/token")

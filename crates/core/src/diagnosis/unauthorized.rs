@@ -106,15 +106,14 @@ impl Case<'_> {
         if place::is_retired(&issuer) {
             return seen(known::UNAUTHORIZED_RETIRED);
         }
-        let host = place::host(&issuer);
-        let login = host.ends_with("idporten.no") || host.ends_with("ansattporten.no");
+        let practice = self.known.environment == Some(Environment::Practice);
+        let login = place::is_login(&issuer, practice);
         if ["nonce", "at_hash", "auth_time"]
             .iter()
             .any(|name| claims.has(name))
         {
             return seen(known::UNAUTHORIZED_ID_TOKEN);
         }
-        let practice = self.known.environment == Some(Environment::Practice);
         if login || (!issuer.is_empty() && !place::is_maskinporten(&issuer) && !practice) {
             return seen(known::UNAUTHORIZED_ISSUER);
         }

@@ -1,0 +1,162 @@
+//! The causes that no server can bring about: they are the browser's, the helper's or the line's. Each is shown in the
+//! words of the program that says them. What a server can bring about is in `crates/practice/tests/every_cause.rs`, which
+//! also sees to it that no cause is forgotten.
+
+use losen_core::api::TransportFailure::{NotSent, Unknown};
+use losen_core::api::{ApiReply, ApiRequest};
+use losen_core::diagnosis::{Evidence, PastedKind, Symptom, diagnose, host_code, read_pasted};
+use losen_core::protocol::{Fault, code};
+
+fn first(symptom: &Symptom, known: &Evidence) -> &'static str {
+    diagnose(symptom, known)[0].code
+}
+
+#[test]
+fn what_a_browser_says_of_the_helper() {
+    for (words, cause) in [
+        ("Specified native messaging host not found.", "host/not-found"),
+        ("No such native application no.losen.helper", "host/not-found"),
+        (
+            "Access to the specified native messaging host is forbidden.",
+            "host/forbidden",
+        ),
+        ("Failed to start native messaging host.", "host/broken"),
+        ("Native host has exited.", "host/exited"),
+        (
+            "Message exceeded maximum allowed size of 64MiB.",
+            "host/too-large",
+        ),
+        ("The port timed out", "host/timeout"),
+        ("Something that no browser has said yet", "host/unknown"),
+    ] {
+        let code = host_code(Some(words)).to_owned();
+        let raw = words.to_owned();
+        assert_eq!(
+            first(&Symptom::NoHelper { code, raw }, &Evidence::default()),
+            cause,
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn what_the_helper_says_of_itself() {
+    let brought_about = [
+        (code::TOO_OLD, "protocol/too-old"),
+        (code::TOO_NEW, "protocol/too-new"),
+        (code::MALFORMED, "request/malformed"),
+        (code::UNKNOWN_COMMAND, "request/unknown-command"),
+        (code::BAD_ARGUMENT, "request/bad-argument"),
+        (code::TOO_LARGE, "request/too-large"),
+        (code::CALLER, "caller/forbidden"),
+        (code::NO_PROFILE, "profile/unknown"),
+        (code::BAD_PROFILE, "profile/invalid"),
+        (code::KEY_UNREADABLE, "key/unreadable"),
+        (code::WRONG_PASSPHRASE, "key/wrong-passphrase"),
+        (code::NO_PROMPT, "key/no-prompt"),
+        (code::CANCELLED, "key/cancelled"),
+        (code::KEY_UNUSABLE, "key/unusable"),
+        (code::CERTIFICATE_EXPIRED, "certificate/expired"),
+        (code::CERTIFICATE_NOT_YET, "certificate/not-yet-valid"),
+        (code::CERTIFICATE_ENVIRONMENT, "certificate/wrong-environment"),
+        (code::POLICY, "policy/refused"),
+        (code::TOKEN_UNREACHABLE, "token/unreachable"),
+        (code::TOKEN_NONSENSE, "token/nonsense"),
+        (code::PROOF_UNSUPPORTED, "proof/unsupported"),
+        (code::PROOF_UNREACHABLE, "proof/unreachable"),
+        (code::INTERNAL, "helper/internal"),
+        ("helper/of-a-later-version", "helper/unknown"),
+    ];
+    for (fault, cause) in brought_about {
+        let symptom = Symptom::Helper(Fault::new(fault, "nobody has more to say"));
+        assert_eq!(first(&symptom, &Evidence::default()), cause);
+    }
+    // Only Maskinporten's own words are not in the table: they have causes of their own.
+    assert_eq!(brought_about.len(), code::ALL.len());
+}
+
+#[test]
+fn what_libraries_say_of_a_line_that_never_was() {
+    for (failure, words, cause) in [
+        (NotSent, None, "network/not-sent"),
+        (NotSent, Some("net::ERR_INTERNET_DISCONNECTED"), "network/offline"),
+        (
+            NotSent,
+            Some("io: failed to lookup address information: Name or service not known"),
+            "network/name-not-found",
+        ),
+        (
+            NotSent,
+            Some("connect error: Connection refused (os error 111)"),
+            "network/refused",
+        ),
+        (NotSent, Some("connect: operation timed out"), "network/timeout"),
+        (
+            NotSent,
+            Some("rustls: invalid peer certificate: UnknownIssuer"),
+            "network/tls-intercepted",
+        ),
+        (NotSent, Some("net::ERR_CERT_DATE_INVALID"), "network/tls-clock"),
+        (
+            Unknown,
+            Some("peer closed connection without sending TLS close_notify"),
+            "network/unknown-outcome",
+        ),
+    ] {
+        let known = Evidence {
+            transport: words.map(str::to_owned),
+            ..Evidence::default()
+        };
+        assert_eq!(first(&Symptom::Transport(failure), &known), cause, "{words:?}");
+    }
+}
+
+#[test]
+fn a_token_alone_in_which_nothing_is_wrong() {
+    let known = Evidence {
+        token_claims: Some(
+            serde_json::json!({"iss": "https://test.maskinporten.no/", "scope": "idporten:dcr.read"}),
+        ),
+        ..Evidence::default()
+    };
+    assert_eq!(first(&Symptom::AccessToken, &known), "token/nothing-wrong");
+}
+
+#[test]
+fn a_private_key_where_an_error_was_expected() {
+    let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----";
+    let pasted = read_pasted(key);
+    let cause = pasted.causes(&Evidence::default())[0].code;
+    assert_eq!(
+        (pasted.kind, cause),
+        (PastedKind::PrivateKey, "paste/private-key")
+    );
+}
+
+/// The API says 428 for this, so with a 401 it can only be ruled out, and it never stands first.
+#[test]
+fn terms_that_are_not_signed_stand_among_the_guesses() {
+    let request = ApiRequest {
+        method: "POST".into(),
+        path: "/clients".into(),
+        query: Vec::new(),
+        body: None,
+        operation: None,
+    };
+    let reply = ApiReply {
+        status: 401,
+        ..ApiReply::default()
+    };
+    let claims = serde_json::json!({"iss": "https://test.maskinporten.no/", "scope": "idporten:dcr.write"});
+    let known = Evidence {
+        token_claims: Some(claims),
+        ..Evidence::default()
+    };
+    let causes = diagnose(&Symptom::Http { request, reply }, &known);
+    assert!(
+        causes
+            .iter()
+            .skip(1)
+            .any(|cause| cause.code == "unauthorized/terms-not-signed")
+    );
+}
