@@ -5,14 +5,16 @@
 //! production clients have met: 201 and 204, empty bodies, 404 for a client without keys, and lists that answer
 //! "does not have any" as an error.
 
+mod keys;
 mod provider;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::grant::Operation;
 use crate::model::{ClientId, Plan};
 
+pub use keys::{KeyAnswer, KeyCall};
 pub use provider::{ProviderAnswer, ProviderCall};
 
 /// One operation of the API, made of parts that are already valid, so that none of them can become another call.
@@ -31,10 +33,10 @@ pub enum Call {
     UpdateClient(ClientId, Plan),
     /// Deactivation; Digdir never deletes.
     DeactivateClient(ClientId),
+    /// A new secret; the old one dies at once.
+    NewSecret(ClientId),
     /// The keys of a client.
-    GetKeys(ClientId),
-    /// Replaces the whole key set of a client.
-    ReplaceKeys(ClientId, Vec<Value>),
+    Keys(ClientId, KeyCall),
     /// Every public scope. Needs no token.
     AllScopes,
     /// The scopes that others have granted to the organisation.
@@ -53,7 +55,7 @@ pub struct ApiRequest {
     /// Names and values of the query, not encoded yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub query: Vec<(String, String)>,
-    /// The JSON body.
+    /// The body: JSON, or a text, which is sent as it is as `text/plain`. No call has a bare text as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
     /// The class of token it needs; `None` for the open lists.
@@ -92,8 +94,8 @@ pub enum Answer {
     Client(Plan),
     /// Several.
     Clients(Vec<Plan>),
-    /// Keys; none is a good answer.
-    Keys(Vec<Value>),
+    /// To a call about keys.
+    Keys(KeyAnswer),
     /// Scopes or scope accesses, as they came.
     Scopes(Vec<Value>),
     /// To an API provider.
@@ -147,13 +149,13 @@ impl Call {
                 make("PUT", client(id), Some(plan.to_json()), Some(Operation::Write))
             }
             Self::DeactivateClient(id) => make("DELETE", client(id), None, Some(Operation::Write)),
-            Self::GetKeys(id) => make("GET", format!("{}/jwks", client(id)), None, Some(Operation::Read)),
-            Self::ReplaceKeys(id, keys) => make(
+            Self::NewSecret(id) => make(
                 "POST",
-                format!("{}/jwks", client(id)),
-                Some(json!({ "keys": keys })),
-                Some(Operation::Keys),
+                format!("{}/secret", client(id)),
+                None,
+                Some(Operation::Write),
             ),
+            Self::Keys(id, call) => call.request(id),
             Self::AllScopes => make("GET", "/scopes/all".into(), None, None),
             Self::GrantedScopes => make(
                 "GET",
@@ -167,14 +169,15 @@ impl Call {
 
     /// Reads the reply to this call.
     pub fn read(&self, reply: &ApiReply) -> Result<Answer, Box<Refusal>> {
-        if let Self::Provider(call) = self {
-            return call.read(reply).map(Answer::Provider);
+        match self {
+            Self::Provider(call) => return call.read(reply).map(Answer::Provider),
+            Self::Keys(_, call) => return call.read(reply).map(Answer::Keys),
+            _ => {}
         }
         let body: Option<Value> = serde_json::from_str(&reply.body).ok();
         if !(200..300).contains(&reply.status) {
             let refusal = Refusal::read(reply, body.as_ref());
             return match self {
-                Self::GetKeys(_) if reply.status == 404 => Ok(Answer::Keys(Vec::new())),
                 Self::ListClients { .. } if refusal.says_none() => Ok(Answer::Clients(Vec::new())),
                 Self::AllScopes | Self::GrantedScopes if refusal.says_none() => {
                     Ok(Answer::Scopes(Vec::new()))
@@ -200,25 +203,45 @@ impl Call {
                 Some(Answer::Client(client))
             }
             Self::GetClient(_) => Some(Answer::Client(Plan::from_json(body?).ok()?)),
+            Self::NewSecret(_) => {
+                let client = Plan::from_json(body?).ok()?;
+                // Without the secret there is a new one that nobody has seen.
+                client.text("client_secret")?;
+                Some(Answer::Client(client))
+            }
             Self::UpdateClient(..) => Some(
                 body.and_then(|body| Plan::from_json(body).ok())
                     .map_or(Answer::Done, Answer::Client),
             ),
             Self::DeactivateClient(_) => Some(Answer::Done),
-            Self::GetKeys(_) | Self::ReplaceKeys(..) => Some(Answer::Keys(
-                body?
-                    .get("keys")
-                    .and_then(Value::as_array)
-                    .cloned()
-                    .unwrap_or_default(),
-            )),
             Self::AllScopes | Self::GrantedScopes => match body? {
                 Value::Array(list) => Some(Answer::Scopes(list)),
                 _ => None,
             },
-            // Read by itself.
-            Self::Provider(_) => None,
+            // Read by themselves.
+            Self::Provider(_) | Self::Keys(..) => None,
         }
+    }
+}
+
+impl ApiRequest {
+    /// The address that it goes to. The base ends with the version of the API; a path that begins with another version
+    /// goes there.
+    #[must_use]
+    pub fn address(&self, base: &str) -> String {
+        match base.strip_suffix("/v1") {
+            Some(api) if self.path.starts_with("/v2/") => format!("{api}{}", self.path),
+            _ => format!("{base}{}", self.path),
+        }
+    }
+
+    /// The content type and the text of the body.
+    #[must_use]
+    pub fn content(&self) -> Option<(&'static str, String)> {
+        self.body.as_ref().map(|body| match body {
+            Value::String(text) => ("text/plain", text.clone()),
+            json => ("application/json", json.to_string()),
+        })
     }
 }
 
@@ -300,8 +323,8 @@ mod tests {
     #[test]
     fn no_keys_is_a_404_and_a_good_answer() {
         assert_eq!(
-            Call::GetKeys(id()).read(&reply(404, "")),
-            Ok(Answer::Keys(Vec::new()))
+            Call::Keys(id(), KeyCall::All).read(&reply(404, "")),
+            Ok(Answer::Keys(KeyAnswer::All(Vec::new())))
         );
         assert!(Call::GetClient(id()).read(&reply(404, "")).is_err());
     }

@@ -23,6 +23,7 @@
 //! ```
 
 pub mod clients;
+pub mod keys;
 pub mod provider;
 mod refused;
 
@@ -35,9 +36,10 @@ use std::task::{Context, Poll, Waker};
 use serde_json::Value;
 
 use crate::Timestamp;
-use crate::api::{Answer, ApiReply, Call, TransportFailure};
+use crate::api::{Answer, ApiReply, Call};
 use crate::diagnosis::Symptom;
 use crate::grant::Operation;
+use crate::model::ClientId;
 
 pub use refused::Refused;
 
@@ -51,6 +53,17 @@ pub enum Ask {
         /// With a token of this class; without one for the open lists. A token of the same class is used again for as
         /// long as the flow lasts.
         class: Option<Operation>,
+    },
+    /// A token of this class, to be held for the calls that follow: getting one may take a person to confirm.
+    Ready(Operation),
+    /// A token as a client, signed with one of its own keys, to show that the key works. The token goes no further.
+    Prove {
+        /// The client.
+        client: ClientId,
+        /// The key.
+        kid: String,
+        /// What is asked for.
+        scope: String,
     },
     /// To be answered after this many seconds.
     Wait(u32),
@@ -66,6 +79,10 @@ pub enum Answered {
         /// What the token said of itself, for the diagnosis.
         claims: Option<Value>,
     },
+    /// To [`Ask::Ready`].
+    Ready(Result<(), Box<Symptom>>),
+    /// To [`Ask::Prove`].
+    Proved(Result<(), Box<Symptom>>),
     /// To [`Ask::Wait`].
     Waited,
 }
@@ -171,6 +188,22 @@ impl Line {
         self.call_with(Some(class), call).await
     }
 
+    /// Sees to it that a token of a class is there, so that what is read next is not old when the write leaves.
+    pub async fn ready(&self, class: Operation) -> Result<(), Refused> {
+        match self.ask(Ask::Ready(class)).await {
+            Answered::Ready(ready) => ready.map_err(|symptom| Refused::new(symptom, None)),
+            _ => Err(Refused::of_nothing()),
+        }
+    }
+
+    /// Shows that a key of a client works.
+    pub async fn prove(&self, client: ClientId, kid: String, scope: String) -> Result<(), Refused> {
+        match self.ask(Ask::Prove { client, kid, scope }).await {
+            Answered::Proved(proved) => proved.map_err(|symptom| Refused::new(symptom, None)),
+            _ => Err(Refused::of_nothing()),
+        }
+    }
+
     /// Waits for some seconds.
     pub async fn wait(&self, seconds: u32) {
         self.ask(Ask::Wait(seconds)).await;
@@ -182,9 +215,7 @@ impl Line {
             class,
         };
         let Answered::Call { reply, claims } = self.ask(ask).await else {
-            // Whoever drives the flow is broken; what happened to the call is not known.
-            let symptom = Box::new(Symptom::Transport(TransportFailure::Unknown));
-            return Err(Refused::new(symptom, None));
+            return Err(Refused::of_nothing());
         };
         let reply = match reply {
             Ok(reply) => reply,

@@ -14,7 +14,10 @@ pub use args::{
     AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, DiagnoseArgs, KeyArgs, KeyCmd, PracticeArgs,
     SetupArgs, TokenArgs,
 };
-pub use clients::{ClientsCmd, CreateArgs, ListArgs, ShowArgs};
+pub use clients::{
+    AddKeyArgs, ClientArgs, ClientsCmd, CreateArgs, DeactivateArgs, GenerateKeyArgs, KeysCmd, ListArgs,
+    OneKeyArgs, RotateKeyArgs, SecretArgs, ShowArgs, UpdateArgs,
+};
 pub use language::complaint;
 pub use place::{DoctorArgs, InstallArgs, PlaceArgs};
 pub use provider::{

@@ -15,6 +15,7 @@ use crate::helper::Helper;
 use crate::http::Http;
 use crate::journal::{End, Intent, Journal, JournalError};
 use crate::profile::Profile;
+use crate::token::Token;
 
 /// Seconds before each look: a new client takes a while to be listed.
 const LOOKS: [u64; 4] = [1, 3, 9, 27];
@@ -65,6 +66,8 @@ pub struct Creator<'a, 'b> {
     pub clock: fn() -> Timestamp,
     /// How long to look for a client whose answer was lost.
     pub patience: Duration,
+    /// The token that the client was created with, for the second step of "client plus key".
+    pub write_token: Option<Token>,
 }
 
 impl Creator<'_, '_> {
@@ -109,6 +112,7 @@ impl Creator<'_, '_> {
             )
             .map_err(|source| CreationError::Journal(JournalError { path: folder, source }))?;
         let creation = self.send(plan, &intent, &token.secret);
+        self.write_token = Some(token);
         let (end, client_id) = match &creation {
             Creation::Created(client) => (End::Created, id_of(client)),
             Creation::Found(client) => (End::Found, id_of(client)),

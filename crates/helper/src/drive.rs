@@ -7,12 +7,14 @@ use losen_core::Timestamp;
 use losen_core::diagnosis::{Cause, Evidence, Symptom};
 use losen_core::flow::{Answered, Ask, Flow, Refused, Step};
 use losen_core::grant::Operation;
-use losen_core::protocol::Fault;
+use losen_core::model::ClientId;
+use losen_core::protocol::{Fault, code};
 use serde_json::Value;
 
 use crate::helper::Helper;
 use crate::http::Http;
 use crate::profile::Profile;
+use crate::signer::Signer;
 use crate::token::Token;
 
 /// The means of one flow.
@@ -23,6 +25,8 @@ pub struct Driver<'a, 'b> {
     clock: fn() -> Timestamp,
     /// The tokens that the flow has been given.
     tokens: Vec<Token>,
+    /// The new key that a rotation proves.
+    signer: Option<Box<dyn Signer>>,
 }
 
 impl<'a, 'b> Driver<'a, 'b> {
@@ -34,7 +38,20 @@ impl<'a, 'b> Driver<'a, 'b> {
             profile,
             clock,
             tokens: Vec::new(),
+            signer: None,
         }
+    }
+
+    /// With the private half of the key that the flow proves.
+    pub fn proving_with(mut self, signer: Box<dyn Signer>) -> Self {
+        self.signer = Some(signer);
+        self
+    }
+
+    /// With a token that is at hand, so that another is not asked for.
+    pub fn holding(mut self, token: Token) -> Self {
+        self.tokens.push(token);
+        self
     }
 
     /// Runs a flow to its end.
@@ -53,6 +70,14 @@ impl<'a, 'b> Driver<'a, 'b> {
                     std::thread::sleep(Duration::from_secs(seconds.into()));
                     Answered::Waited
                 }
+                Step::Ask(Ask::Prove { client, scope, .. }) => {
+                    let proved = self.prove(&client, &scope);
+                    Answered::Proved(proved.map_err(|fault| Box::new(Symptom::Helper(fault))))
+                }
+                Step::Ask(Ask::Ready(class)) => {
+                    let ready = self.token(Some(class)).map(|_| ());
+                    Answered::Ready(ready.map_err(|fault| Box::new(Symptom::Helper(fault))))
+                }
                 Step::Ask(Ask::Call { call, class }) => match self.token(class) {
                     Ok(token) => {
                         let token = token.as_ref().map(|token| &token.secret);
@@ -67,6 +92,15 @@ impl<'a, 'b> Driver<'a, 'b> {
             };
             step = flow.answered((self.clock)(), answered);
         }
+    }
+
+    /// A token as the client, with its new key. It is used for nothing.
+    fn prove(&mut self, client: &ClientId, scope: &str) -> Result<(), Fault> {
+        let signer = self
+            .signer
+            .as_deref()
+            .ok_or_else(|| Fault::new(code::PROOF_UNSUPPORTED, "the key is not on this machine"))?;
+        self.helper.prove_key(self.profile, client, scope, signer)
     }
 
     fn token(&mut self, class: Option<Operation>) -> Result<Option<Token>, Fault> {

@@ -122,6 +122,20 @@ impl<'a> Helper<'a> {
         proof::prove(&http, &profile, self.signer(&profile)?, grant)
     }
 
+    /// Proof that a key of a client works: a token signed with it. The token is dropped.
+    pub fn prove_key(
+        &mut self,
+        profile: &Profile,
+        client_id: &ClientId,
+        scope: &str,
+        signer: &dyn Signer,
+    ) -> Result<(), Fault> {
+        let grant = token::grant_for(profile, client_id, scope, (self.clock)())?;
+        self.record(profile, &grant, false)?;
+        let http = Http::to(profile.environment, profile.endpoints.clone());
+        token::buy(&http, &grant, signer).map(|_| ())
+    }
+
     /// A signed grant, for those who want to send it themselves.
     pub fn grant(&mut self, name: &str, operation: Operation) -> Result<(Grant, SecretString), Fault> {
         let profile = self.profile(name)?;

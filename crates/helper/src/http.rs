@@ -88,7 +88,7 @@ impl Http {
         request: &ApiRequest,
         token: Option<&SecretString>,
     ) -> Result<ApiReply, TransportFailure> {
-        let address = format!("{}{}", self.endpoints.api, request.path);
+        let address = request.address(&self.endpoints.api);
         let mut builder = ureq::http::Request::builder()
             .method(request.method.as_str())
             .uri(with_query(&address, &request.query))
@@ -96,10 +96,10 @@ impl Http {
         if let Some(token) = token {
             builder = builder.header("authorization", format!("Bearer {}", token.expose_secret()));
         }
-        let body = match &request.body {
-            Some(body) => {
-                builder = builder.header("content-type", "application/json");
-                body.to_string()
+        let body = match request.content() {
+            Some((kind, body)) => {
+                builder = builder.header("content-type", kind);
+                body
             }
             None => String::new(),
         };

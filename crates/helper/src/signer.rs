@@ -8,6 +8,7 @@ use losen_core::protocol::{CertificateInfo, Fault, code};
 use secrecy::SecretString;
 
 pub mod key_file;
+pub mod new_key;
 pub mod pkcs12;
 pub mod provider;
 

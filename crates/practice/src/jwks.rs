@@ -28,13 +28,13 @@ pub struct Key {
 
 /// Keys live a year from the day they are posted, at most.
 const LIFETIME: i64 = 365 * 24 * 3600;
-const MOST: usize = 5;
+pub(crate) const MOST: usize = 5;
 const MEMBERS: [&str; 8] = ["kty", "kid", "use", "alg", "n", "e", "x5c", "exp"];
 /// Members of a private key, which nobody should ever send.
 pub const PRIVATE: [&str; 6] = ["d", "p", "q", "dp", "dq", "qi"];
 
 impl Key {
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let mut body = self.jwk.clone();
         body.insert("created".into(), json!(self.created));
         body.insert("last_updated".into(), json!(self.last_updated));
@@ -171,7 +171,7 @@ fn key_list(body: &str, now: Timestamp) -> Result<Vec<Map<String, Value>>, ApiEr
 }
 
 /// What is wrong with one key. `use` has been demanded since 2025-05-22.
-fn complaints(jwk: &Map<String, Value>, now: Timestamp) -> Vec<FieldError> {
+pub(crate) fn complaints(jwk: &Map<String, Value>, now: Timestamp) -> Vec<FieldError> {
     let text = |member: &str| jwk.get(member).and_then(Value::as_str).unwrap_or_default();
     let mut errors = Vec::new();
     let mut demand = |holds: bool, field: &'static str, message: &str| {
@@ -217,7 +217,7 @@ fn complaints(jwk: &Map<String, Value>, now: Timestamp) -> Vec<FieldError> {
     errors
 }
 
-fn complaint(field: &'static str, message: &str) -> FieldError {
+pub(crate) fn complaint(field: &'static str, message: &str) -> FieldError {
     FieldError {
         field,
         message: message.to_owned(),
@@ -226,7 +226,7 @@ fn complaint(field: &'static str, message: &str) -> FieldError {
 }
 
 /// Takes a key in for a year at most. A key that is posted again is renewed and keeps its birthday.
-fn admit(sent: Map<String, Value>, now: Timestamp, posted: &str, old: &[Key]) -> Key {
+pub(crate) fn admit(sent: Map<String, Value>, now: Timestamp, posted: &str, old: &[Key]) -> Key {
     let mut jwk: Map<String, Value> = Map::new();
     for member in MEMBERS {
         if let Some(value) = sent.get(member).filter(|value| !value.is_null()) {

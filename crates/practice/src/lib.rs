@@ -22,6 +22,7 @@ mod http;
 mod idporten;
 mod idporten_token;
 mod jwks;
+mod key;
 mod krr;
 mod log;
 mod maskinporten;

@@ -252,6 +252,14 @@ impl Practice {
             };
             return result.unwrap_or_else(|error| error.reply(call.now, &mut self.mint));
         }
+        if let Some(rest) = path.strip_prefix("/api/v2/clients/") {
+            let segments: Vec<&str> = rest.split('/').collect();
+            let result = match segments.as_slice() {
+                [id, "key"] => self.add_key(call, id),
+                _ => Err(ApiError::NotFound(format!("No static resource {path}."))),
+            };
+            return result.unwrap_or_else(|error| error.reply(call.now, &mut self.mint));
+        }
         match (call.request.method.as_str(), path) {
             ("GET", "/.well-known/oauth-authorization-server") => self.maskinporten_metadata(),
             ("GET", "/jwk" | "/idporten/jwk") => HttpReply::json(200, &call.notary.jwks()),

@@ -106,16 +106,16 @@ fn what_the_client_may_not_have_is_named() {
 
 #[test]
 fn the_core_reads_every_kind_of_answer() {
-    use losen_core::api::{Answer, ApiReply, Call};
+    use losen_core::api::{Answer, ApiReply, Call, KeyAnswer, KeyCall};
     use losen_core::model::{ClientId, Plan};
     let mut world = World::new();
     let plan = Plan::from_json(fixture("krr")).unwrap();
     let mut ask = |call: &Call| {
         let request = call.request();
         let operation = request.operation.unwrap_or(Read);
-        let mut sent = support::request(&request.method, &format!("/api/v1{}", request.path), None, None);
-        sent.query = request.query;
-        sent.body = request.body.map(|body| body.to_string()).unwrap_or_default();
+        let mut sent = support::request(&request.method, &request.address("/api/v1"), None, None);
+        sent.query.clone_from(&request.query);
+        sent.body = request.content().map(|(_, body)| body).unwrap_or_default();
         sent.headers.push((
             "authorization".into(),
             format!("Bearer {}", world.token(operation)),
@@ -133,9 +133,19 @@ fn the_core_reads_every_kind_of_answer() {
     };
     let id = ClientId::parse(made.text("client_id").unwrap()).unwrap();
     assert_eq!(ask(&Call::GetClient(id.clone())), Answer::Client(made.clone()));
-    assert_eq!(ask(&Call::GetKeys(id.clone())), Answer::Keys(Vec::new()));
+    assert_eq!(
+        ask(&Call::Keys(id.clone(), KeyCall::All)),
+        Answer::Keys(KeyAnswer::All(Vec::new()))
+    );
+    assert!(matches!(
+        ask(&Call::Keys(id.clone(), KeyCall::ReplaceAll(vec![jwk("a")]))),
+        Answer::Keys(KeyAnswer::Done)
+    ));
     assert!(
-        matches!(ask(&Call::ReplaceKeys(id.clone(), vec![jwk("a")])), Answer::Keys(keys) if keys.len() == 1)
+        matches!(ask(&Call::Keys(id.clone(), KeyCall::Add(jwk("b")))), Answer::Keys(KeyAnswer::One(Some(key))) if key["kid"] == "b")
+    );
+    assert!(
+        matches!(ask(&Call::Keys(id.clone(), KeyCall::All)), Answer::Keys(KeyAnswer::All(keys)) if keys.len() == 2)
     );
     assert!(matches!(ask(&Call::ListClients { inactive: false }), Answer::Clients(list) if list.len() == 2));
     assert!(matches!(ask(&Call::AllScopes), Answer::Scopes(list) if list.len() > 60));

@@ -1,8 +1,17 @@
-//! What can be done with the clients of an organisation.
+//! What can be done with a client that is there.
 
-use super::{Flow, Refused};
+mod deactivate;
+mod secret;
+mod update;
+mod words;
+
+use super::{Flow, Line, Refused};
 use crate::api::{Answer, Call};
-use crate::model::Plan;
+use crate::model::{ClientId, Plan};
+
+pub use deactivate::{Deactivated, deactivate};
+pub use secret::{Rotated, new_secret};
+pub use update::{Updated, update};
 
 /// All clients, deactivated ones as well when asked for.
 #[must_use]
@@ -13,4 +22,17 @@ pub fn list(inactive: bool) -> Flow<Result<Vec<Plan>, Refused>> {
             _ => Ok(Vec::new()),
         },
     )
+}
+
+/// One client as it is now.
+#[must_use]
+pub fn read(id: ClientId) -> Flow<Result<Plan, Refused>> {
+    Flow::new(async move |line| get(&line, &id).await)
+}
+
+async fn get(line: &Line, id: &ClientId) -> Result<Plan, Refused> {
+    match line.call(Call::GetClient(id.clone())).await? {
+        Answer::Client(client) => Ok(client),
+        _ => Ok(Plan::default()),
+    }
 }

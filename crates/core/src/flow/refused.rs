@@ -19,6 +19,12 @@ impl Refused {
         Self { symptom, claims }
     }
 
+    /// Whoever drove the flow answered one thing with another; what happened is not known.
+    #[must_use]
+    pub fn of_nothing() -> Self {
+        Self::new(Box::new(Symptom::Transport(TransportFailure::Unknown)), None)
+    }
+
     /// The HTTP status, when there was an answer.
     #[must_use]
     pub fn status(&self) -> Option<u16> {

@@ -9,6 +9,7 @@ use super::{Effect, Effects, Focus, HelperAt, Link, Outcome, Place, Session, Wai
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest};
 use crate::diagnosis::{Cause, Symptom, diagnose};
+use crate::flow::keys::proves_the_key;
 use crate::grant::{Proof, TEST_PERSON};
 use crate::login::{self, Landing};
 use crate::protocol::{Answer, Command};
@@ -220,12 +221,6 @@ impl Session {
 
     /// Whether the proof failed in a way that proves the key all the same.
     pub(super) fn key_is_proven(causes: &[Cause]) -> bool {
-        let proves = [
-            "token/not-granted",
-            "token/not-delegated",
-            "token/scope-not-on-client",
-            "token/scope-wrong-type",
-        ];
-        causes.first().is_some_and(|cause| proves.contains(&cause.code))
+        causes.first().is_some_and(|cause| proves_the_key(cause.code))
     }
 }

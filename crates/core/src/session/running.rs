@@ -25,8 +25,8 @@ pub struct Running {
     flow: Flow<Then>,
     place: Place,
     tokens: Vec<Held>,
-    /// The call that waits for a token.
-    call: Option<(ApiRequest, Operation)>,
+    /// The call that waits for a token; none when only the token was asked for.
+    call: Option<ApiRequest>,
 }
 
 #[derive(Debug)]
@@ -39,7 +39,7 @@ struct Held {
 /// What a flow waits for.
 #[derive(Debug)]
 pub enum Awaited {
-    Token,
+    Token(Operation),
     Reply { claims: Option<Value> },
     Time,
 }
@@ -82,18 +82,24 @@ impl Session {
             return;
         };
         let answered = match (awaited, outcome) {
-            (Awaited::Token, Outcome::Helper(answer)) => match (token_of(answer), running.call.take()) {
-                (Ok((token, expires_at)), Some((request, class))) => {
+            (Awaited::Token(class), Outcome::Helper(answer)) => match (token_of(answer), running.call.take())
+            {
+                (Ok((token, expires_at)), request) => {
                     running.tokens.retain(|held| held.class != class);
                     running.tokens.push(Held {
                         class,
                         token: token.clone(),
                         expires_at,
                     });
-                    return self.send_with(now, id, running, request, Some(token), effects);
+                    match request {
+                        Some(request) => {
+                            return self.send_with(now, id, running, request, Some(token), effects);
+                        }
+                        None => Answered::Ready(Ok(())),
+                    }
                 }
-                (Ok(_), None) => Answered::call(Err(Symptom::Transport(TransportFailure::NotSent))),
-                (Err(failure), _) => Answered::call(Err(symptom_of(failure))),
+                (Err(failure), Some(_)) => Answered::call(Err(symptom_of(failure))),
+                (Err(failure), None) => Answered::Ready(Err(Box::new(symptom_of(failure)))),
             },
             (Awaited::Reply { claims }, Outcome::Api(reply)) => Answered::Call {
                 reply: reply.map_err(|failure| Box::new(Symptom::Transport(failure))),
@@ -111,7 +117,7 @@ impl Session {
         &mut self,
         now: Timestamp,
         id: FlowId,
-        running: Running,
+        mut running: Running,
         step: Step<Then>,
         effects: &mut Effects,
     ) {
@@ -121,6 +127,14 @@ impl Session {
                 self.running.insert(id, running);
                 self.want(Effect::Wait(seconds), Waiting::Flow(id, Awaited::Time), effects);
             }
+            // The private key is where the client runs, not here; the user says that it works.
+            Step::Ask(Ask::Prove { .. }) => {
+                let fault = Fault::new(code::PROOF_UNSUPPORTED, "the key is not on this machine");
+                let answered = Answered::Proved(Err(Box::new(Symptom::Helper(fault))));
+                let step = running.flow.answered(now, answered);
+                self.go_on(now, id, running, step, effects);
+            }
+            Step::Ask(Ask::Ready(class)) => self.fetch_token(id, running, None, class, effects),
             Step::Ask(Ask::Call { call, class }) => {
                 self.send(now, id, running, call.request(), class, effects);
             }
@@ -132,7 +146,7 @@ impl Session {
         &mut self,
         now: Timestamp,
         id: FlowId,
-        mut running: Running,
+        running: Running,
         request: ApiRequest,
         class: Option<Operation>,
         effects: &mut Effects,
@@ -143,13 +157,22 @@ impl Session {
         let fresh = |held: &&Held| held.class == class && now.plus(MARGIN) < held.expires_at;
         match running.tokens.iter().find(fresh).map(|held| held.token.clone()) {
             Some(token) => self.send_with(now, id, running, request, Some(token), effects),
-            None => {
-                running.call = Some((request, class));
-                let ask = self.token_at(&running.place, class);
-                self.running.insert(id, running);
-                self.want(ask, Waiting::Flow(id, Awaited::Token), effects);
-            }
+            None => self.fetch_token(id, running, Some(request), class, effects),
         }
+    }
+
+    fn fetch_token(
+        &mut self,
+        id: FlowId,
+        mut running: Running,
+        request: Option<ApiRequest>,
+        class: Operation,
+        effects: &mut Effects,
+    ) {
+        running.call = request;
+        let ask = self.token_at(&running.place, class);
+        self.running.insert(id, running);
+        self.want(ask, Waiting::Flow(id, Awaited::Token(class)), effects);
     }
 
     fn send_with(

@@ -1,7 +1,12 @@
 //! `losen clients`: one file per operation.
 
+mod change;
 mod create;
+mod deactivate;
+mod keys;
 mod list;
+mod secret;
+mod secret_file;
 
 use losen_core::diagnosis::{Cause, Symptom};
 use losen_core::flow::Refused;
@@ -26,6 +31,10 @@ pub fn perform(
         ClientsCmd::List(arguments) => list::list(helper, &arguments, output),
         ClientsCmd::Show(arguments) => list::show(helper, &arguments, output),
         ClientsCmd::Create(arguments) => create::create(helper, &arguments, output),
+        ClientsCmd::Update(arguments) => change::update(helper, &arguments, output),
+        ClientsCmd::Deactivate(arguments) => deactivate::deactivate(helper, &arguments, output),
+        ClientsCmd::Secret(arguments) => secret::secret(helper, &arguments, output),
+        ClientsCmd::Keys(command) => keys::perform(helper, command, output),
     }
 }
 
@@ -52,6 +61,46 @@ fn refused(
         output.causes(&causes)?;
     }
     Ok(Outcome::Refused)
+}
+
+/// What came of an operation: one word, more of it, and why it failed, if it did. For people, the text and the causes.
+struct End<'a> {
+    word: &'static str,
+    message: Message,
+    refusal: Option<&'a Refused>,
+    /// Members of the JSON beside `outcome` and `causes`.
+    more: Value,
+    fine: bool,
+}
+
+impl End<'_> {
+    fn tell(self, profile: &Profile, format: Format, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+        if let Some(Symptom::Helper(fault)) = self.refusal.map(|refusal| &*refusal.symptom)
+            && self.word == "refused"
+        {
+            return Err(fault.clone().into());
+        }
+        let causes = self
+            .refusal
+            .map(|refusal| drive::causes(refusal, profile, clock::now()))
+            .unwrap_or_default();
+        if format == Format::Json {
+            let mut body = json!({ "outcome": self.word });
+            if let (Some(body), Value::Object(more)) = (body.as_object_mut(), self.more) {
+                body.extend(more);
+                body.insert("causes".into(), in_words(&causes, output).into());
+            }
+            output.json(&body)?;
+        } else {
+            output.say(&self.message)?;
+            output.causes(&causes)?;
+        }
+        Ok(if self.fine {
+            Outcome::Fine
+        } else {
+            Outcome::Refused
+        })
+    }
 }
 
 fn in_words(causes: &[Cause], output: &Output<'_>) -> Vec<Value> {

@@ -25,7 +25,7 @@ pub async fn call(
 
 /// `None` when it cannot be a request; nothing has been sent then.
 fn build(base: &str, request: &ApiRequest, token: Option<SecretString>) -> Option<Request> {
-    let mut builder = RequestBuilder::new(&format!("{base}{}", request.path))
+    let mut builder = RequestBuilder::new(&request.address(base))
         .method(method(&request.method)?)
         .query(
             request
@@ -46,11 +46,8 @@ fn build(base: &str, request: &ApiRequest, token: Option<SecretString>) -> Optio
         }
         builder = builder.header("authorization", &format!("Bearer {token}"));
     }
-    match &request.body {
-        Some(body) => builder
-            .header("content-type", "application/json")
-            .body(body.to_string())
-            .ok(),
+    match request.content() {
+        Some((kind, body)) => builder.header("content-type", kind).body(body).ok(),
         None => builder.build().ok(),
     }
 }

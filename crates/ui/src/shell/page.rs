@@ -83,7 +83,7 @@ impl PagePractice {
         token: Option<SecretString>,
     ) -> Result<ApiReply, TransportFailure> {
         let request = ApiRequest {
-            path: format!("{API}{}", request.path),
+            path: request.address(API),
             ..request.clone()
         };
         self.send(now, &request, token).await
@@ -103,15 +103,16 @@ impl PagePractice {
                 format!("Bearer {}", token.expose_secret()),
             ));
         }
-        if request.body.is_some() {
-            headers.push(("content-type".into(), "application/json".into()));
+        let content = request.content();
+        if let Some((kind, _)) = &content {
+            headers.push(("content-type".into(), (*kind).into()));
         }
         let request = HttpRequest {
             method: request.method.clone(),
             path: request.path.clone(),
             query: request.query.clone(),
             headers,
-            body: request.body.as_ref().map(ToString::to_string).unwrap_or_default(),
+            body: content.map(|(_, body)| body).unwrap_or_default(),
         };
         let mut practice = self.open().await;
         let reply = practice.handle(now, &PageNotary, &request);

@@ -1,18 +1,21 @@
-use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
 use losen_core::diagnosis::{Cause, Evidence, diagnose};
+use losen_core::flow::keys::{Given, give};
 use losen_core::model::{AuthMethod, ClientId, OrgNo, Plan};
 use losen_core::protocol::{CertificateInfo, ProfileInfo};
 use losen_core::rules::{Context, check};
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
-use super::super::check::{read_one, show as show_findings};
+use super::keys::public_key;
+use super::secret_file::SecretFile;
 use crate::cli::CreateArgs;
 use crate::clock;
+use crate::command::check::{read_one, show as show_findings};
 use crate::creation::{Creation, CreationError, Creator};
+use crate::drive::{self, Driver};
 use crate::helper::Helper;
 use crate::http::Http;
 use crate::output::{Failure, Format, Outcome, Output};
@@ -66,16 +69,25 @@ pub fn create(
         }
         return Ok(Outcome::Fine);
     }
-    let secret = SecretFile::prepare(&plan, arguments.secret_file.as_deref())?;
+    let key = match &arguments.key {
+        Some(file) => match public_key(file, arguments.format, output)? {
+            Ok(jwk) => Some(jwk),
+            Err(outcome) => return Ok(outcome),
+        },
+        None => None,
+    };
+    let secret = secret_file(&plan, arguments.secret_file.as_deref())?;
     let http = Http::to(profile.environment, profile.endpoints.clone());
-    let creation = Creator {
+    let mut creator = Creator {
         helper,
         profile: &profile,
         http: &http,
         clock: clock::now,
         patience: Duration::from_secs(arguments.patience),
-    }
-    .create(&plan, arguments.alike);
+        write_token: None,
+    };
+    let creation = creator.create(&plan, arguments.alike);
+    let token = creator.write_token.take();
     let creation = match creation {
         Ok(creation) => creation,
         Err(CreationError::Fault(fault)) => return Err(fault.into()),
@@ -84,11 +96,34 @@ pub fn create(
             return Err(Failure::Refused(message));
         }
     };
-    tell(creation, &profile, secret, &findings, arguments.format, output)
+    let given = match (&creation, key) {
+        (Creation::Created(client) | Creation::Found(client), Some(jwk)) => id_of(client).map(|id| {
+            let mut driver = Driver::new(helper, &profile, clock::now);
+            if let Some(token) = token {
+                driver = driver.holding(token);
+            }
+            driver.run(give(id, jwk))
+        }),
+        _ => None,
+    };
+    tell(
+        creation,
+        given.as_ref(),
+        &profile,
+        secret,
+        &findings,
+        arguments.format,
+        output,
+    )
+}
+
+fn id_of(client: &Plan) -> Option<ClientId> {
+    ClientId::parse(client.text("client_id")?).ok()
 }
 
 fn tell(
     creation: Creation,
+    given: Option<&Given>,
     profile: &Profile,
     secret: Option<SecretFile>,
     findings: &Value,
@@ -157,8 +192,19 @@ fn tell(
     if let (Some(value), Some(file)) = (kept, secret) {
         file.keep(&value)?;
     }
+    // Without its key the client is not what was asked for.
+    let unfinished = given.filter(|given| !matches!(given, Given::Done { .. }));
+    let causes = unfinished
+        .and_then(Given::refusal)
+        .map(|refused| drive::causes(refused, profile, clock::now()))
+        .unwrap_or_default();
+    let word = unfinished.map_or(word, Given::word);
     if format == Format::Json {
-        output.json(&outcome(word, Some(&client), findings, &[], output))?;
+        let mut result = outcome(word, Some(&client), findings, &causes, output);
+        if let Some(Given::Done { kid }) = given {
+            result["kid"] = kid.as_str().into();
+        }
+        output.json(&result)?;
     } else {
         let id = client.text("client_id").unwrap_or_default().to_owned();
         output.say(
@@ -166,9 +212,19 @@ fn tell(
                 .with("id", id)
                 .with("name", client.text("client_name").unwrap_or_default()),
         )?;
-        output.line("cli.clients.create.next")?;
+        if let Some(given) = given {
+            output.say(&given.message())?;
+            output.causes(&causes)?;
+        }
+        if unfinished.is_none() {
+            output.line("cli.clients.create.next")?;
+        }
     }
-    Ok(Outcome::Fine)
+    Ok(if unfinished.is_some() {
+        Outcome::Refused
+    } else {
+        Outcome::Fine
+    })
 }
 
 fn outcome(
@@ -208,41 +264,17 @@ fn seen_certificate(helper: &mut Helper<'_>, profile: &Profile) -> Option<Certif
         .certificate
 }
 
-/// A file for the client's secret, opened before anything is sent: the server shows a secret once.
-struct SecretFile(std::fs::File);
-
-impl SecretFile {
-    fn prepare(plan: &Plan, path: Option<&Path>) -> Result<Option<Self>, Failure> {
-        let expected = matches!(
-            plan.auth_method(),
-            Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
-        );
-        let Some(path) = path else {
-            return if expected {
-                Err(Failure::Unusable(Message::new(
-                    "cli.clients.create.secret_needs_file",
-                )))
-            } else {
-                Ok(None)
-            };
-        };
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(|error| {
-            Failure::Unusable(
-                Message::new("cli.clients.create.secret_file_failed")
-                    .with("file", path.display().to_string())
-                    .with("reason", error.to_string()),
-            )
-        })?;
-        Ok(Some(Self(file)))
-    }
-
-    fn keep(mut self, secret: &str) -> std::io::Result<()> {
-        self.0.write_all(secret.as_bytes())?;
-        self.0.write_all(b"\n")?;
-        self.0.sync_all()
+/// The file for the client's secret, when it will get one.
+fn secret_file(plan: &Plan, path: Option<&Path>) -> Result<Option<SecretFile>, Failure> {
+    let expected = matches!(
+        plan.auth_method(),
+        Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
+    );
+    match path {
+        None if expected => Err(Failure::Unusable(Message::new(
+            "cli.clients.create.secret_needs_file",
+        ))),
+        None => Ok(None),
+        Some(path) => SecretFile::create(path).map(Some),
     }
 }

@@ -1,0 +1,170 @@
+//! What can be done with the keys of a client. Whatever is done, a key that somebody else registered stays: keys are
+//! added, renewed and removed one at a time, and where a server knows only whole sets, the set is read right before.
+
+mod add;
+mod give;
+mod remove;
+mod renew;
+mod rotate;
+mod words;
+
+use serde_json::Value;
+
+use super::{Flow, Line, Refused};
+use crate::api::{Answer, Call, KeyAnswer, KeyCall};
+use crate::grant::Operation;
+use crate::model::{ClientId, Kid};
+
+pub use add::add;
+pub use give::{Given, give};
+pub use remove::remove;
+pub use renew::renew;
+pub use rotate::{Proven, proves_the_key, rotate};
+pub use words::KeyOp;
+
+/// What the API takes.
+pub const MOST: usize = 5;
+
+/// What came of a change to the keys of a client.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Keyed {
+    /// It is done.
+    Done {
+        /// The key that it was about, as the server knows it.
+        kid: String,
+        /// All keys as they are now.
+        keys: Vec<Value>,
+        /// The answer was lost, and the keys were read again.
+        found_by_looking: bool,
+    },
+    /// Nothing was sent.
+    Stopped(Stop),
+    /// The keys are as they were.
+    Refused(Refused),
+    /// It may be done or not: the answer was lost and the keys cannot be read.
+    Unknown(Refused),
+    /// A rotation stopped on its way: the new key is in, and the old one is in as well.
+    BothIn {
+        /// The new key.
+        kid: String,
+        /// Whether a token was had with the new key.
+        proven: bool,
+        /// What went wrong.
+        refused: Refused,
+    },
+}
+
+/// Why nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The client has as many keys as it can have.
+    Full,
+    /// The key is there already, under this id.
+    Known(String),
+    /// Another key has this id.
+    Taken(String),
+    /// The key that is meant is not there.
+    Missing(String),
+    /// The key has no id, or one that cannot be one.
+    NoKid,
+}
+
+/// The keys of a client.
+#[must_use]
+pub fn read(id: ClientId) -> Flow<Result<Vec<Value>, Refused>> {
+    Flow::new(async move |line| all(&line, &id).await)
+}
+
+async fn all(line: &Line, id: &ClientId) -> Result<Vec<Value>, Refused> {
+    match line.call(Call::Keys(id.clone(), KeyCall::All)).await? {
+        Answer::Keys(KeyAnswer::All(keys)) => Ok(keys),
+        _ => Err(Refused::of_nothing()),
+    }
+}
+
+async fn change(line: &Line, id: &ClientId, call: KeyCall) -> Result<KeyAnswer, Refused> {
+    match line
+        .call_as(Operation::Keys, Call::Keys(id.clone(), call))
+        .await?
+    {
+        Answer::Keys(answer) => Ok(answer),
+        _ => Ok(KeyAnswer::Done),
+    }
+}
+
+/// A change of one key, or of the whole set where the server does not know the address of one.
+async fn change_one(
+    line: &Line,
+    id: &ClientId,
+    one: KeyCall,
+    whole: impl FnOnce(Vec<Value>) -> KeyCall,
+) -> Result<KeyAnswer, Refused> {
+    match change(line, id, one).await {
+        Err(refused) if knows_only_sets(&refused) => {
+            let keys = all(line, id).await?;
+            let whole = whole(keys.iter().map(posted).collect());
+            change(line, id, whole).await
+        }
+        answer => answer,
+    }
+}
+
+/// Whether a refusal says that there is no such address, rather than no such key.
+fn knows_only_sets(refused: &Refused) -> bool {
+    matches!(refused.status(), Some(404 | 405 | 415 | 501))
+}
+
+/// What happened to keys is seen by reading them.
+async fn settle(
+    line: &Line,
+    id: &ClientId,
+    kid: &str,
+    changed: Result<KeyAnswer, Refused>,
+    is_done: impl Fn(&[Value]) -> bool,
+) -> Keyed {
+    let lost = match changed {
+        Ok(_) => None,
+        Err(refused) if refused.may_be_done() => Some(refused),
+        Err(refused) => return Keyed::Refused(refused),
+    };
+    match (all(line, id).await, lost) {
+        (Ok(keys), lost) if is_done(&keys) => Keyed::Done {
+            kid: kid.to_owned(),
+            keys,
+            found_by_looking: lost.is_some(),
+        },
+        (Ok(_), Some(lost)) => Keyed::Refused(lost),
+        // The server said yes, and its list is a moment behind.
+        (Ok(keys), None) => Keyed::Done {
+            kid: kid.to_owned(),
+            keys,
+            found_by_looking: false,
+        },
+        (Err(_), Some(lost)) => Keyed::Unknown(lost),
+        (Err(refused), None) => Keyed::Unknown(refused),
+    }
+}
+
+fn text<'a>(key: &'a Value, member: &str) -> &'a str {
+    key.get(member).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn find<'a>(keys: &'a [Value], kid: &str) -> Option<&'a Value> {
+    keys.iter().find(|key| text(key, "kid") == kid)
+}
+
+/// A key of a reply as it is sent back: `use` has been demanded since 2025-05-22, and older keys lack it.
+fn posted(key: &Value) -> Value {
+    let mut key = key.clone();
+    if let Some(members) = key.as_object_mut() {
+        members.retain(|member, value| {
+            !matches!(member.as_str(), "created" | "last_updated") && !value.is_null()
+        });
+        members.insert("use".to_owned(), Value::from("sig"));
+    }
+    key
+}
+
+fn kid_of(key: &Value) -> Option<Kid> {
+    Kid::parse(text(key, "kid")).ok()
+}

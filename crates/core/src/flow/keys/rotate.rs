@@ -1,0 +1,108 @@
+use serde_json::Value;
+
+use super::add::added;
+use super::remove::removed;
+use super::{Keyed, Stop, all, find, text};
+use crate::diagnosis::Evidence;
+use crate::flow::{Flow, Line, Refused};
+use crate::model::{ClientId, Kid};
+
+/// How the new key is proven before the old one goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proven {
+    /// By a token for this scope, which whoever drives the flow asks for with the new key.
+    ByToken(String),
+    /// It has been: the user says that everything uses the new key.
+    ByUser,
+}
+
+/// Seconds that a new key may be unknown to Maskinporten, and between two tries. Digdir says 0 to 2 minutes; production
+/// clients have waited three.
+const PROPAGATION: i64 = 600;
+const PAUSE: u32 = 15;
+
+/// New in, a token proves it, old out. While the new key does not work, the old one stays.
+#[must_use]
+pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed> {
+    Flow::new(async move |line| {
+        match all(&line, &id).await {
+            Ok(keys) if find(&keys, old.as_str()).is_none() => {
+                return Keyed::Stopped(Stop::Missing(old.to_string()));
+            }
+            Ok(_) => {}
+            Err(refused) => return Keyed::Refused(refused),
+        }
+        let kid = match added(&line, &id, &new).await {
+            Keyed::Done { kid, .. } => kid,
+            // A rotation that stopped on its way goes on from where it is.
+            Keyed::Stopped(Stop::Known(kid)) if kid != old.as_str() => kid,
+            other => return other,
+        };
+        if let Proven::ByToken(scope) = proven
+            && let Err(refused) = prove(&line, &id, &kid, scope).await
+        {
+            return Keyed::BothIn {
+                kid,
+                proven: false,
+                refused,
+            };
+        }
+        match removed(&line, &id, &old).await {
+            Keyed::Done {
+                keys,
+                found_by_looking,
+                ..
+            } => Keyed::Done {
+                kid,
+                keys,
+                found_by_looking,
+            },
+            Keyed::Refused(refused) | Keyed::Unknown(refused) => Keyed::BothIn {
+                kid,
+                proven: true,
+                refused,
+            },
+            // Somebody else has removed it.
+            _ => match all(&line, &id).await {
+                Ok(keys) if keys.iter().any(|key| text(key, "kid") == kid) => Keyed::Done {
+                    kid,
+                    keys,
+                    found_by_looking: true,
+                },
+                Ok(_) => Keyed::Stopped(Stop::Missing(kid)),
+                Err(refused) => Keyed::Unknown(refused),
+            },
+        }
+    })
+}
+
+async fn prove(line: &Line, id: &ClientId, kid: &str, scope: String) -> Result<(), Refused> {
+    let since = line.now();
+    loop {
+        let Err(refused) = line.prove(id.clone(), kid.to_owned(), scope.clone()).await else {
+            return Ok(());
+        };
+        let causes = refused.causes(&Evidence::default());
+        let code = causes.first().map_or("", |cause| cause.code);
+        if proves_the_key(code) {
+            return Ok(());
+        }
+        let not_yet = matches!(code, "token/unknown-client" | "token/unknown-key");
+        if !not_yet || line.now().0 - since.0 >= PROPAGATION {
+            return Err(refused);
+        }
+        line.wait(PAUSE).await;
+    }
+}
+
+/// Whether a refusal comes only after the key has been accepted.
+#[must_use]
+pub fn proves_the_key(code: &str) -> bool {
+    [
+        "token/not-granted",
+        "token/not-delegated",
+        "token/scope-not-on-client",
+        "token/scope-wrong-type",
+    ]
+    .contains(&code)
+}

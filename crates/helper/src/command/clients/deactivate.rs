@@ -1,0 +1,91 @@
+//! `losen clients deactivate`: says what breaks, and wants the client's name.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use losen_core::clients::breaks;
+use losen_core::flow::{self, clients::Deactivated};
+use losen_core::text::Message;
+use serde_json::{Value, json};
+
+use super::{End, id_of, refused};
+use crate::cli::DeactivateArgs;
+use crate::clock;
+use crate::drive::Driver;
+use crate::helper::Helper;
+use crate::output::{Failure, Format, Outcome, Output};
+
+pub fn deactivate(
+    helper: &mut Helper<'_>,
+    arguments: &DeactivateArgs,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let client = &arguments.client;
+    let id = id_of(&client.client_id)?;
+    let profile = helper.profile(&client.profile)?;
+    let read = flow::clients::read(id.clone());
+    let seen = match Driver::new(helper, &profile, clock::now).run(read) {
+        Ok(seen) => seen,
+        Err(refusal) => return refused(&refusal, &profile, output, client.format),
+    };
+    let keys = Driver::new(helper, &profile, clock::now).run(flow::keys::read(id.clone()));
+    let broken = breaks(&seen, keys.ok().map(|keys| keys.len()));
+    let language = output.language;
+    let broken_words: Vec<Value> = broken.iter().map(|one| one.text(language).into()).collect();
+    // A client without a name is confirmed by its id.
+    let name = seen.text("client_name").map(str::to_owned);
+    let known_by = name.clone().unwrap_or_else(|| id.to_string());
+    let would = Message::new("clients.deactivate.would").with("name", known_by.as_str());
+    if client.format == Format::Text {
+        output.say(&would)?;
+        for one in &broken {
+            writeln!(output.out, "  · {}", one.text(language))?;
+        }
+    }
+    let end = |word, message, fine| End {
+        word,
+        message,
+        refusal: None,
+        more: json!({ "client_id": id.as_str(), "breaks": broken_words }),
+        fine,
+    };
+    if client.dry_run {
+        if client.format == Format::Json {
+            return end("dry-run", would, true).tell(&profile, client.format, output);
+        }
+        return Ok(Outcome::Fine);
+    }
+    let confirmed = match &arguments.confirm_name {
+        Some(name) => name.clone(),
+        None => ask(output)?,
+    };
+    if confirmed.trim() != known_by.trim() {
+        let message = Message::new("clients.deactivate.wrong_name").with("name", known_by);
+        return end("wrong-name", message, false).tell(&profile, client.format, output);
+    }
+    let flow = flow::clients::deactivate(id.clone(), name);
+    let deactivated = Driver::new(helper, &profile, clock::now).run(flow);
+    End {
+        refusal: deactivated.refusal(),
+        ..end(
+            deactivated.word(),
+            deactivated.message(),
+            matches!(deactivated, Deactivated::Done { .. } | Deactivated::Already),
+        )
+    }
+    .tell(&profile, client.format, output)
+}
+
+/// Whoever sits at a terminal types the name; a program gives it.
+fn ask(output: &mut Output<'_>) -> Result<String, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(String::new());
+    }
+    writeln!(
+        output.err,
+        "{}",
+        Message::new("clients.deactivate.ask").text(output.language)
+    )?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(line)
+}

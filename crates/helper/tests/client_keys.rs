@@ -1,0 +1,245 @@
+//! The keys of a client from the command line, against a running practice environment.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use common::{Home, PracticeServer, json, status};
+use serde_json::{Value, json};
+
+fn put(home: &Home, name: &str, value: &Value) -> PathBuf {
+    let path = home.path().join(name);
+    fs::write(&path, value.to_string()).unwrap();
+    path
+}
+
+fn plan(home: &Home) -> PathBuf {
+    let body = json!({
+        "client_name": "Losby havnevesen – oppslag", "description": "Slår opp", "integration_type": "krr",
+        "application_type": "web", "token_endpoint_auth_method": "private_key_jwt",
+        "grant_types": ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
+        "scopes": ["krr:global/kontaktinformasjon.read"],
+    });
+    put(home, "klient.json", &body)
+}
+
+fn client(home: &Home) -> String {
+    let file = plan(home);
+    let words = [
+        "clients",
+        "create",
+        "--profile",
+        "practice",
+        "--format",
+        "json",
+        file.to_str().unwrap(),
+    ];
+    json(&home.run(&words))["client"]["client_id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn keys(home: &Home, word: &str, more: &[&str]) -> (i32, Value) {
+    let mut all = vec![
+        "clients",
+        "keys",
+        word,
+        "--profile",
+        "practice",
+        "--format",
+        "json",
+    ];
+    all.extend(more);
+    let output = home.run(&all);
+    (status(&output), json(&output))
+}
+
+fn kids(home: &Home, id: &str) -> Vec<String> {
+    let (_, list) = keys(home, "list", &[id]);
+    let kid = |key: &Value| key["kid"].as_str().unwrap().to_owned();
+    list.as_array().unwrap().iter().map(kid).collect()
+}
+
+fn generate(home: &Home, id: &str, name: &str) -> String {
+    let file = home.path().join(name);
+    let (code, made) = keys(home, "generate", &["--out", file.to_str().unwrap(), id]);
+    assert_eq!((code, made["outcome"].as_str()), (0, Some("done")), "{made}");
+    made["kid"].as_str().unwrap().to_owned()
+}
+
+/// What the practice environment was asked, as (method, path).
+fn asked(practice: &PracticeServer) -> Vec<(String, String)> {
+    let state = ureq::get(format!("{}/practice/state", practice.base()))
+        .call()
+        .unwrap();
+    let state: Value = serde_json::from_str(&state.into_body().read_to_string().unwrap()).unwrap();
+    let text = |entry: &Value, member: &str| entry[member].as_str().unwrap().to_owned();
+    state["log"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| (text(e, "method"), text(e, "path")))
+        .collect()
+}
+
+#[test]
+fn a_key_is_made_here_rotated_with_proof_and_removed() {
+    let home = Home::new();
+    let _practice = home.practice(&[]);
+    let id = client(&home);
+    assert!(kids(&home, &id).is_empty());
+    let first = generate(&home, &id, "first.pem");
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &fs::metadata(home.path().join("first.pem")).unwrap().permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600);
+    let out = home.path().join("second.pem");
+    let (code, rotated) = keys(
+        &home,
+        "rotate",
+        &["--old", &first, "--out", out.to_str().unwrap(), &id],
+    );
+    assert_eq!(
+        (code, rotated["outcome"].as_str()),
+        (0, Some("done")),
+        "{rotated}"
+    );
+    let second = rotated["kid"].as_str().unwrap().to_owned();
+    assert_eq!(kids(&home, &id), [second.as_str()]);
+    let (code, renewed) = keys(&home, "renew", &[&id, &second]);
+    assert_eq!((code, renewed["outcome"].as_str()), (0, Some("done")));
+    let (code, removed) = keys(&home, "remove", &[&id, &second]);
+    assert_eq!((code, removed["keys"].as_array().map(Vec::len)), (0, Some(0)));
+    let (code, gone) = keys(&home, "remove", &[&id, &second]);
+    assert_eq!((code, gone["outcome"].as_str()), (1, Some("missing")));
+}
+
+#[test]
+fn a_server_that_knows_only_whole_sets_loses_nobodys_key() {
+    let home = Home::new();
+    let single = |method: &str, path: &str| json!({"method": method, "path": path, "do": {"kind": "status", "status": 404}});
+    let faults = json!({"faults": [single("POST", "/api/v2/")]});
+    let file = put(&home, "faults.json", &faults);
+    let _practice = home.practice(&["--faults", file.to_str().unwrap()]);
+    let id = client(&home);
+    let mut made: Vec<String> = (0..5)
+        .map(|at| generate(&home, &id, &format!("{at}.pem")))
+        .collect();
+    made.sort();
+    let mut there = kids(&home, &id);
+    there.sort();
+    assert_eq!(there, made);
+    let sixth = home.path().join("6.pem");
+    let (code, full) = keys(&home, "generate", &["--out", sixth.to_str().unwrap(), &id]);
+    assert_eq!((code, full["outcome"].as_str()), (1, Some("full")));
+}
+
+#[test]
+fn a_lost_answer_about_a_key_is_settled_by_reading_the_keys() {
+    let home = Home::new();
+    let drop = |method: &str, path: &str| json!({"method": method, "path": path, "call": 1, "do": {"kind": "drop-after"}});
+    let faults = json!({"faults": [drop("POST", "/api/v2/clients")]});
+    let file = put(&home, "faults.json", &faults);
+    let _practice = home.practice(&["--faults", file.to_str().unwrap()]);
+    let id = client(&home);
+    let out = home.path().join("key.pem");
+    let (code, made) = keys(&home, "generate", &["--out", out.to_str().unwrap(), &id]);
+    assert_eq!((code, made["outcome"].as_str()), (0, Some("found")), "{made}");
+    assert_eq!(kids(&home, &id).len(), 1);
+}
+
+#[test]
+fn a_private_key_passes_nowhere() {
+    let home = Home::new();
+    let practice = home.practice(&[]);
+    let id = client(&home);
+    generate(&home, &id, "own.pem");
+    let file = home.path().join("own.pem");
+    let before = asked(&practice).len();
+    let (code, refused) = keys(&home, "add", &[&id, file.to_str().unwrap()]);
+    assert_eq!(
+        (code, refused["findings"][0]["rule"].as_str()),
+        (1, Some("key/private"))
+    );
+    assert_eq!(asked(&practice).len(), before);
+}
+
+#[test]
+fn a_client_and_its_key_are_one_outcome_and_few_calls() {
+    let home = Home::new();
+    let practice = home.practice(&[]);
+    let other = client(&home);
+    generate(&home, &other, "own.pem");
+    let (_, list) = keys(&home, "list", &[&other]);
+    let mut jwk = list[0].clone();
+    for member in ["created", "last_updated", "exp", "ends"] {
+        jwk.as_object_mut().unwrap().shift_remove(member);
+    }
+    let key = put(&home, "public.json", &jwk);
+    let before = asked(&practice).len();
+    let file = plan(&home);
+    let words = [
+        "clients",
+        "create",
+        "--alike",
+        "--profile",
+        "practice",
+        "--format",
+        "json",
+        "--key",
+    ];
+    let output = home.run(&[&words[..], &[key.to_str().unwrap(), file.to_str().unwrap()]].concat());
+    let made = json(&output);
+    assert_eq!(
+        (status(&output), made["outcome"].as_str()),
+        (0, Some("created")),
+        "{made}"
+    );
+    assert_eq!(made["kid"], jwk["kid"]);
+    let calls = asked(&practice).split_off(before);
+    let to = |prefix: &str| calls.iter().filter(|(_, path)| path.starts_with(prefix)).count();
+    // One token to read, one to write; the list, the client, the key.
+    assert_eq!((to("/token"), to("/api/")), (2, 3), "{calls:?}");
+}
+
+#[test]
+fn a_client_that_cannot_have_its_key_is_undone() {
+    let home = Home::new();
+    let faults = json!({"faults": [
+        {"method": "POST", "path": "/api/v2/clients", "do": {"kind": "status", "status": 400}},
+    ]});
+    let file = put(&home, "faults.json", &faults);
+    let _practice = home.practice(&["--faults", file.to_str().unwrap()]);
+    let key = put(&home, "public.json", &public_jwk());
+    let plan = plan(&home);
+    let output = home.run(&[
+        "clients",
+        "create",
+        "--profile",
+        "practice",
+        "--format",
+        "json",
+        "--key",
+        key.to_str().unwrap(),
+        plan.to_str().unwrap(),
+    ]);
+    let made = json(&output);
+    assert_eq!(
+        (status(&output), made["outcome"].as_str()),
+        (1, Some("undone")),
+        "{made}"
+    );
+    assert!(!made["causes"].as_array().unwrap().is_empty());
+    let list = json(&home.run(&["clients", "list", "--profile", "practice", "--format", "json"]));
+    assert_eq!(list.as_array().unwrap().len(), 1, "only the admin client: {list}");
+}
+
+fn public_jwk() -> Value {
+    let key = losen_helper::signer::new_key::generate().unwrap();
+    let report = losen_core::keys::check_text(&key.public, None);
+    report.fixed.unwrap()["keys"][0].clone()
+}

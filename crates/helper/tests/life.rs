@@ -1,0 +1,193 @@
+//! The life of a client from the command line, against a running practice environment: change, keys, secret,
+//! deactivation.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use common::{Home, json, status, stdout};
+use serde_json::{Value, json};
+
+const NAME: &str = "Losby havnevesen – oppslag";
+
+fn put(home: &Home, name: &str, value: &Value) -> PathBuf {
+    let path = home.path().join(name);
+    fs::write(&path, value.to_string()).unwrap();
+    path
+}
+
+fn client(home: &Home, changes: &Value) -> String {
+    let mut body = json!({
+        "client_name": NAME, "description": "Slår opp kontaktinformasjon", "integration_type": "krr",
+        "application_type": "web", "token_endpoint_auth_method": "private_key_jwt",
+        "grant_types": ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
+        "scopes": ["krr:global/kontaktinformasjon.read"],
+    });
+    for (member, value) in changes.as_object().unwrap() {
+        body[member] = value.clone();
+    }
+    let file = put(home, "klient.json", &body);
+    let secret = home.path().join("first-secret");
+    let mut words = vec!["clients", "create", "--profile", "practice", "--format", "json"];
+    if body["integration_type"] == "idporten" {
+        words.extend(["--secret-file", secret.to_str().unwrap()]);
+    }
+    words.push(file.to_str().unwrap());
+    json(&home.run(&words))["client"]["client_id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// `losen clients WORDS --profile practice --format json MORE`: exit status and JSON.
+fn clients(home: &Home, words: &[&str], more: &[&str]) -> (i32, Value) {
+    let mut all = vec!["clients"];
+    all.extend(words);
+    all.extend(["--profile", "practice", "--format", "json"]);
+    all.extend(more);
+    let output = home.run(&all);
+    (status(&output), json(&output))
+}
+
+fn show(home: &Home, id: &str) -> Value {
+    json(&home.run(&["clients", "show", "--profile", "practice", id]))
+}
+
+#[test]
+fn a_change_shows_its_difference_and_keeps_everything_else() {
+    let home = Home::new();
+    let _practice = home.practice(&[]);
+    let id = client(&home, &json!({}));
+    let before = show(&home, &id);
+    let file = put(&home, "change.json", &json!({"description": "Noe annet"}));
+    let (code, dry) = clients(&home, &["update"], &["--dry-run", &id, file.to_str().unwrap()]);
+    assert_eq!((code, dry["outcome"].as_str()), (0, Some("dry-run")));
+    assert_eq!(dry["differences"][0]["member"], "description");
+    assert_eq!(dry["request"]["body"].get("last_updated"), None);
+    assert_eq!(show(&home, &id), before);
+
+    let (code, done) = clients(&home, &["update"], &[&id, file.to_str().unwrap()]);
+    assert_eq!((code, done["outcome"].as_str()), (0, Some("changed")), "{done}");
+    let mut after = show(&home, &id);
+    assert_eq!(after["description"], "Noe annet");
+    after["description"] = before["description"].clone();
+    after["last_updated"] = before["last_updated"].clone();
+    assert_eq!(after, before);
+    let (code, again) = clients(&home, &["update"], &[&id, file.to_str().unwrap()]);
+    assert_eq!((code, again["outcome"].as_str()), (0, Some("nothing")));
+}
+
+#[test]
+fn a_change_of_an_older_state_and_of_the_type_is_refused() {
+    let home = Home::new();
+    let _practice = home.practice(&[]);
+    let id = client(&home, &json!({}));
+    let mut seen = show(&home, &id);
+    let other = put(&home, "other.json", &json!({"description": "Andres endring"}));
+    assert_eq!(clients(&home, &["update"], &[&id, other.to_str().unwrap()]).0, 0);
+    seen["description"] = json!("Min endring");
+    let mine = put(&home, "mine.json", &seen);
+    let (code, result) = clients(&home, &["update"], &[&id, mine.to_str().unwrap()]);
+    assert_eq!((code, result["outcome"].as_str()), (1, Some("changed-meanwhile")));
+    assert_eq!(show(&home, &id)["description"], "Andres endring");
+    let kind = put(&home, "kind.json", &json!({"integration_type": "maskinporten"}));
+    let (code, result) = clients(&home, &["update"], &[&id, kind.to_str().unwrap()]);
+    assert_eq!((code, result["outcome"].as_str()), (1, Some("type-is-final")));
+    let wrong = put(
+        &home,
+        "wrong.json",
+        &json!({"scopes": ["krr:user/kontaktinformasjon.read"]}),
+    );
+    let (code, result) = clients(&home, &["update"], &[&id, wrong.to_str().unwrap()]);
+    assert_eq!((code, result["outcome"].as_str()), (1, Some("errors")));
+}
+
+#[test]
+fn a_client_is_deactivated_only_when_its_name_is_typed() {
+    let home = Home::new();
+    let _practice = home.practice(&[]);
+    let id = client(&home, &json!({}));
+    let (code, dry) = clients(&home, &["deactivate"], &["--dry-run", &id]);
+    assert_eq!(code, 0);
+    assert!(
+        dry["breaks"][0]
+            .as_str()
+            .unwrap()
+            .contains("krr:global/kontaktinformasjon.read"),
+        "{dry}"
+    );
+    for name in ["", "losby havnevesen"] {
+        let (code, result) = clients(&home, &["deactivate"], &["--confirm-name", name, &id]);
+        assert_eq!((code, result["outcome"].as_str()), (1, Some("wrong-name")));
+    }
+    assert_eq!(show(&home, &id)["active"], true);
+    let (code, result) = clients(&home, &["deactivate"], &["--confirm-name", NAME, &id]);
+    assert_eq!((code, result["outcome"].as_str()), (0, Some("deactivated")));
+    assert_eq!(show(&home, &id)["active"], false);
+    let (code, result) = clients(&home, &["deactivate"], &["--confirm-name", NAME, &id]);
+    assert_eq!((code, result["outcome"].as_str()), (0, Some("already")));
+}
+
+#[test]
+fn a_new_secret_goes_into_its_file_and_nowhere_else() {
+    let home = Home::new();
+    let _practice = home.practice(&[]);
+    let login = json!({"integration_type": "idporten", "token_endpoint_auth_method": "client_secret_post",
+        "grant_types": ["authorization_code"], "scopes": ["openid", "profile"],
+        "redirect_uris": ["https://losby.example.no/cb"], "post_logout_redirect_uris": ["https://losby.example.no/"]});
+    let id = client(&home, &login);
+    let file = home.path().join("secret");
+    let output = home.run(&[
+        "clients",
+        "secret",
+        "--profile",
+        "practice",
+        "--format",
+        "json",
+        "--secret-file",
+        file.to_str().unwrap(),
+        &id,
+    ]);
+    assert_eq!(
+        (status(&output), json(&output)["outcome"].as_str()),
+        (0, Some("new-secret"))
+    );
+    let secret = fs::read_to_string(&file).unwrap();
+    assert!(secret.trim().len() > 10 && !stdout(&output).contains(secret.trim()));
+    assert_ne!(
+        secret,
+        fs::read_to_string(home.path().join("first-secret")).unwrap()
+    );
+    let machine = client(&home, &json!({"client_name": "Maskin"}));
+    let other = home.path().join("other");
+    let (code, result) = clients(
+        &home,
+        &["secret"],
+        &["--secret-file", other.to_str().unwrap(), &machine],
+    );
+    assert_eq!((code, result["outcome"].as_str()), (1, Some("no-secret")));
+    assert!(!other.exists());
+}
+
+#[test]
+fn words_that_are_no_ids_never_become_a_call() {
+    let home = Home::new();
+    let _practice = home.practice(&[]);
+    for id in ["..", "a/b", "a?b"] {
+        let output = home.run(&[
+            "clients",
+            "deactivate",
+            "--profile",
+            "practice",
+            "--confirm-name",
+            "x",
+            id,
+        ]);
+        assert_eq!(status(&output), 2, "{id}");
+    }
+    let output = home.run(&["clients", "keys", "remove", "--profile", "practice", "abc", ".."]);
+    assert_eq!(status(&output), 2);
+}
