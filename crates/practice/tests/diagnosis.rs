@@ -115,7 +115,10 @@ fn the_core_reads_every_kind_of_answer() {
         let operation = request.operation.unwrap_or(Read);
         let mut sent = support::request(&request.method, &request.address("/api/v1"), None, None);
         sent.query.clone_from(&request.query);
-        sent.body = request.content().map(|(_, body)| body).unwrap_or_default();
+        if let Some((kind, body)) = request.content() {
+            sent.headers.push(("content-type".into(), kind.into()));
+            sent.body = body;
+        }
         sent.headers.push((
             "authorization".into(),
             format!("Bearer {}", world.token(operation)),
