@@ -55,7 +55,7 @@ fn list(
             key["ends"] = ends.into();
             key
         };
-        output.json(&keys.into_iter().map(with_end).collect())?;
+        output.json(&keys.into_iter().map(with_end).collect::<Vec<_>>())?;
         return Ok(Outcome::Fine);
     }
     for key in &keys {
