@@ -43,7 +43,7 @@ use prove::{Asked, Proving};
 pub use room::Room;
 use running::{FlowId, Running};
 use scopes::{Known, ScopeNews};
-pub use seed::{seed, without_blanks};
+pub use seed::{seed, seed_kind, without_blanks};
 pub use view::{
     Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, ItemView, ListView, Look,
     OptionView, RoomMark, RowView, RowsView, StepMark, StepState, Strip, TagView, Tone, View,

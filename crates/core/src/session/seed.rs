@@ -9,22 +9,12 @@ use crate::steps;
 
 /// The plan that a goal begins with. Members stand in the order in which they are shown and sent.
 pub fn seed(goal: Goal) -> Plan {
-    let mut plan = Plan::default();
-    plan.set("client_name", "");
-    plan.set("description", "");
     let kind = match goal {
         // The portal of today makes a `maskinporten` client and lets one choose the scopes; `krr` always has both.
         Goal::KrrLookup => IntegrationType::Maskinporten,
         Goal::UserData => IntegrationType::ApiKlient,
     };
-    let grant = match goal {
-        Goal::KrrLookup => GrantType::JwtBearer,
-        Goal::UserData => GrantType::AuthorizationCode,
-    };
-    plan.set("integration_type", kind.word());
-    plan.set("application_type", ApplicationType::Web.word());
-    plan.set("token_endpoint_auth_method", AuthMethod::PrivateKeyJwt.word());
-    plan.set("grant_types", json!([grant.word()]));
+    let mut plan = begin(kind);
     let least = steps::usual_scopes(goal).iter().take(1);
     plan.set(
         "scopes",
@@ -34,12 +24,49 @@ pub fn seed(goal: Goal) -> Plan {
             .copied()
             .collect::<Vec<&str>>(),
     );
-    if goal == Goal::UserData {
+    logins(&mut plan, kind);
+    plan
+}
+
+/// The plan that a client of a type begins with when all that is known is the type: no scope but those of the login.
+pub fn seed_kind(kind: IntegrationType) -> Plan {
+    let mut plan = begin(kind);
+    let scopes: &[&str] = if is_machine(kind) {
+        &[]
+    } else {
+        &["openid", "profile"]
+    };
+    plan.set("scopes", scopes.to_vec());
+    logins(&mut plan, kind);
+    plan
+}
+
+fn is_machine(kind: IntegrationType) -> bool {
+    matches!(kind, IntegrationType::Maskinporten | IntegrationType::Krr)
+}
+
+fn begin(kind: IntegrationType) -> Plan {
+    let mut plan = Plan::default();
+    plan.set("client_name", "");
+    plan.set("description", "");
+    plan.set("integration_type", kind.word());
+    plan.set("application_type", ApplicationType::Web.word());
+    plan.set("token_endpoint_auth_method", AuthMethod::PrivateKeyJwt.word());
+    let grant = if is_machine(kind) {
+        GrantType::JwtBearer
+    } else {
+        GrantType::AuthorizationCode
+    };
+    plan.set("grant_types", json!([grant.word()]));
+    plan
+}
+
+fn logins(plan: &mut Plan, kind: IntegrationType) {
+    if !is_machine(kind) {
         plan.set("redirect_uris", json!([]));
         plan.set("post_logout_redirect_uris", json!([]));
         plan.set("code_challenge_method", "S256");
     }
-    plan
 }
 
 /// The plan without what is empty: the API takes a missing member for its own default.
