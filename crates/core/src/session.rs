@@ -9,6 +9,7 @@ mod draft;
 mod edit;
 mod event;
 mod explain;
+mod home;
 mod prove;
 mod room;
 mod running;
@@ -36,17 +37,18 @@ pub use clients::{ClientsButton, ClientsField};
 use create::{Trouble, Work};
 pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
 pub use event::{
-    ApiAt, Button, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Link, Outcome,
+    ApiAt, Button, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Link, Outcome, SavedFile,
 };
 use explain::Explaining;
+pub use home::{HomeButton, HomeField};
 use prove::{Asked, Proving};
 pub use room::Room;
 use running::{FlowId, Running};
 use scopes::{Known, ScopeNews};
 pub use seed::{seed, seed_kind, without_blanks};
 pub use view::{
-    Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, ItemView, ListView, Look,
-    OptionView, RoomMark, RowView, RowsView, StepMark, StepState, Strip, TagView, Tone, View,
+    Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, InstructionView, ItemView, LetterView,
+    ListView, Look, OptionView, Picture, RoomMark, RowView, RowsView, StepMark, StepState, Strip, TagView, Tone, View,
 };
 
 /// Where the guide is shown, which decides what it can offer.
@@ -91,6 +93,8 @@ pub struct Session {
     known: Known,
     /// The room of the clients.
     clients: clients::Clients,
+    /// The room of plans.
+    home: home::Home,
     /// Flows on their way.
     running: BTreeMap<FlowId, Running>,
     last_flow: u64,
@@ -142,6 +146,7 @@ impl Session {
             explaining: None,
             known: Known::nothing(),
             clients: clients::Clients::default(),
+            home: home::Home::default(),
             running: BTreeMap::new(),
             last_flow: 0,
         }
@@ -151,7 +156,8 @@ impl Session {
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Effects {
         let mut effects = Effects::new();
         match event {
-            Event::Opened(saved) => self.open(saved, &mut effects),
+            Event::Opened(saved) => self.open(now, saved, &mut effects),
+            Event::Received(text) => self.receive(text, &mut effects),
             Event::Language(language) => {
                 self.draft.language = language;
                 self.persist(&mut effects);
@@ -167,6 +173,7 @@ impl Session {
             Event::Edited(Field::Clients(field), input) => {
                 self.edit_clients(now, field, input, &mut effects);
             }
+            Event::Edited(Field::Home(field), input) => self.edit_home(now, field, input, &mut effects),
             Event::Edited(field, input) => {
                 self.status = None;
                 self.edit(field, input);
@@ -192,9 +199,14 @@ impl Session {
         screen::draw(self)
     }
 
-    fn open(&mut self, saved: Option<Box<Draft>>, effects: &mut Effects) {
-        if let Some(saved) = saved.filter(|draft| draft.version == DRAFT_VERSION) {
+    fn open(&mut self, now: Timestamp, saved: Option<Box<Draft>>, effects: &mut Effects) {
+        // Version 1 had no desk; everything else of it is read as it is.
+        if let Some(saved) = saved.filter(|draft| (1..=DRAFT_VERSION).contains(&draft.version)) {
             self.draft = *saved;
+            self.draft.version = DRAFT_VERSION;
+            if self.draft.step != StepId::Goal && self.draft.desk.open.is_none() {
+                self.adopt(now);
+            }
         }
         if self.surface == Surface::Site {
             self.draft.place = Some(Place::Page);
@@ -228,7 +240,7 @@ impl Session {
     fn press(&mut self, now: Timestamp, button: Button, effects: &mut Effects) {
         self.status = None;
         match button {
-            Button::Next => self.next(effects),
+            Button::Next => self.next(now, effects),
             Button::Back => self.back(effects),
             Button::GoTo(step) if self.may_go(step) => self.go(step, effects),
             Button::GoTo(_) => {}
@@ -263,6 +275,7 @@ impl Session {
             Button::OpenSidePanel => self.tell(Effect::Open(Link::SidePanel), effects),
             Button::OpenTab => self.tell(Effect::Open(Link::Tab), effects),
             Button::Enter(room) => self.enter(now, room, effects),
+            Button::Home(button) => self.press_home(now, button, effects),
             Button::Clients(button) => self.press_clients(now, button, effects),
         }
     }
@@ -272,7 +285,11 @@ impl Session {
             (Waiting::Kept, Outcome::Persisted(kept)) => self.kept = kept,
             (Waiting::Greeting(at), Outcome::Helper(result)) => self.greeted(now, at, result, effects),
             (Waiting::Scopes(news), outcome) => self.scopes_answered(now, &news, outcome, effects),
-            (Waiting::Proof(asked), outcome) => self.proof_answered(now, &asked, outcome, effects),
+            (Waiting::Proof(asked), outcome) => {
+                self.proof_answered(now, &asked, outcome, effects);
+                // That the client works is part of its plan.
+                self.persist(effects);
+            }
             (Waiting::Flow(id, awaited), outcome) => self.flow_answered(now, id, awaited, outcome, effects),
             (Waiting::Create(awaited), outcome) => self.create_answered(now, *awaited, outcome, effects),
             // A shell that answers one thing with another is broken; there is nothing to be done with it.

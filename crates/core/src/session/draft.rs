@@ -7,8 +7,8 @@ use crate::model::{ClientId, Environment, Plan};
 use crate::rules::Goal;
 use crate::text::Language;
 
-/// The version of the form below. A draft of another version is not read.
-pub const DRAFT_VERSION: u32 = 1;
+/// The version of the form below. Version 1 is read as well; a draft of a later version is not.
+pub const DRAFT_VERSION: u32 = 2;
 
 /// A plan on its way, as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,9 @@ pub struct Draft {
     /// Where the rooms beside the guide work, once the user has chosen.
     #[serde(default)]
     pub workplace: Option<Place>,
+    /// The plans, this one among them.
+    #[serde(default)]
+    pub desk: crate::desk::Desk,
 }
 
 /// Where a client is to live, and as whom.
@@ -131,6 +134,7 @@ impl Draft {
             created: None,
             room: super::Room::Guide,
             workplace: None,
+            desk: crate::desk::Desk::default(),
         }
     }
 }

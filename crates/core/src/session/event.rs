@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{ClientsButton, ClientsField, Draft, Room, StepId};
+use super::{ClientsButton, ClientsField, Draft, HomeButton, HomeField, Room, StepId};
 use crate::api::{ApiReply, ApiRequest, TransportFailure};
 use crate::model::ClientId;
 use crate::protocol::{self, Command, Fault};
@@ -18,6 +18,8 @@ pub struct EffectId(pub u64);
 pub enum Event {
     /// The page is there, with what was kept from before, if anything. Always the first event.
     Opened(Option<Box<Draft>>),
+    /// A plan came with the page's address. Only after [`Event::Opened`].
+    Received(String),
     /// The user chose a language.
     Language(Language),
     /// The user changed a field.
@@ -85,8 +87,23 @@ pub enum Effect {
     },
     /// Open something for the user. Not answered.
     Open(Link),
+    /// Hand the user a file. Not answered.
+    Save(SavedFile),
+    /// Print what is on screen. Not answered.
+    Print,
     /// Come back after this many seconds.
     Wait(u32),
+}
+
+/// A file for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedFile {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it holds.
+    pub text: String,
 }
 
 /// Which helper.
@@ -152,6 +169,8 @@ pub enum Field {
     Body,
     /// Where the rooms beside the guide work.
     Workplace,
+    /// In the room of plans.
+    Home(HomeField),
     /// In the room of the clients.
     Clients(ClientsField),
 }
@@ -209,6 +228,8 @@ pub enum Button {
     OpenTab,
     /// To another room.
     Enter(Room),
+    /// In the room of plans.
+    Home(HomeButton),
     /// In the room of the clients.
     Clients(ClientsButton),
 }
@@ -233,6 +254,7 @@ impl Field {
             Self::Pasted => "pasted",
             Self::Body => "body",
             Self::Workplace => "workplace",
+            Self::Home(field) => field.id(),
             Self::Clients(field) => field.id(),
         }
     }

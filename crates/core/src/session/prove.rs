@@ -215,6 +215,9 @@ impl Session {
     }
 
     fn end_proof(&mut self, proving: Proving) {
+        if let Proving::Proved { at, .. } = proving {
+            self.mark_proven(at);
+        }
         self.proving = proving;
         self.move_focus(Focus::Heading);
     }

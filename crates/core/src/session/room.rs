@@ -15,13 +15,15 @@ pub enum Room {
     /// Creating a client, step by step.
     #[default]
     Guide,
+    /// The plans.
+    Home,
     /// The clients that are there.
     Clients,
 }
 
 impl Room {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Guide, Self::Clients];
+    pub const ALL: [Self; 3] = [Self::Home, Self::Guide, Self::Clients];
 }
 
 impl Session {
@@ -36,7 +38,7 @@ impl Session {
     /// What a room does when it is entered, or when the place that it works in is there at last.
     pub(super) fn arrive_in_room(&mut self, now: Timestamp, effects: &mut Effects) {
         match self.draft.room {
-            Room::Guide => {}
+            Room::Guide | Room::Home => {}
             Room::Clients => self.arrive_at_clients(now, effects),
         }
     }

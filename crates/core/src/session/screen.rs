@@ -4,6 +4,7 @@ mod ask;
 mod clients;
 mod done;
 mod explain;
+mod home;
 mod place;
 mod proof;
 mod review;
@@ -12,7 +13,7 @@ mod scopes;
 mod trouble;
 
 use super::{
-    Block, Button, ButtonView, Field, FindingView, Focus, Look, Room, Session, StepId, StepMark, StepState,
+    Block, Button, ButtonView, Field, FindingView, Focus, HomeButton, Look, Room, Session, StepId, StepMark, StepState,
     Strip, Surface, Tone, View, Work,
 };
 use crate::model::{Environment, Finding, Severity};
@@ -67,6 +68,7 @@ impl Screen<'_> {
         }
         match session.draft.room {
             Room::Guide => {}
+            Room::Home => return self.home(),
             Room::Clients => return self.clients(),
         }
         if session.work != Work::Idle {
@@ -121,7 +123,11 @@ impl Screen<'_> {
                 });
             }
             StepId::Done => {
-                buttons.push(self.button(Button::StartOver, "guide.button.another", Look::Secondary))
+                buttons.push(self.button(
+                Button::Home(HomeButton::Fresh),
+                "guide.button.another",
+                Look::Secondary,
+            ))
             }
             _ => buttons.push(self.button(Button::Next, "guide.button.next", Look::Primary)),
         }
@@ -182,6 +188,7 @@ impl Screen<'_> {
     fn strip(&self) -> Strip {
         match self.session.draft.room {
             Room::Guide => self.strip_of(self.session.draft.place.as_ref()),
+            Room::Home => self.home_strip(),
             _ => self.strip_of(self.session.workplace().as_ref()),
         }
     }
@@ -200,6 +207,7 @@ impl Screen<'_> {
                     .position(|step| step.state == StepState::Current);
                 here.map_or(0, |at| at + 1).to_string()
             }
+            Room::Home => self.home_screen(),
             Room::Clients => self.clients_screen(),
         }
     }
@@ -207,6 +215,11 @@ impl Screen<'_> {
     /// Whether the journey is on screen.
     fn is_journey(&self) -> bool {
         self.session.explaining.is_none() && self.session.draft.room == Room::Guide
+    }
+
+    /// Whether a plan's task is on screen.
+    fn is_errand(&self) -> bool {
+        self.session.explaining.is_none() && self.session.draft.room == Room::Home
     }
 
     fn environment_word(&self, environment: Environment) -> String {
@@ -218,6 +231,9 @@ impl Screen<'_> {
     }
 
     fn step_label(&self) -> String {
+        if self.is_errand() {
+            return self.home_step_label();
+        }
         if !self.is_journey() {
             return String::new();
         }
@@ -234,6 +250,9 @@ impl Screen<'_> {
 
     /// The journey; none beside it.
     fn steps(&self) -> Vec<StepMark> {
+        if self.is_errand() {
+            return self.home_steps();
+        }
         if !self.is_journey() {
             return Vec::new();
         }

@@ -1,16 +1,19 @@
 //! From step to step, and what stands in the way.
 
-use super::create::Work;
-use super::{Draft, Effects, Field, Focus, Place, Session, StepId, Surface, Waiting};
+use super::{Effects, Field, Focus, Session, StepId};
+use crate::Timestamp;
 use crate::model::{Finding, Severity};
 use crate::steps;
 use crate::text::text;
 
 impl Session {
-    pub(super) fn next(&mut self, effects: &mut Effects) {
+    pub(super) fn next(&mut self, now: Timestamp, effects: &mut Effects) {
         let fields = steps::fields(self.draft.step, self.draft.goal);
         self.shown.extend(fields);
         if self.errors_of_step().is_empty() {
+            if self.draft.step == StepId::Goal {
+                self.adopt(now);
+            }
             if let Some(step) = self.neighbour(1) {
                 self.go(step, effects);
             }
@@ -39,25 +42,11 @@ impl Session {
     }
 
     pub(super) fn start_over(&mut self, effects: &mut Effects) {
-        // The plan is forgotten; where the user works beside it is not.
-        self.draft = Draft {
-            workplace: self.draft.workplace.take(),
-            ..Draft::new(self.draft.language)
-        };
-        if self.surface == Surface::Site {
-            self.draft.place = Some(Place::Page);
+        // The plan is forgotten; the others, and where the user works beside them, are not.
+        if let Some(id) = self.draft.desk.open {
+            self.draft.desk.remove(id);
         }
-        self.shown.clear();
-        self.trouble = None;
-        self.secret = None;
-        self.proving = super::Proving::No;
-        self.landing.clear();
-        self.known = super::Known::nothing();
-        self.work = Work::Idle;
-        self.asks_to_start_over = false;
-        // What was under way belongs to the plan that is gone.
-        self.pending
-            .retain(|_, waiting| matches!(waiting, Waiting::Greeting(_) | Waiting::Flow(..)));
+        self.clear_guide();
         self.move_focus(Focus::Heading);
         self.persist(effects);
     }

@@ -1,9 +1,10 @@
 //! The steps that ask: goal, type, name and addresses.
 
 use super::super::{
-    Block, ButtonView, ChoiceView, Field, InputView, ItemView, ListView, Look, OptionView, Tone,
+    Block, ButtonView, ChoiceView, Field, HomeButton, InputView, ItemView, ListView, Look, OptionView, Tone,
 };
 use super::{Button, Screen};
+use crate::desk::At;
 use crate::model::{ApplicationType, AuthMethod, IntegrationType};
 use crate::rules::Goal;
 use crate::text::Message;
@@ -33,8 +34,19 @@ impl Screen<'_> {
         let choice = self.choice(Field::Goal, "guide.goal.legend", "guide.goal.hint", &offers);
         (
             self.t("guide.goal.heading"),
-            vec![Block::Text(self.t("guide.goal.lead")), choice],
+            vec![Block::Text(self.t("guide.goal.lead")), choice, self.something_else()],
         )
+    }
+
+    /// The guide creates two kinds of client; the plans know the rest.
+    fn something_else(&self) -> Block {
+        let all = Button::Home(HomeButton::Show(At::Goals));
+        Block::Notice {
+            tone: Tone::Neutral,
+            heading: self.t("home.other.heading"),
+            text: vec![self.t("home.other.text")],
+            buttons: vec![self.button(all, "home.button.goals", Look::Secondary)],
+        }
     }
 
     pub(super) fn kind(&self) -> (String, Vec<Block>) {

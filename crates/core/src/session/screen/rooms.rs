@@ -11,6 +11,7 @@ impl Screen<'_> {
     pub(super) fn rooms(&self) -> Vec<RoomMark> {
         let mark = |room: Room| RoomMark {
             label: self.t(match room {
+                Room::Home => "home.room",
                 Room::Guide => "clients.room.guide",
                 Room::Clients => "clients.room.clients",
             }),
