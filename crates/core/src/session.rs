@@ -10,6 +10,7 @@ mod edit;
 mod event;
 mod explain;
 mod home;
+mod opening;
 mod prove;
 mod room;
 mod running;
@@ -29,7 +30,7 @@ use crate::Timestamp;
 use crate::diagnosis::{Evidence, Symptom, diagnose};
 use crate::grant::Operation;
 use crate::model::{Environment, OrgNo, Plan};
-use crate::protocol::{self, Command, ProfileInfo};
+use crate::protocol::ProfileInfo;
 use crate::rules::{Context, Report, check};
 use crate::text::{Language, Message};
 
@@ -47,8 +48,9 @@ use running::{FlowId, Running};
 use scopes::{Known, ScopeNews};
 pub use seed::{seed, seed_kind, without_blanks};
 pub use view::{
-    Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, InstructionView, ItemView, LetterView,
-    ListView, Look, OptionView, Picture, RoomMark, RowView, RowsView, StepMark, StepState, Strip, TagView, Tone, View,
+    Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, InstructionView, ItemView,
+    LetterView, ListView, Look, OptionView, Picture, RoomMark, RowView, RowsView, StepMark, StepState, Strip,
+    TagView, Tone, View,
 };
 
 /// Where the guide is shown, which decides what it can offer.
@@ -199,44 +201,6 @@ impl Session {
         screen::draw(self)
     }
 
-    fn open(&mut self, now: Timestamp, saved: Option<Box<Draft>>, effects: &mut Effects) {
-        // Version 1 had no desk; everything else of it is read as it is.
-        if let Some(saved) = saved.filter(|draft| (1..=DRAFT_VERSION).contains(&draft.version)) {
-            self.draft = *saved;
-            self.draft.version = DRAFT_VERSION;
-            if self.draft.step != StepId::Goal && self.draft.desk.open.is_none() {
-                self.adopt(now);
-            }
-        }
-        if self.surface == Surface::Site {
-            self.draft.place = Some(Place::Page);
-        }
-        if !self.journey().contains(&self.draft.step) {
-            self.draft.step = StepId::Goal;
-        }
-        self.greet(effects);
-    }
-
-    fn greet(&mut self, effects: &mut Effects) {
-        let hello = || Command::Hello {
-            protocol: protocol::VERSION,
-            extension: env!("CARGO_PKG_VERSION").to_owned(),
-        };
-        self.want(
-            Effect::AskHelper(HelperAt::Page, hello()),
-            Waiting::Greeting(HelperAt::Page),
-            effects,
-        );
-        if self.surface != Surface::Site {
-            self.helper = Helper::Asking;
-            self.want(
-                Effect::AskHelper(HelperAt::Native, hello()),
-                Waiting::Greeting(HelperAt::Native),
-                effects,
-            );
-        }
-    }
-
     fn press(&mut self, now: Timestamp, button: Button, effects: &mut Effects) {
         self.status = None;
         match button {
@@ -294,41 +258,6 @@ impl Session {
             (Waiting::Create(awaited), outcome) => self.create_answered(now, *awaited, outcome, effects),
             // A shell that answers one thing with another is broken; there is nothing to be done with it.
             (Waiting::Kept | Waiting::Greeting(_), _) => {}
-        }
-    }
-
-    fn greeted(
-        &mut self,
-        now: Timestamp,
-        at: HelperAt,
-        result: Result<protocol::Answer, HelperFailure>,
-        effects: &mut Effects,
-    ) {
-        let profiles = match result {
-            Ok(protocol::Answer::Hello { profiles, .. } | protocol::Answer::Status { profiles }) => {
-                Ok(profiles)
-            }
-            Ok(protocol::Answer::Token { .. } | protocol::Answer::Proof { .. }) => Err(HelperFailure::Fault(
-                protocol::Fault::new(protocol::code::INTERNAL, "a token in answer to hello"),
-            )),
-            Err(failure) => Err(failure),
-        };
-        let answered = profiles.is_ok();
-        match (at, profiles) {
-            (HelperAt::Page, profiles) => self.page = profiles.ok().and_then(|list| list.into_iter().next()),
-            (HelperAt::Native, Ok(profiles)) => self.helper = Helper::Present(profiles),
-            (HelperAt::Native, Err(failure)) => self.helper = Helper::Missing(failure),
-        }
-        // A create whose end was never seen is settled before anything else is offered.
-        let here = match self.draft.place {
-            Some(Place::Page) => at == HelperAt::Page,
-            _ => at == HelperAt::Native,
-        };
-        if here && answered && self.draft.intent.is_some() && self.work == Work::Idle {
-            self.look(effects);
-        }
-        if answered {
-            self.arrive_in_room(now, effects);
         }
     }
 

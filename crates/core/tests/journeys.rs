@@ -17,11 +17,12 @@ use std::path::Path;
 
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, TransportFailure};
+use losen_core::desk::Fact;
 use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo};
 use losen_core::session::{
-    Button, ClientsField, Draft, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Outcome,
-    Session, Surface,
+    Button, ClientsField, Draft, Effect, EffectId, Event, Field, HelperAt, HelperFailure, HomeField, Input,
+    Outcome, Session, Surface,
 };
 use losen_core::text::Language;
 
@@ -79,6 +80,7 @@ impl Stage {
                 self.session = Session::new(self.surface, Language::Nb);
                 self.event(Event::Opened(self.kept.clone().map(Box::new)));
             }
+            "receive" => self.event(Event::Received(rest.to_owned())),
             "language" => self.event(Event::Language(Language::from_tag(rest).unwrap())),
             "edit" => {
                 let (field, value) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -124,7 +126,9 @@ impl Stage {
                 Effect::CallApi { request, .. } if request.path == "/scopes/all" && !self.lists => {
                     self.event(Event::Answered(id, Outcome::Api(Err(TransportFailure::NotSent))));
                 }
-                Effect::Open(_) => writeln!(self.transcript, "  {}", name_of(&effect)).unwrap(),
+                Effect::Open(_) | Effect::Save(_) | Effect::Print => {
+                    writeln!(self.transcript, "  {}", name_of(&effect)).unwrap()
+                }
                 _ => self.waiting.push_back((id, effect)),
             }
         }
@@ -253,6 +257,14 @@ fn field_named(id: &str) -> Field {
         Field::OtherScopes,
         Field::Pasted,
         Field::Landing,
+        Field::Home(HomeField::Title),
+        Field::Home(HomeField::ClientName),
+        Field::Home(HomeField::Scopes),
+        Field::Home(HomeField::Received),
+        Field::Home(HomeField::Fact(Fact::Orgno)),
+        Field::Home(HomeField::Fact(Fact::Key)),
+        Field::Home(HomeField::Fact(Fact::KeyExpires)),
+        Field::Home(HomeField::Fact(Fact::Owner)),
         Field::Workplace,
         Field::Clients(ClientsField::Search),
         Field::Clients(ClientsField::Sort),

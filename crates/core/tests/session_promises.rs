@@ -249,7 +249,7 @@ impl Run {
             }
             Effect::CallApi { request, .. } => self.reply(&request.method),
             Effect::Wait(_) => Outcome::Waited,
-            Effect::Open(_) => return,
+            Effect::Open(_) | Effect::Save(_) | Effect::Print => return,
         };
         let repeat = outcome.clone();
         self.event(Event::Answered(id, outcome));

@@ -147,6 +147,62 @@ fn copy_selected(text: &str) -> Option<bool> {
     Some(done)
 }
 
+/// Hands the user a file, as a download. The browser asks where to put it, or puts it among the downloads.
+pub fn save(name: &str, media_type: &str, text: &str) -> bool {
+    try_save(name, media_type, text).is_some()
+}
+
+fn try_save(name: &str, media_type: &str, text: &str) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(&format!("{media_type};charset=utf-8"));
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options).ok()?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link: HtmlElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_attribute("href", &address).ok()?;
+    link.set_attribute("download", name).ok()?;
+    document.body()?.append_child(&link).ok()?;
+    link.click();
+    link.remove();
+    // The browser has begun to read it by then; freeing it at once would cut it short in Firefox.
+    gloo_timers::callback::Timeout::new(60_000, move || {
+        let _ = web_sys::Url::revoke_object_url(&address);
+    })
+    .forget();
+    Some(())
+}
+
+/// Lets the browser print what is on screen.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser without a printer says so itself.
+        let _ = window.print();
+    }
+}
+
+/// Where this page is, without what follows a `#` or `?`.
+pub fn address() -> Option<String> {
+    let location = web_sys::window()?.location();
+    Some(format!(
+        "{}{}",
+        location.origin().ok()?,
+        location.pathname().ok()?
+    ))
+}
+
+/// The plan that came with the page's address, which is then taken out of it: a bookmark or a reload must not bring it
+/// back.
+pub fn take_plan() -> Option<String> {
+    let window = web_sys::window()?;
+    let location = window.location();
+    let hash = location.hash().ok().filter(|hash| hash.starts_with("#plan="))?;
+    let address = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
+    let history = window.history().ok()?;
+    // At worst the plan is offered again.
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    Some(hash)
+}
+
 /// Sets the document's language and title.
 pub fn name_page(language: &str, title: &str) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {

@@ -40,9 +40,13 @@ async fn mount(main: Element) {
     let language = draft.as_ref().map_or_else(preferred, |draft| draft.language);
     crash::speak(language);
     let store = shell.store.clone();
-    let engine = Engine::new(Session::new(surface, language), shell.hands());
+    let session = Session::new(surface, language).at_address(browser::address());
+    let engine = Engine::new(session, shell.hands());
     follow(&store, &engine);
     engine.send(Event::Opened(draft.map(Box::new)));
+    if let Some(plan) = browser::take_plan() {
+        engine.send(Event::Received(plan));
+    }
     yew::Renderer::<App>::with_root_and_props(main, AppProps { engine, surface }).render();
     if surface == Surface::Popup {
         popup::keep_in_bounds();
@@ -129,6 +133,14 @@ impl Shell {
                 }),
                 Effect::Wait(seconds) => {
                     gloo_timers::future::sleep(std::time::Duration::from_secs(seconds.into())).await;
+                    Outcome::Waited
+                }
+                Effect::Save(file) => {
+                    browser::save(&file.name, file.media_type, &file.text);
+                    Outcome::Waited
+                }
+                Effect::Print => {
+                    browser::print();
                     Outcome::Waited
                 }
                 // The engine opens things itself, within the user's click.

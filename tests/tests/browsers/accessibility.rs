@@ -17,7 +17,7 @@ in_both_browsers! {
         world.guide().fill("Visningsnavn", "Losby").fill("Beskrivelse", "Varsling").click("Neste").see("Hva skal klienten få gjøre?").flawless();
         world.guide().accept_scopes().flawless();
         world.guide().click("Opprett klienten").see("Klienten er opprettet").flawless();
-        world.guide().click("Lag en ny klient").see("Vil du begynne på nytt?").flawless();
+        world.guide().click("Lag en ny klient").see("Hva skal du oppnå?").flawless();
     }
 
     fn axe_finds_nothing_on_the_way_to_a_client_for_users(kind) {

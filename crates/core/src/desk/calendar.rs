@@ -64,14 +64,20 @@ fn event(errand: &Errand, fact: Fact, day: Day, language: Language, now: Timesta
             Environment::Practice => "guide.environment.practice",
         },
     );
-    let description = Message::new("trace.calendar.description")
+    let mut description = Message::new("trace.calendar.description")
         .with("what", what)
         .with("name", name.as_str())
-        .with("client", client.as_str())
-        .with("kid", errand.fact(Fact::Kid))
-        .with("owner", errand.fact(Fact::Owner))
         .with("environment", place)
         .text(language);
+    let known = [
+        ("trace.row.client_id", client.as_str()),
+        ("trace.row.kid", errand.fact(Fact::Kid)),
+        ("trace.row.owner", errand.fact(Fact::Owner)),
+        ("trace.row.contact", errand.fact(Fact::Contact)),
+    ];
+    for (label, value) in known.into_iter().filter(|(_, value)| !value.is_empty()) {
+        description.push_str(&format!("\n{}: {value}", text(language, label)));
+    }
     // The same reminder has the same name, so that a calendar which reads the file twice shows it once.
     let uid = format!(
         "{}|{}|{fact:?}",

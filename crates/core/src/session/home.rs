@@ -57,6 +57,8 @@ pub struct Home {
     pub received: Option<Result<Errand, share::ShareError>>,
     /// The text that it came as.
     pub pasted: String,
+    /// The user has been told that a secret which is shown only once would go.
+    pub warned: bool,
     /// Where the page is that a link can lead to, when there is one.
     pub address: Option<String>,
 }
@@ -128,7 +130,9 @@ impl Session {
     pub(super) fn home_at(&self) -> At {
         let at = &self.draft.desk.at;
         let there = match (id_of(at), at) {
-            (Some(id), At::Step { step, .. }) => self.errand(id).is_some_and(|errand| errand.step(step).is_some()),
+            (Some(id), At::Step { step, .. }) => {
+                self.errand(id).is_some_and(|errand| errand.step(step).is_some())
+            }
             (Some(id), _) => self.draft.desk.find(id).is_some(),
             (None, _) => true,
         };
@@ -161,14 +165,23 @@ impl Session {
     /// before.
     pub(super) fn introduce(&mut self, id: u32) {
         let place = self.workplace();
-        let certificate = place.as_ref().and_then(|place| self.profile_at(place)?.certificate.clone());
+        let certificate = place
+            .as_ref()
+            .and_then(|place| self.profile_at(place)?.certificate.clone());
         let practice = place.is_some_and(|place| place.environment() == Environment::Practice);
-        let before = self.draft.desk.errands.iter().rev().find(|errand| !errand.fact(Fact::Orgno).is_empty());
+        let before = self
+            .draft
+            .desk
+            .errands
+            .iter()
+            .rev()
+            .find(|errand| !errand.fact(Fact::Orgno).is_empty());
         let known = match (certificate.filter(|_| !practice), before) {
             (Some(certificate), _) => Some((certificate.orgno, certificate.organisation)),
-            (None, Some(before)) => {
-                Some((before.fact(Fact::Orgno).to_owned(), before.fact(Fact::Organisation).to_owned()))
-            }
+            (None, Some(before)) => Some((
+                before.fact(Fact::Orgno).to_owned(),
+                before.fact(Fact::Organisation).to_owned(),
+            )),
             (None, None) => None,
         };
         if let (Some((orgno, organisation)), Some(errand)) = (known, self.draft.desk.find_mut(id)) {
@@ -188,7 +201,9 @@ impl Session {
 
     /// On to the next task that can be done; to the list when there is none.
     fn finish_step(&mut self, now: Timestamp, effects: &mut Effects) {
-        let At::Step { id, step } = self.home_at() else { return };
+        let At::Step { id, step } = self.home_at() else {
+            return;
+        };
         self.change_step(effects, |errand, step| errand.mark(step, State::Done, now));
         self.status = Some(Message::new("home.status.done"));
         let next = self.errand(id).and_then(|errand| errand.next_after(Some(&step)));
@@ -205,11 +220,16 @@ impl Session {
     }
 
     fn open_page(&mut self, now: Timestamp, effects: &mut Effects) {
-        let At::Step { step, .. } = self.home_at() else { return };
+        let At::Step { step, .. } = self.home_at() else {
+            return;
+        };
         let Some(errand) = self.errand_here() else { return };
         let page = errand.step(&step).and_then(|step| journeys::page(step.at?));
         if let Some(page) = page {
-            self.tell(Effect::Open(Link::Page(page.address(errand.environment()))), effects);
+            self.tell(
+                Effect::Open(Link::Page(page.address(errand.environment()))),
+                effects,
+            );
             self.change_step(effects, |errand, step| {
                 if !errand.marks.contains_key(step) {
                     errand.mark(step, State::Begun, now);
@@ -337,7 +357,11 @@ fn file_name(title: &str, ending: &str) -> String {
     };
     let long: String = title.chars().take(60).map(plain).collect();
     let parts: Vec<&str> = long.split('-').filter(|part| !part.is_empty()).collect();
-    let name = if parts.is_empty() { "losen".to_owned() } else { parts.join("-") };
+    let name = if parts.is_empty() {
+        "losen".to_owned()
+    } else {
+        parts.join("-")
+    };
     format!("{name}.{ending}")
 }
 
@@ -347,7 +371,10 @@ mod tests {
 
     #[test]
     fn a_file_gets_a_name_that_every_system_takes() {
-        assert_eq!(file_name("Losby – båt/varsling: ØVING", "ics"), "losby-bat-varsling-oving.ics");
+        assert_eq!(
+            file_name("Losby – båt/varsling: ØVING", "ics"),
+            "losby-bat-varsling-oving.ics"
+        );
         assert_eq!(file_name("../..", "txt"), "losen.txt");
     }
 }

@@ -13,8 +13,8 @@ mod scopes;
 mod trouble;
 
 use super::{
-    Block, Button, ButtonView, Field, FindingView, Focus, HomeButton, Look, Room, Session, StepId, StepMark, StepState,
-    Strip, Surface, Tone, View, Work,
+    Block, Button, ButtonView, Field, FindingView, Focus, HomeButton, Look, Room, Session, StepId, StepMark,
+    StepState, Strip, Surface, Tone, View, Work,
 };
 use crate::model::{Environment, Finding, Severity};
 use crate::rules::Report;
@@ -122,13 +122,11 @@ impl Screen<'_> {
                     ..create
                 });
             }
-            StepId::Done => {
-                buttons.push(self.button(
+            StepId::Done => buttons.push(self.button(
                 Button::Home(HomeButton::Fresh),
                 "guide.button.another",
                 Look::Secondary,
-            ))
-            }
+            )),
             _ => buttons.push(self.button(Button::Next, "guide.button.next", Look::Primary)),
         }
         if step != StepId::Goal && step != StepId::Done {

@@ -1,8 +1,12 @@
 //! Everything on screen, as plain data in the user's language. Whoever draws it decides nothing.
 
+mod task;
+
 use super::{Button, Field};
 use crate::model::Severity;
 use crate::text::Language;
+
+pub use task::{InstructionView, LetterView, Picture};
 
 /// One screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,6 +151,8 @@ pub enum Block {
         /// The rows.
         rows: Vec<(String, String)>,
     },
+    /// The heading of a part.
+    Heading(String),
     /// The one thing to do, and the label to look for.
     Instruction(InstructionView),
     /// A message that is ready to be sent to whoever must act.
@@ -222,45 +228,6 @@ pub struct RowView {
     pub lines: Vec<String>,
     /// What must be seen at once.
     pub tags: Vec<TagView>,
-}
-
-/// The one thing to do.
-#[derive(Clone, Debug, PartialEq)]
-pub struct InstructionView {
-    /// What.
-    pub action: String,
-    /// What stands on the screen today; empty when there is nothing to look for.
-    pub label: String,
-    /// "Heter også …"; empty when it has one name only.
-    pub also: String,
-    /// Opens the page where it is.
-    pub open: Option<ButtonView>,
-}
-
-/// A message that is ready to be sent.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LetterView {
-    /// "Klar melding til hovedadministratoren"
-    pub heading: String,
-    /// The text.
-    pub text: String,
-    /// The name of its copy button.
-    pub copy: String,
-    /// When it was sent; empty when it was not.
-    pub sent: String,
-    /// It has been sent.
-    pub buttons: Vec<ButtonView>,
-}
-
-/// A picture of the introduction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Picture {
-    /// A pilot boat leads a ship into the harbour.
-    Harbour,
-    /// Tasks with owners, some waiting.
-    Tasks,
-    /// A key whose private half stays at home.
-    Key,
 }
 
 /// A word that stands out.

@@ -15,6 +15,8 @@ pub fn buttons(view: &View) -> Vec<ButtonView> {
     for block in &view.blocks {
         match block {
             Block::Notice { buttons, .. } => all.extend(buttons.clone()),
+            Block::Instruction(view) => all.extend(view.open.clone()),
+            Block::Letter(view) => all.extend(view.buttons.clone()),
             Block::Choice(choice) => all.extend(fixes(&choice.findings)),
             Block::Input(input) => all.extend(fixes(&input.findings)),
             Block::List(list) => {
@@ -107,6 +109,17 @@ pub fn describe(view: &View, out: &mut String) {
                 )
                 .unwrap();
             }
+            Block::Heading(heading) => writeln!(out, "  {heading}").unwrap(),
+            Block::Instruction(view) => writeln!(out, "  do: {} ({})", view.action, view.also).unwrap(),
+            Block::Letter(view) => writeln!(
+                out,
+                "  {} [{}]\n{}",
+                view.heading,
+                view.sent,
+                indented(&view.text)
+            )
+            .unwrap(),
+            Block::Source { .. } | Block::Figure(_) => {}
             Block::Text(_) | Block::Facts { .. } | Block::Tasks { .. } | Block::Progress { .. } => {}
         }
     }
@@ -117,6 +130,13 @@ pub fn describe(view: &View, out: &mut String) {
         .map(|button| button.label.as_str())
         .collect();
     writeln!(out, "  buttons: {}", labels.join(" | ")).unwrap();
+}
+
+fn indented(text: &str) -> String {
+    text.lines()
+        .map(|line| format!("    | {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn say(findings: &[FindingView], out: &mut String) {
@@ -148,6 +168,13 @@ pub fn name_of(effect: &Effect) -> String {
             format!("{} {} {at}", request.method, request.path)
         }
         Effect::Open(link) => format!("opens {link:?}"),
+        Effect::Save(file) => format!(
+            "saves {} as {}\n{}",
+            file.name,
+            file.media_type,
+            indented(&file.text)
+        ),
+        Effect::Print => "prints".into(),
         Effect::Wait(seconds) => format!("{seconds} s"),
     }
 }

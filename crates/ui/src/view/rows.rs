@@ -9,7 +9,7 @@ use super::{Ui, button};
 pub fn rows(ui: &Ui, view: &RowsView) -> Html {
     html! {
         <section class="losen-rows">
-            <p class="losen-count">{ &view.count }</p>
+            if !view.count.is_empty() { <p class="losen-count">{ &view.count }</p> }
             if view.rows.is_empty() {
                 <p class="losen-empty">{ &view.empty }</p>
             } else {

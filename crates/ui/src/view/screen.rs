@@ -11,9 +11,12 @@ use super::errors::errors;
 use super::facts::{copyable, facts};
 use super::heading::part_heading;
 use super::input::input;
+use super::instruction::{instruction, source};
 use super::json::json;
+use super::letter::letter;
 use super::list::list;
 use super::notice::notice;
+use super::picture::picture;
 use super::rows::rows;
 use super::select::select;
 use super::soft::soft;
@@ -54,6 +57,11 @@ fn block(ui: &Ui, id: &str, block: &Block) -> Html {
         Block::Input(view) => input(ui, view),
         Block::List(view) => list(ui, view),
         Block::Facts { heading, rows } => facts(ui, heading, rows),
+        Block::Heading(heading) => part_heading(ui, heading),
+        Block::Instruction(view) => instruction(ui, view),
+        Block::Letter(view) => letter(ui, id, view),
+        Block::Source { url, label } => source(ui, url, label),
+        Block::Figure(which) => picture(*which),
         Block::Json { heading, text, copy } => json(ui, id, heading, text, copy),
         Block::Copyable { label, value, copy } => copyable(ui, id, label, value, copy),
         Block::Tasks { heading, items } => tasks(ui, heading, items),
@@ -82,6 +90,11 @@ fn kind(block: &Block) -> &'static str {
         Block::Notice { .. } => "notice",
         Block::Errors { .. } => "summary",
         Block::Facts { .. } => "facts",
+        Block::Heading(_) => "part",
+        Block::Instruction(_) => "instruction",
+        Block::Letter(_) => "letter",
+        Block::Source { .. } => "source",
+        Block::Figure(_) => "figure",
         Block::Json { .. } => "json",
         Block::Copyable { .. } => "copyable",
         Block::Tasks { .. } => "tasks",

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 pub mod parts;
+pub mod plans;
 pub mod screens;
 
 use losen_core::session::{Surface, View};
@@ -18,11 +19,16 @@ pub struct Screen {
     pub surface: Surface,
     /// What is on it.
     pub view: View,
+    /// The same by a real session in any language, where there is one.
+    pub in_language: Option<fn(Language) -> View>,
 }
 
 /// A screen of the app as HTML.
 pub fn draw(screen: &Screen, language: Language) -> String {
-    let mut view = screen.view.clone();
+    let mut view = match screen.in_language {
+        Some(make) => make(language),
+        None => screen.view.clone(),
+    };
     view.language = language;
     render(view, screen.surface, false)
 }

@@ -9,53 +9,64 @@ use super::parts::{finding, input, option, press, screen};
 
 /// Every screen.
 pub fn all() -> Vec<Screen> {
-    vec![
+    let mut all = vec![
         Screen {
             name: "choose",
             surface: Surface::Popup,
             view: choose(),
+            in_language: None,
         },
         Screen {
             name: "fill-in",
             surface: Surface::Panel,
             view: fill_in(),
+            in_language: None,
         },
         Screen {
             name: "mend",
             surface: Surface::Tab,
             view: mend(),
+            in_language: None,
         },
         Screen {
             name: "review",
             surface: Surface::Popup,
             view: review(),
+            in_language: None,
         },
         Screen {
             name: "wait",
             surface: Surface::Popup,
             view: wait(),
+            in_language: None,
         },
         Screen {
             name: "refused",
             surface: Surface::Panel,
             view: refused(),
+            in_language: None,
         },
         Screen {
             name: "done",
             surface: Surface::Site,
             view: done(),
+            in_language: None,
         },
         Screen {
             name: "find",
             surface: Surface::Panel,
             view: find(),
+            in_language: None,
         },
         Screen {
             name: "nothing-yet",
             surface: Surface::Popup,
             view: screen("Losen", 0, Vec::new()),
+            in_language: None,
         },
-    ]
+    ];
+    all.extend(super::plans::all());
+    all
 }
 
 fn choose() -> View {

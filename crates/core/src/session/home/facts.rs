@@ -140,7 +140,11 @@ fn tell(errand: &mut Errand, fact: Fact, text: String, now: Timestamp) -> bool {
         return true;
     }
     if fact == Fact::Key {
-        let kid = report.fixed.as_ref().and_then(|set| set.pointer("/keys/0/kid")).and_then(|kid| kid.as_str());
+        let kid = report
+            .fixed
+            .as_ref()
+            .and_then(|set| set.pointer("/keys/0/kid"))
+            .and_then(|kid| kid.as_str());
         if let Some(kid) = kid {
             errand.facts.insert(Fact::Kid, kid.to_owned());
             // A key lives for a year from the day on which it is registered, and that is about today.

@@ -49,11 +49,11 @@ impl Session {
         self.persist(effects);
     }
 
-    /// Not while a call is under way, and not before the user has taken the secret that is shown only once.
+    /// Not while a call is under way, and with a secret that is shown only once not before the user is told so.
     fn may_leave_the_guide(&mut self) -> bool {
         let held = if self.work != Work::Idle {
             Some("home.status.busy")
-        } else if self.secret.is_some() {
+        } else if self.secret.is_some() && !std::mem::replace(&mut self.home.warned, true) {
             Some("home.status.secret")
         } else {
             None
@@ -88,6 +88,7 @@ impl Session {
         self.secret = None;
         self.proving = Proving::No;
         self.landing.clear();
+        self.home.warned = false;
         self.known = Known::nothing();
         self.work = Work::Idle;
         self.asks_to_start_over = false;

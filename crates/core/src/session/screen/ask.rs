@@ -34,7 +34,11 @@ impl Screen<'_> {
         let choice = self.choice(Field::Goal, "guide.goal.legend", "guide.goal.hint", &offers);
         (
             self.t("guide.goal.heading"),
-            vec![Block::Text(self.t("guide.goal.lead")), choice, self.something_else()],
+            vec![
+                Block::Text(self.t("guide.goal.lead")),
+                choice,
+                self.something_else(),
+            ],
         )
     }
 

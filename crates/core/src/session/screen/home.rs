@@ -8,10 +8,13 @@ mod trace;
 use super::super::home::id_of;
 use super::super::{Block, Button, ButtonView, HomeButton, Look, RowView, RowsView, Strip, TagView, Tone};
 use super::{Content, Screen};
-use crate::desk::{At, Errand, Progress, calendar::Day};
+use crate::desk::{At, Errand, Fact, Progress, calendar::Day};
 use crate::journeys::{self, Area, Direct, Step};
 use crate::model::Environment;
 use crate::text::Message;
+
+/// The goals that most people have, first things first.
+const COMMON: [&str; 4] = ["krr", "user-data", "maskinporten", "login"];
 
 impl Screen<'_> {
     pub(super) fn home(&self) -> Content {
@@ -59,7 +62,6 @@ impl Screen<'_> {
                 organisation: String::new(),
             };
         };
-        use crate::desk::Fact;
         let organisation = format!("{} {}", errand.fact(Fact::Orgno), errand.fact(Fact::Organisation));
         Strip {
             environment: self.environment_word(errand.environment()),
@@ -81,13 +83,26 @@ impl Screen<'_> {
         if desk.errands.is_empty() {
             blocks.push(Block::Text(self.t("home.desk.empty")));
         } else {
-            let waiting = desk.errands.iter().filter_map(|errand| self.session.errand(errand.id));
-            let waiting = waiting.filter(|errand| errand.marks.values().any(|mark| mark.state == crate::desk::State::Waiting));
+            let waiting = desk
+                .errands
+                .iter()
+                .filter_map(|errand| self.session.errand(errand.id));
+            let waiting = waiting.filter(|errand| {
+                errand
+                    .marks
+                    .values()
+                    .any(|mark| mark.state == crate::desk::State::Waiting)
+            });
             if waiting.count() > 0 {
                 blocks.push(Block::Text(self.t("home.desk.waiting")));
             }
-            let rows: Vec<RowView> =
-                desk.errands.iter().rev().filter_map(|errand| self.session.errand(errand.id)).map(|errand| self.errand_row(&errand)).collect();
+            let rows: Vec<RowView> = desk
+                .errands
+                .iter()
+                .rev()
+                .filter_map(|errand| self.session.errand(errand.id))
+                .map(|errand| self.errand_row(&errand))
+                .collect();
             blocks.push(Block::Rows(RowsView {
                 label: self.t("home.desk.label"),
                 count: self.m(Message::new("home.desk.count").with("count", rows.len().to_string())),
@@ -105,12 +120,14 @@ impl Screen<'_> {
 
     fn errand_row(&self, errand: &Errand) -> RowView {
         let (done, all) = errand.count();
-        let mut lines = vec![self.m(
-            Message::new("home.row.tasks")
+        let mut lines = vec![
+            self.m(Message::new("home.row.tasks")
                 .with("done", done.to_string())
-                .with("all", all.to_string()),
-        )];
-        let journey = errand.journey().map_or("", |journey| journey.title.text(self.session.draft.language));
+                .with("all", all.to_string())),
+        ];
+        let journey = errand
+            .journey()
+            .map_or("", |journey| journey.title.text(self.session.draft.language));
         let title = errand.title(self.session.draft.language);
         if title != journey {
             lines.insert(0, journey.to_owned());
@@ -124,7 +141,10 @@ impl Screen<'_> {
             title,
             open: Some(Button::Home(HomeButton::Show(At::Errand { id: errand.id }))),
             lines,
-            tags: vec![self.state_tag(errand.whole()), self.environment_tag(errand.environment())],
+            tags: vec![
+                self.state_tag(errand.whole()),
+                self.environment_tag(errand.environment()),
+            ],
         }
     }
 
@@ -139,9 +159,19 @@ impl Screen<'_> {
         ];
         let language = self.session.draft.language;
         for (area, heading) in areas {
-            let rows: Vec<RowView> = journeys::all()
+            let mut journeys: Vec<_> = journeys::all()
                 .iter()
                 .filter(|journey| journey.area == area)
+                .collect();
+            // Those that the guide can do come first, and the most common among them before the others.
+            journeys.sort_by_key(|journey| {
+                COMMON
+                    .iter()
+                    .position(|id| *id == journey.id)
+                    .unwrap_or(COMMON.len())
+            });
+            let rows: Vec<RowView> = journeys
+                .into_iter()
                 .map(|journey| RowView {
                     key: journey.id.to_owned(),
                     title: journey.goal.text(language).to_owned(),
@@ -150,9 +180,10 @@ impl Screen<'_> {
                     tags: Vec::new(),
                 })
                 .collect();
+            blocks.push(Block::Heading(self.t(heading)));
             blocks.push(Block::Rows(RowsView {
                 label: self.t(heading),
-                count: self.t(heading),
+                count: String::new(),
                 rows,
                 empty: String::new(),
                 more: None,
@@ -182,11 +213,9 @@ impl Screen<'_> {
         let (done, all) = errand.count();
         blocks.push(Block::Rows(RowsView {
             label: self.t("home.tasks.label"),
-            count: self.m(
-                Message::new("home.row.tasks")
-                    .with("done", done.to_string())
-                    .with("all", all.to_string()),
-            ),
+            count: self.m(Message::new("home.row.tasks")
+                .with("done", done.to_string())
+                .with("all", all.to_string())),
             rows,
             empty: String::new(),
             more: None,
@@ -207,7 +236,11 @@ impl Screen<'_> {
         });
         let mut buttons = Vec::new();
         if let Some(next) = errand.next_after(None) {
-            let key = if errand.marks.is_empty() { "home.button.begin" } else { "home.button.go_on" };
+            let key = if errand.marks.is_empty() {
+                "home.button.begin"
+            } else {
+                "home.button.go_on"
+            };
             let step = next.id.to_owned();
             buttons.push(self.show(At::Step { id, step }, key, Look::Primary));
         }
@@ -220,7 +253,10 @@ impl Screen<'_> {
         let desk = &self.session.draft.desk;
         let language = self.session.draft.language;
         let open = needs.iter().filter(|need| {
-            !desk.errands.iter().any(|errand| errand.journey == **need && errand.whole().is_done())
+            !desk
+                .errands
+                .iter()
+                .any(|errand| errand.journey == **need && errand.whole().is_done())
         });
         let buttons: Vec<ButtonView> = open
             .filter_map(|need| journeys::find(need))
@@ -267,16 +303,26 @@ impl Screen<'_> {
     fn finished(&self, errand: &Errand) -> Block {
         let mut buttons = Vec::new();
         let language = self.session.draft.language;
-        if errand.environment() != Environment::Prod && errand.journey().is_some_and(|journey| journey.kind.is_some()) {
-            buttons.push(self.button(Button::Home(HomeButton::Again), "home.button.again", Look::Primary));
+        if errand.environment() != Environment::Prod
+            && errand.journey().is_some_and(|journey| journey.kind.is_some())
+        {
+            buttons.push(self.button(
+                Button::Home(HomeButton::Again),
+                "home.button.again",
+                Look::Primary,
+            ));
         }
         let then = errand.journey().map_or(&[][..], |journey| journey.then);
-        buttons.extend(then.iter().filter_map(|id| journeys::find(id)).map(|journey| ButtonView {
-            press: Button::Home(HomeButton::Begin(journey.id.to_owned())),
-            label: journey.title.text(language).to_owned(),
-            look: Look::Secondary,
-            disabled: false,
-        }));
+        buttons.extend(
+            then.iter()
+                .filter_map(|id| journeys::find(id))
+                .map(|journey| ButtonView {
+                    press: Button::Home(HomeButton::Begin(journey.id.to_owned())),
+                    label: journey.title.text(language).to_owned(),
+                    look: Look::Secondary,
+                    disabled: false,
+                }),
+        );
         Block::Notice {
             tone: Tone::Success,
             heading: self.t("home.finished.heading"),
@@ -288,7 +334,11 @@ impl Screen<'_> {
     fn task_row(&self, errand: &Errand, step: &'static Step) -> RowView {
         let progress = errand.progress(step);
         let mut lines = vec![format!("{} · {}", self.who(step.who), self.takes(step.takes))];
-        if let Some(mark) = errand.marks.get(step.id).filter(|_| progress == Progress::Waiting) {
+        if let Some(mark) = errand
+            .marks
+            .get(step.id)
+            .filter(|_| progress == Progress::Waiting)
+        {
             let day = mark.sent.unwrap_or(mark.at);
             lines.push(self.m(Message::new("home.sent_on").with("day", self.day(day))));
         }
@@ -320,7 +370,11 @@ impl Screen<'_> {
 
     fn environment_tag(&self, environment: Environment) -> TagView {
         TagView {
-            tone: if environment == Environment::Prod { Tone::Danger } else { Tone::Neutral },
+            tone: if environment == Environment::Prod {
+                Tone::Danger
+            } else {
+                Tone::Neutral
+            },
             text: self.environment_word(environment),
         }
     }
@@ -330,6 +384,8 @@ impl Screen<'_> {
     }
 
     fn day(&self, at: crate::Timestamp) -> String {
-        Day::of(at).map(|day| day.text(self.session.draft.language)).unwrap_or_default()
+        Day::of(at)
+            .map(|day| day.text(self.session.draft.language))
+            .unwrap_or_default()
     }
 }

@@ -1,7 +1,8 @@
 //! What the user tells about a plan, checked as it is typed.
 
 use super::super::super::{
-    Block, ChoiceView, Field, FindingView, HomeField, InputView, Look, OptionView, Tone, seed_kind, without_blanks,
+    Block, ChoiceView, Field, FindingView, HomeField, InputView, Look, OptionView, Tone, seed_kind,
+    without_blanks,
 };
 use super::super::{Content, Screen};
 use crate::desk::calendar::Day;
@@ -14,7 +15,12 @@ impl Screen<'_> {
     pub(super) fn home_facts(&self, errand: &Errand) -> Content {
         let mut blocks = vec![Block::Text(self.t("home.facts.lead"))];
         let plain = |field, key, hint, value: &str| self.told(field, key, hint, value, Vec::new());
-        blocks.push(plain(HomeField::Title, "home.facts.title", "home.facts.title_hint", &errand.name));
+        blocks.push(plain(
+            HomeField::Title,
+            "home.facts.title",
+            "home.facts.title_hint",
+            &errand.name,
+        ));
         blocks.push(self.choose_environment(errand));
         if errand.journey().is_some_and(|journey| journey.kind.is_some()) {
             blocks.extend(self.client_facts(errand));
@@ -60,22 +66,62 @@ impl Screen<'_> {
             ..Context::new(errand.environment())
         };
         let report = check(&without_blanks(plan), &context);
-        let lines = |member: &str| plan.texts(member).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n");
-        let machine = plan.integration_type().is_none_or(|kind| seed_kind(kind).get("redirect_uris").is_none());
+        let lines = |member: &str| {
+            plan.texts(member)
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        let machine = plan
+            .integration_type()
+            .is_none_or(|kind| seed_kind(kind).get("redirect_uris").is_none());
         let mut fields = vec![
-            (HomeField::ClientName, "home.facts.client_name", "home.facts.client_name_hint", errand.plan_text("client_name")),
-            (HomeField::Description, "home.facts.description", "home.facts.description_hint", errand.plan_text("description")),
-            (HomeField::Scopes, "home.facts.scopes", "home.facts.scopes_hint", lines("scopes")),
+            (
+                HomeField::ClientName,
+                "home.facts.client_name",
+                "home.facts.client_name_hint",
+                errand.plan_text("client_name"),
+            ),
+            (
+                HomeField::Description,
+                "home.facts.description",
+                "home.facts.description_hint",
+                errand.plan_text("description"),
+            ),
+            (
+                HomeField::Scopes,
+                "home.facts.scopes",
+                "home.facts.scopes_hint",
+                lines("scopes"),
+            ),
         ];
         if !machine && plan.integration_type() != Some(IntegrationType::Krr) {
-            fields.push((HomeField::RedirectUris, "home.facts.redirect_uris", "home.facts.uris_hint", lines("redirect_uris")));
-            fields.push((HomeField::LogoutUris, "home.facts.logout_uris", "home.facts.uris_hint", lines("post_logout_redirect_uris")));
+            fields.push((
+                HomeField::RedirectUris,
+                "home.facts.redirect_uris",
+                "home.facts.uris_hint",
+                lines("redirect_uris"),
+            ));
+            fields.push((
+                HomeField::LogoutUris,
+                "home.facts.logout_uris",
+                "home.facts.uris_hint",
+                lines("post_logout_redirect_uris"),
+            ));
         }
         let fields = fields.into_iter().map(|(field, key, hint, value)| {
             let path = format!("/{}", field.member().unwrap_or_default());
-            let mine = |finding: &&Finding| finding.path == path || finding.path.starts_with(&format!("{path}/"));
+            let mine =
+                |finding: &&Finding| finding.path == path || finding.path.starts_with(&format!("{path}/"));
             // An empty field is not a mistake yet.
-            let findings: Vec<FindingView> = report.findings.iter().filter(mine).filter(|_| !value.is_empty()).map(|finding| self.said(finding)).collect();
+            let findings: Vec<FindingView> = report
+                .findings
+                .iter()
+                .filter(mine)
+                .filter(|_| !value.is_empty())
+                .map(|finding| self.said(finding))
+                .collect();
             self.told(field, key, hint, &value, findings)
         });
         fields.collect()
@@ -98,22 +144,40 @@ impl Screen<'_> {
         let value = errand.facts.get(&fact).map_or("", String::as_str);
         let mut findings = Vec::new();
         if fact == Fact::Key && !value.trim().is_empty() {
-            findings.extend(keys::check_text(value, None).findings.iter().map(|finding| self.said(finding)));
+            findings.extend(
+                keys::check_text(value, None)
+                    .findings
+                    .iter()
+                    .map(|finding| self.said(finding)),
+            );
         }
         let written = value.trim();
         if fact.is_day() && !written.is_empty() && Day::read(written).is_none() {
             findings.push(self.complaint("home.facts.not_a_day"));
         }
-        if fact == Fact::Orgno && !written.is_empty() && !OrgNo::parse(written).is_ok_and(|orgno| orgno.checksum_holds()) {
+        if fact == Fact::Orgno
+            && !written.is_empty()
+            && !OrgNo::parse(written).is_ok_and(|orgno| orgno.checksum_holds())
+        {
             findings.push(self.complaint("home.facts.not_an_orgno"));
         }
         self.told(HomeField::Fact(fact), key, hint, value, findings)
     }
 
-    fn told(&self, field: HomeField, key: &'static str, hint: &'static str, value: &str, findings: Vec<FindingView>) -> Block {
+    fn told(
+        &self,
+        field: HomeField,
+        key: &'static str,
+        hint: &'static str,
+        value: &str,
+        findings: Vec<FindingView>,
+    ) -> Block {
         let long = matches!(
             field,
-            HomeField::Scopes | HomeField::RedirectUris | HomeField::LogoutUris | HomeField::Fact(Fact::Key | Fact::Approvals)
+            HomeField::Scopes
+                | HomeField::RedirectUris
+                | HomeField::LogoutUris
+                | HomeField::Fact(Fact::Key | Fact::Approvals)
         );
         let words = matches!(
             field,
@@ -125,7 +189,11 @@ impl Screen<'_> {
         Block::Input(InputView {
             field: Field::Home(field),
             label: self.t(key),
-            hint: if hint.is_empty() { String::new() } else { self.t(hint) },
+            hint: if hint.is_empty() {
+                String::new()
+            } else {
+                self.t(hint)
+            },
             value: value.to_owned(),
             long,
             code: !words,
@@ -159,7 +227,11 @@ impl Screen<'_> {
             self.m(crate::text::Message::new("home.delete.text").with("name", name)),
         )];
         if errand.sketch.intent.is_some() {
-            blocks.push(self.notice(Tone::Warning, "guide.failed.unknown_heading", &["guide.start_over.unknown"]));
+            blocks.push(self.notice(
+                Tone::Warning,
+                "guide.failed.unknown_heading",
+                &["guide.start_over.unknown"],
+            ));
         }
         let id = errand.client_id();
         if !id.is_empty() {

@@ -8,6 +8,17 @@ use crate::desk::{At, Errand, Progress, summary::quoted};
 use crate::journeys::{self, Copied, Step, Takes, Who};
 use crate::text::Message;
 
+/// A name as it stands within a sentence: `Du` becomes `du`, and `API` stays.
+fn in_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
 impl Screen<'_> {
     pub(super) fn step(&self, errand: &Errand, step: &'static Step) -> Content {
         let language = self.session.draft.language;
@@ -18,7 +29,9 @@ impl Screen<'_> {
         let page = step.at.and_then(journeys::page);
         let mut blocks = vec![Block::Instruction(InstructionView {
             action: self.action(step),
-            label: label.map(|label| label.today(language).to_owned()).unwrap_or_default(),
+            label: label
+                .map(|label| label.today(language).to_owned())
+                .unwrap_or_default(),
             also: if also.is_empty() {
                 String::new()
             } else {
@@ -54,7 +67,11 @@ impl Screen<'_> {
             blocks.push(Block::Notice {
                 tone: Tone::Warning,
                 heading: self.t("home.step.wrong"),
-                text: step.wrong.iter().map(|words| words.text(language).to_owned()).collect(),
+                text: step
+                    .wrong
+                    .iter()
+                    .map(|words| words.text(language).to_owned())
+                    .collect(),
                 buttons: Vec::new(),
             });
         }
@@ -62,7 +79,7 @@ impl Screen<'_> {
             url: step.source.to_owned(),
             label: self.t("guide.source"),
         });
-        let heading = self.m(Message::new("home.step.heading").with("who", self.who(step.who)));
+        let heading = self.m(Message::new("home.step.heading").with("who", in_sentence(&self.who(step.who))));
         (heading, blocks, self.step_buttons(errand, progress))
     }
 
@@ -72,10 +89,18 @@ impl Screen<'_> {
             Progress::Proven => vec![list],
             Progress::Done => vec![
                 list,
-                self.button(Button::Home(HomeButton::Reopen), "home.button.reopen", Look::Secondary),
+                self.button(
+                    Button::Home(HomeButton::Reopen),
+                    "home.button.reopen",
+                    Look::Secondary,
+                ),
             ],
             _ => vec![
-                self.button(Button::Home(HomeButton::Finish), "home.button.finish", Look::Primary),
+                self.button(
+                    Button::Home(HomeButton::Finish),
+                    "home.button.finish",
+                    Look::Primary,
+                ),
                 list,
             ],
         }
@@ -99,9 +124,13 @@ impl Screen<'_> {
         values
             .map(|(at, value)| {
                 // Two buttons of one screen have different names.
-                let label = if many { format!("{name} {}", at + 1) } else { name.clone() };
+                let label = if many {
+                    format!("{name} {}", at + 1)
+                } else {
+                    name.clone()
+                };
                 Block::Copyable {
-                    copy: self.m(Message::new("home.copy.button").with("what", label.to_lowercase())),
+                    copy: self.m(Message::new("home.copy.button").with("what", in_sentence(&label))),
                     label,
                     value,
                 }
@@ -113,7 +142,11 @@ impl Screen<'_> {
         let environment = self.session.environment_in_words(errand.environment());
         let text = errand.message(step, self.session.draft.language, &environment)?;
         let sent = errand.marks.get(step.id).and_then(|mark| mark.sent);
-        let key = if sent.is_some() { "home.button.sent_again" } else { "home.button.sent" };
+        let key = if sent.is_some() {
+            "home.button.sent_again"
+        } else {
+            "home.button.sent"
+        };
         Some(Block::Letter(LetterView {
             heading: self.m(Message::new("home.letter.heading").with("who", self.to_whom(step))),
             text,
@@ -127,20 +160,28 @@ impl Screen<'_> {
 
     /// Some steps of one's own have a message to servicedesk, for when it cannot be done.
     fn to_whom(&self, step: &Step) -> String {
-        let servicedesk = step.message.as_ref().is_some_and(|message| message.nb.starts_with("Til servicedesk"));
+        let servicedesk = step
+            .message
+            .as_ref()
+            .is_some_and(|message| message.nb.starts_with("Til servicedesk"));
         let who = match step.who {
             _ if servicedesk => Who::Servicedesk,
             Who::You | Who::Developer => return self.t("home.letter.others"),
             who => who,
         };
-        self.who(who).to_lowercase()
+        in_sentence(&self.who(who))
     }
 
     /// The action with its label in quotes.
     pub(super) fn action(&self, step: &Step) -> String {
         let language = self.session.draft.language;
-        let label = step.label.and_then(journeys::label).map_or("", |label| label.today(language));
-        step.action.text(language).replace("%{label}", &quoted(language, label))
+        let label = step
+            .label
+            .and_then(journeys::label)
+            .map_or("", |label| label.today(language));
+        step.action
+            .text(language)
+            .replace("%{label}", &quoted(language, label))
     }
 
     fn known(&self, step: &Step) -> String {
@@ -210,7 +251,11 @@ impl Screen<'_> {
         let At::Step { id, step } = self.session.home_at() else {
             return String::new();
         };
-        let steps = self.session.errand(id).map(|errand| errand.steps()).unwrap_or_default();
+        let steps = self
+            .session
+            .errand(id)
+            .map(|errand| errand.steps())
+            .unwrap_or_default();
         let at = steps.iter().position(|one| one.id == step).map_or(1, |at| at + 1);
         let message = Message::new("text.step_of").with("step", at.to_string());
         self.m(message.with("steps", steps.len().to_string()))

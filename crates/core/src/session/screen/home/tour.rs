@@ -6,7 +6,11 @@ use crate::desk::At;
 use crate::text::Message;
 
 const PAGES: [(Picture, &str, &str); 3] = [
-    (Picture::Harbour, "home.tour.harbour_heading", "home.tour.harbour_text"),
+    (
+        Picture::Harbour,
+        "home.tour.harbour_heading",
+        "home.tour.harbour_text",
+    ),
     (Picture::Tasks, "home.tour.tasks_heading", "home.tour.tasks_text"),
     (Picture::Key, "home.tour.key_heading", "home.tour.key_text"),
 ];
@@ -22,7 +26,11 @@ impl Screen<'_> {
                 text: vec![self.t("home.welcome.text")],
                 buttons: vec![
                     self.show(At::Tour { page: 0 }, "home.button.tour", Look::Secondary),
-                    self.button(Button::Home(HomeButton::Welcomed), "home.button.skip", Look::Plain),
+                    self.button(
+                        Button::Home(HomeButton::Welcomed),
+                        "home.button.skip",
+                        Look::Plain,
+                    ),
                 ],
             },
         ]
@@ -42,9 +50,17 @@ impl Screen<'_> {
         let mut buttons = Vec::new();
         if page + 1 < PAGES.len() {
             buttons.push(self.show(At::Tour { page: page + 1 }, "guide.button.next", Look::Primary));
-            buttons.push(self.button(Button::Home(HomeButton::Welcomed), "home.button.skip", Look::Secondary));
+            buttons.push(self.button(
+                Button::Home(HomeButton::Welcomed),
+                "home.button.skip",
+                Look::Secondary,
+            ));
         } else {
-            buttons.push(self.button(Button::Home(HomeButton::Welcomed), "home.button.welcomed", Look::Primary));
+            buttons.push(self.button(
+                Button::Home(HomeButton::Welcomed),
+                "home.button.welcomed",
+                Look::Primary,
+            ));
         }
         if page > 0 {
             buttons.push(self.show(At::Tour { page: page - 1 }, "guide.button.back", Look::Secondary));

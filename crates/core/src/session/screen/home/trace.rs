@@ -19,8 +19,16 @@ impl Screen<'_> {
             .collect();
         blocks.insert(0, Block::Text(self.t("home.summary.lead")));
         let mut buttons = vec![
-            self.button(Button::Home(HomeButton::SaveSummary), "home.button.save_summary", Look::Primary),
-            self.button(Button::Home(HomeButton::Print), "home.button.print", Look::Secondary),
+            self.button(
+                Button::Home(HomeButton::SaveSummary),
+                "home.button.save_summary",
+                Look::Primary,
+            ),
+            self.button(
+                Button::Home(HomeButton::Print),
+                "home.button.print",
+                Look::Secondary,
+            ),
         ];
         if calendar::expiries(errand).is_empty() {
             blocks.push(Block::Notice {
@@ -30,7 +38,11 @@ impl Screen<'_> {
                 buttons: vec![self.show(At::Facts { id: errand.id }, "home.button.facts", Look::Secondary)],
             });
         } else {
-            buttons.push(self.button(Button::Home(HomeButton::SaveCalendar), "home.button.save_calendar", Look::Secondary));
+            buttons.push(self.button(
+                Button::Home(HomeButton::SaveCalendar),
+                "home.button.save_calendar",
+                Look::Secondary,
+            ));
         }
         buttons.push(self.show(At::Errand { id: errand.id }, "home.button.tasks", Look::Secondary));
         (whole.title, blocks, buttons)
@@ -55,7 +67,11 @@ impl Screen<'_> {
             },
         ];
         let buttons = vec![
-            self.button(Button::Home(HomeButton::SaveShare), "home.button.save_share", Look::Primary),
+            self.button(
+                Button::Home(HomeButton::SaveShare),
+                "home.button.save_share",
+                Look::Primary,
+            ),
             self.show(At::Errand { id: errand.id }, "home.button.tasks", Look::Secondary),
         ];
         (self.t("home.share.heading"), blocks, buttons)
@@ -80,7 +96,14 @@ impl Screen<'_> {
             None => {}
             Some(Ok(errand)) => {
                 blocks.extend(self.received(errand));
-                buttons.insert(0, self.button(Button::Home(HomeButton::Accept), "home.button.accept", Look::Primary));
+                buttons.insert(
+                    0,
+                    self.button(
+                        Button::Home(HomeButton::Accept),
+                        "home.button.accept",
+                        Look::Primary,
+                    ),
+                );
             }
             Some(Err(error)) => blocks.push(self.refused(*error)),
         }
@@ -94,10 +117,21 @@ impl Screen<'_> {
         let tasks = Message::new("home.row.tasks")
             .with("done", done.to_string())
             .with("all", all.to_string());
-        let mut blocks = vec![self.notice(Tone::Info, "home.receive.found_heading", &["home.receive.found_text"])];
+        let mut blocks = vec![self.notice(
+            Tone::Info,
+            "home.receive.found_heading",
+            &["home.receive.found_text"],
+        )];
         let whole = summary::summary(errand, language, errand.began);
-        let wanted = [self.t("trace.part.client"), self.t("trace.part.key"), self.t("trace.part.people")];
-        let parts = whole.parts.into_iter().filter(|(heading, _)| wanted.contains(heading));
+        let wanted = [
+            self.t("trace.part.client"),
+            self.t("trace.part.key"),
+            self.t("trace.part.people"),
+        ];
+        let parts = whole
+            .parts
+            .into_iter()
+            .filter(|(heading, _)| wanted.contains(heading));
         blocks.extend(parts.map(|(heading, rows)| Block::Facts { heading, rows }));
         blocks.push(Block::Text(self.m(tasks)));
         blocks
