@@ -271,7 +271,10 @@ mod tests {
             ("hei".to_owned(), ShareError::NotAPlan),
             ("{}".to_owned(), ShareError::NotAPlan),
             ("https://x.example/#plan=%%%".to_owned(), ShareError::NotAPlan),
-            (fragment(&errand()).chars().take(60).collect(), ShareError::NotAPlan),
+            (
+                fragment(&errand()).chars().take(60).collect(),
+                ShareError::NotAPlan,
+            ),
             (json("\"losen_plan\": 2"), ShareError::TooNew),
             (json("\"losen_plan\": \"1\""), ShareError::NotAPlan),
             (
