@@ -241,3 +241,16 @@ pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
     letter::write(&mut causes, symptom, known);
     causes
 }
+
+/// What is wrong with this machine's clock, seen beside a server's. Maskinporten forgives ten seconds.
+#[must_use]
+pub fn clock_differs(here: Timestamp, there: Timestamp) -> Option<Cause> {
+    const FORGIVEN: u64 = 10;
+    if here.0.abs_diff(there.0) <= FORGIVEN {
+        return None;
+    }
+    let seen = unauthorized::clocks(here, there);
+    let mut causes = vec![catalogue::TOKEN_CLOCK.certain().because(seen)];
+    letter::write(&mut causes, &Symptom::AccessToken, &Evidence::default());
+    causes.pop()
+}

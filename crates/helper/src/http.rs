@@ -23,6 +23,15 @@ pub struct Http {
     endpoints: Endpoints,
 }
 
+/// Why nothing came back, in the words of whatever failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoReply {
+    /// Whether anything can have arrived.
+    pub failure: TransportFailure,
+    /// The reason, for the diagnosis.
+    pub words: String,
+}
+
 impl Http {
     /// Nothing is sent yet.
     #[must_use]
@@ -53,6 +62,18 @@ impl Http {
             agent: config.build().new_agent(),
             endpoints,
         }
+    }
+
+    /// Looks at an open page of the service, to see whether the line holds.
+    pub fn look(&self, address: &str) -> Result<ApiReply, NoReply> {
+        let response = self.agent.get(address).call().map_err(|error| NoReply {
+            failure: failure(&error),
+            words: error.to_string(),
+        })?;
+        read(response, MAX_TOKEN_REPLY).map_err(|failure| NoReply {
+            failure,
+            words: String::new(),
+        })
     }
 
     /// Sends a grant to the environment's own token endpoint.

@@ -84,6 +84,9 @@ pub struct DoctorArgs {
     /// In an image instead of this machine.
     #[arg(long, value_name = "DIR", help = "install.root")]
     pub root: Option<PathBuf>,
+    /// Whose chain is walked; every profile's when absent, without asking for passphrases.
+    #[arg(long, value_name = "NAME", help = "doctor.profile.about")]
+    pub profile: Option<String>,
     /// For people or programs.
     #[arg(
         long,

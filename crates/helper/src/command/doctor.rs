@@ -1,6 +1,14 @@
-use losen_core::diagnosis::{Evidence, Symptom, diagnose};
+//! `losen doctor`: where the chain from a browser to the API breaks.
+
+mod chain;
+mod line;
+mod peer;
+mod told;
+
 use losen_core::text::Message;
 use serde_json::{Value, json};
+
+use chain::Chain;
 
 use super::link;
 use crate::cli::DoctorArgs;
@@ -8,7 +16,7 @@ use crate::helper::Helper;
 use crate::install::inspect::Obstacle;
 use crate::output::{Failure, Format, Outcome, Output, Tint};
 
-/// `losen doctor`: why a browser cannot reach the helper, and which profile cannot be used.
+/// `losen doctor`: why a browser cannot reach the helper, and where the chain from each profile to the API breaks.
 pub fn doctor(
     helper: &mut Helper<'_>,
     arguments: &DoctorArgs,
@@ -16,8 +24,17 @@ pub fn doctor(
 ) -> Result<Outcome, Failure> {
     let browsers = link::examine(arguments)?;
     let profiles = helper.profiles();
-    let sick = browsers.iter().any(|(_, obstacles)| !obstacles.is_empty())
-        || profiles.iter().any(|profile| profile.problem.is_some());
+    let chains: Vec<Chain> = match &arguments.profile {
+        Some(name) => vec![Chain::walk(helper, name, true)],
+        // The profiles of this machine say nothing about an image.
+        None if arguments.root.is_some() => Vec::new(),
+        None => profiles
+            .iter()
+            .map(|profile| Chain::walk(helper, &profile.name, false))
+            .collect(),
+    };
+    let sick =
+        browsers.iter().any(|(_, obstacles)| !obstacles.is_empty()) || chains.iter().any(Chain::is_broken);
     if arguments.format == Format::Json {
         let language = output.language;
         let of = |obstacle: &Obstacle| json!({"code": obstacle.code, "cause": obstacle.cause(), "message": obstacle.message.text(language)});
@@ -27,7 +44,8 @@ pub fn doctor(
                 json!({"browser": browser.name(), "obstacles": obstacles.iter().map(of).collect::<Vec<_>>()})
             })
             .collect();
-        output.json(&json!({ "browsers": browsers, "profiles": profiles }))?;
+        let chains: Vec<Value> = chains.iter().map(|chain| told::json(chain, language)).collect();
+        output.json(&json!({ "browsers": browsers, "profiles": profiles, "chains": chains }))?;
     } else {
         if browsers.is_empty() {
             output.line("cli.doctor.no_browser")?;
@@ -45,24 +63,11 @@ pub fn doctor(
                 writeln!(output.out, "  {} {text}", output.tint(obstacle.code, Tint::Red))?;
             }
         }
-        if profiles.is_empty() {
+        if chains.is_empty() {
             output.line("cli.doctor.no_profile")?;
         }
-        for profile in &profiles {
-            let environment = profile.environment.word();
-            writeln!(
-                output.out,
-                "{} ({environment})",
-                output.tint(&profile.name, Tint::Bold)
-            )?;
-            match &profile.problem {
-                None => output.line("cli.doctor.profile_fine")?,
-                Some(fault) => {
-                    writeln!(output.out, "  {}", output.tint(&fault.to_string(), Tint::Red))?;
-                    let causes = diagnose(&Symptom::Helper(fault.clone()), &Evidence::default());
-                    output.causes(causes.get(..1).unwrap_or_default())?;
-                }
-            }
+        for chain in &chains {
+            told::text(chain, output)?;
         }
     }
     Ok(if sick { Outcome::Refused } else { Outcome::Fine })

@@ -3,6 +3,8 @@
 
 const WORDS: &str = "crates/core/tests/causes_without_a_server.rs";
 
+const OBSTACLES: &str = "crates/helper/src/install/inspect.rs";
+
 pub const SHOWN: &[(&str, &str)] = &[
     ("host/not-found", WORDS),
     ("host/forbidden", WORDS),
@@ -11,6 +13,10 @@ pub const SHOWN: &[(&str, &str)] = &[
     ("host/too-large", WORDS),
     ("host/timeout", WORDS),
     ("host/unknown", WORDS),
+    // The browser does not tell these from others; `losen doctor` does.
+    ("host/user-level", OBSTACLES),
+    ("host/blocked", OBSTACLES),
+    ("host/boxed", OBSTACLES),
     ("protocol/too-old", WORDS),
     ("protocol/too-new", WORDS),
     ("request/malformed", WORDS),
