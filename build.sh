@@ -39,7 +39,7 @@ step() {
 
 # --- setup ------------------------------------------------------------------------------------------------------
 
-APT=(gcc libc6-dev ca-certificates zip valgrind chromium firefox-esr softhsm2 opensc openssl)
+APT=(gcc libc6-dev ca-certificates zip fakeroot valgrind chromium firefox-esr softhsm2 opensc openssl)
 
 task_setup() {
   command -v cargo >/dev/null || fail "Rust is missing. Install it from https://rustup.rs, then run this again."
