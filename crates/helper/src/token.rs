@@ -101,7 +101,8 @@ struct Refused {
     error_description: Option<String>,
 }
 
-fn read(reply: &ApiReply, wanted: &str) -> Result<Bought, Fault> {
+/// The token in an answer of the token endpoint, or why there is none.
+pub fn read(reply: &ApiReply, wanted: &str) -> Result<Bought, Fault> {
     let nonsense = |what: &str| Fault::new(code::TOKEN_NONSENSE, format!("status {}: {what}", reply.status));
     if reply.status != 200 {
         let refused: Refused =
