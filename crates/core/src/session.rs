@@ -12,6 +12,7 @@ mod explain;
 mod home;
 mod opening;
 mod prove;
+mod provider;
 mod room;
 mod running;
 mod scopes;
@@ -43,6 +44,7 @@ pub use event::{
 use explain::Explaining;
 pub use home::{HomeButton, HomeField};
 use prove::{Asked, Proving};
+pub use provider::{ProviderButton, ProviderField};
 pub use room::Room;
 use running::{FlowId, Running};
 use scopes::{Known, ScopeNews};
@@ -97,6 +99,8 @@ pub struct Session {
     clients: clients::Clients,
     /// The room of plans.
     home: home::Home,
+    /// The room of one's own scopes.
+    provider: provider::Provider,
     /// Flows on their way.
     running: BTreeMap<FlowId, Running>,
     last_flow: u64,
@@ -149,6 +153,7 @@ impl Session {
             known: Known::nothing(),
             clients: clients::Clients::default(),
             home: home::Home::default(),
+            provider: provider::Provider::default(),
             running: BTreeMap::new(),
             last_flow: 0,
         }
@@ -176,6 +181,9 @@ impl Session {
                 self.edit_clients(now, field, input, &mut effects);
             }
             Event::Edited(Field::Home(field), input) => self.edit_home(now, field, input, &mut effects),
+            Event::Edited(Field::Provider(field), input) => {
+                self.edit_provider(now, field, input, &mut effects);
+            }
             Event::Edited(field, input) => {
                 self.status = None;
                 self.edit(field, input);
@@ -241,6 +249,7 @@ impl Session {
             Button::Enter(room) => self.enter(now, room, effects),
             Button::Home(button) => self.press_home(now, button, effects),
             Button::Clients(button) => self.press_clients(now, button, effects),
+            Button::Provider(button) => self.press_provider(now, button, effects),
         }
     }
 

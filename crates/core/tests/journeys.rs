@@ -22,7 +22,7 @@ use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo};
 use losen_core::session::{
     Button, ClientsField, Draft, Effect, EffectId, Event, Field, HelperAt, HelperFailure, HomeField, Input,
-    Outcome, Session, Surface,
+    Outcome, ProviderField, Session, Surface,
 };
 use losen_core::text::Language;
 
@@ -84,7 +84,9 @@ impl Stage {
             "language" => self.event(Event::Language(Language::from_tag(rest).unwrap())),
             "edit" => {
                 let (field, value) = rest.split_once(' ').unwrap_or((rest, ""));
-                self.event(Event::Edited(field_named(field), Input::Text(value.to_owned())));
+                // `\\n` is a line break.
+                let value = value.replace("\\n", "\n");
+                self.event(Event::Edited(field_named(field), Input::Text(value)));
             }
             // «tick inactive» is a checkbox of a field; a bare scope one of the scopes.
             "tick" | "untick" => {
@@ -271,6 +273,7 @@ fn field_named(id: &str) -> Field {
         Field::Clients(ClientsField::Inactive),
     ];
     all.into_iter()
+        .chain(ProviderField::ALL.map(Field::Provider))
         .find(|field| field.id() == id)
         .unwrap_or_else(|| panic!("no field {id}"))
 }

@@ -10,8 +10,8 @@ mod drive;
 mod support;
 
 use losen_core::flow::provider::{
-    Applied, Deactivated, Ends, LineEnd, Saved, accesses, apply, compare, create, deactivate, scope, scopes,
-    update,
+    Applied, Deactivated, Ends, LineEnd, Revoke, Saved, accesses, apply, compare, create, deactivate, scope,
+    scopes, update,
 };
 use losen_core::model::{Environment, OrgNo, Scope, ScopeBody};
 use losen_core::provider::{Action, Bulk, Defaults, Verdict, read};
@@ -259,18 +259,18 @@ fn taking_away_what_is_not_there_is_no_error() {
 fn a_scope_is_deactivated_after_all_access_to_it_and_not_before() {
     let mut world = provider();
     grant(&mut world, LIST);
-    let refused = world.run(deactivate(name(), false, Ends::default()));
+    let refused = world.run(deactivate(name(), Revoke::Nobody, Ends::default()));
     assert!(matches!(refused, Deactivated::InUse(who) if who.len() == 5));
     assert_eq!(world.sent("DELETE", "/api/v1/scopes"), 0);
     let ends = Ends::default();
     assert!(matches!(
-        world.run(deactivate(name(), true, ends.clone())),
+        world.run(deactivate(name(), Revoke::Everybody, ends.clone())),
         Deactivated::Done(5)
     ));
     assert_eq!(ends.count(), 5);
     assert!(!world.run(scope(name())).unwrap().is_active());
     assert!(matches!(
-        world.run(deactivate(name(), false, Ends::default())),
+        world.run(deactivate(name(), Revoke::Nobody, Ends::default())),
         Deactivated::Already
     ));
     let log = serde_json::to_value(world.practice.log()).unwrap();
@@ -285,6 +285,16 @@ fn a_scope_is_deactivated_after_all_access_to_it_and_not_before() {
 }
 
 #[test]
+fn whoever_was_granted_access_after_the_user_looked_stops_the_deactivation() {
+    let mut world = provider();
+    grant(&mut world, "311718371\n991825827");
+    let shown = [OrgNo::parse("311718371").unwrap()].into();
+    let end = world.run(deactivate(name(), Revoke::These(shown), Ends::default()));
+    assert!(matches!(end, Deactivated::InUse(who) if who.len() == 2));
+    assert_eq!(consumers(&mut world), 2);
+}
+
+#[test]
 fn a_scope_stays_while_an_access_cannot_be_taken_away() {
     let mut world = provider();
     grant(&mut world, LIST);
@@ -293,7 +303,7 @@ fn a_scope_stays_while_an_access_cannot_be_taken_away() {
         json!([{"method": "DELETE", "path": "/api/v1/scopes/access/", "call": 2,
             "do": {"kind": "status", "status": 409}}]),
     );
-    let end = world.run(deactivate(name(), true, Ends::default()));
+    let end = world.run(deactivate(name(), Revoke::Everybody, Ends::default()));
     assert!(matches!(end, Deactivated::NotRevoked(_)), "{end:?}");
     assert!(world.run(scope(name())).unwrap().is_active());
     assert_eq!(consumers(&mut world), 1);
@@ -307,7 +317,7 @@ fn a_deactivation_whose_answer_is_lost_is_found_by_looking() {
         json!([{"method": "DELETE", "path": "/api/v1/scopes", "exact": true, "do": {"kind": "drop-after"}}]),
     );
     assert!(matches!(
-        world.run(deactivate(name(), false, Ends::default())),
+        world.run(deactivate(name(), Revoke::Nobody, Ends::default())),
         Deactivated::Confirmed(0)
     ));
 }
@@ -315,7 +325,7 @@ fn a_deactivation_whose_answer_is_lost_is_found_by_looking() {
 #[test]
 fn a_scope_comes_back_by_a_change_and_only_so() {
     let mut world = provider();
-    world.run(deactivate(name(), false, Ends::default()));
+    world.run(deactivate(name(), Revoke::Nobody, Ends::default()));
     let again = world.run(create(body(), Environment::Practice));
     assert!(matches!(again, Saved::Findings(report) if report.findings[0].rule == "scope-body/deactivated"));
     let mut there = world.run(scope(name())).unwrap();

@@ -6,6 +6,7 @@ mod cause;
 mod choice;
 mod errors;
 mod facts;
+mod file;
 mod finding;
 mod focus;
 mod frame;

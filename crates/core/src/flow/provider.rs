@@ -8,8 +8,8 @@ mod read;
 mod write;
 
 pub use apply::{Applied, Ends, LineEnd, apply, compare};
-pub use read::{Proposal, accesses, prefixes, propose, scope, scopes};
-pub use write::{Deactivated, Saved, create, deactivate, update};
+pub use read::{Overview, Proposal, accesses, overview, prefixes, propose, scope, scopes};
+pub use write::{Deactivated, Revoke, Saved, create, deactivate, update};
 
 use super::{Line, Refused};
 use crate::api::{Answer, Call, ProviderAnswer, ProviderCall};

@@ -178,7 +178,7 @@ impl Cells<'_> {
 }
 
 /// A line that repeats an earlier one is left out; one that wants the opposite makes the list ambiguous.
-fn compare(rows: &mut [Row]) {
+pub(super) fn compare(rows: &mut [Row]) {
     let mut seen: HashMap<(Scope, OrgNo), (u64, Action)> = HashMap::new();
     for row in rows {
         let Ok(wish) = &row.wish else { continue };

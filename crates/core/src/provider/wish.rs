@@ -1,6 +1,7 @@
 //! What a list of accesses is made of.
 
 use super::fault::LineFault;
+use super::sheet::compare;
 use crate::model::{OrgNo, Scope};
 
 /// What is to be done with an access.
@@ -75,16 +76,24 @@ impl Action {
 }
 
 impl Sheet {
-    /// A list of one line, for one organisation.
+    /// A list that Losen makes itself, numbered from 1. One organisation is a list of one line.
     #[must_use]
     pub fn of(wishes: impl IntoIterator<Item = Wish>) -> Self {
-        let rows = wishes.into_iter().zip(1..).map(|(wish, line)| Row {
+        Self::of_lines((1..).zip(wishes))
+    }
+
+    /// A list of lines that are known to be right.
+    #[must_use]
+    pub fn of_lines(lines: impl IntoIterator<Item = (u64, Wish)>) -> Self {
+        let rows = lines.into_iter().map(|(line, wish)| Row {
             line,
             wish: Ok(wish),
             repeats: None,
         });
+        let mut rows: Vec<Row> = rows.collect();
+        compare(&mut rows);
         Self {
-            rows: rows.collect(),
+            rows,
             ignored: Vec::new(),
         }
     }

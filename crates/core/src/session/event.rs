@@ -3,7 +3,9 @@
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{ClientsButton, ClientsField, Draft, HomeButton, HomeField, Room, StepId};
+use super::{
+    ClientsButton, ClientsField, Draft, HomeButton, HomeField, ProviderButton, ProviderField, Room, StepId,
+};
 use crate::api::{ApiReply, ApiRequest, TransportFailure};
 use crate::model::ClientId;
 use crate::protocol::{self, Command, Fault};
@@ -39,6 +41,8 @@ pub enum Input {
     Text(String),
     /// A checkbox by its value.
     Toggle(String, bool),
+    /// The bytes of a file that the user chose.
+    Bytes(Vec<u8>),
 }
 
 /// What came of an effect.
@@ -173,6 +177,8 @@ pub enum Field {
     Home(HomeField),
     /// In the room of the clients.
     Clients(ClientsField),
+    /// In the room of one's own scopes.
+    Provider(ProviderField),
 }
 
 /// A button that the user can press.
@@ -232,6 +238,8 @@ pub enum Button {
     Home(HomeButton),
     /// In the room of the clients.
     Clients(ClientsButton),
+    /// In the room of one's own scopes.
+    Provider(ProviderButton),
 }
 
 impl Field {
@@ -256,6 +264,7 @@ impl Field {
             Self::Workplace => "workplace",
             Self::Home(field) => field.id(),
             Self::Clients(field) => field.id(),
+            Self::Provider(field) => field.id(),
         }
     }
 }

@@ -19,11 +19,13 @@ pub enum Room {
     Home,
     /// The clients that are there.
     Clients,
+    /// The organisation's own scopes, and who may use them.
+    Provider,
 }
 
 impl Room {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Home, Self::Guide, Self::Clients];
+    pub const ALL: [Self; 4] = [Self::Home, Self::Guide, Self::Clients, Self::Provider];
 }
 
 impl Session {
@@ -40,6 +42,7 @@ impl Session {
         match self.draft.room {
             Room::Guide | Room::Home => {}
             Room::Clients => self.arrive_at_clients(now, effects),
+            Room::Provider => self.arrive_at_provider(now, effects),
         }
     }
 
@@ -76,6 +79,7 @@ impl Session {
             self.draft.workplace = place;
             // What was read belongs to another register.
             self.clients = super::clients::Clients::default();
+            self.provider = super::provider::Provider::default();
             self.running.clear();
             self.pending
                 .retain(|_, waiting| !matches!(waiting, super::Waiting::Flow(..)));

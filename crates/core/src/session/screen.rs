@@ -7,6 +7,7 @@ mod explain;
 mod home;
 mod place;
 mod proof;
+mod provider;
 mod review;
 mod rooms;
 mod scopes;
@@ -70,6 +71,7 @@ impl Screen<'_> {
             Room::Guide => {}
             Room::Home => return self.home(),
             Room::Clients => return self.clients(),
+            Room::Provider => return self.provider(),
         }
         if session.work != Work::Idle {
             return self.progress();
@@ -207,6 +209,7 @@ impl Screen<'_> {
             }
             Room::Home => self.home_screen(),
             Room::Clients => self.clients_screen(),
+            Room::Provider => self.provider_screen(),
         }
     }
 

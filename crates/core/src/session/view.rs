@@ -142,6 +142,15 @@ pub enum Block {
     Rows(RowsView),
     /// A text field.
     Input(InputView),
+    /// A file to be chosen, whose bytes become an input of the field.
+    File {
+        /// Which field.
+        field: Field,
+        /// What it is called.
+        label: String,
+        /// What kind of file; as in HTML's `accept`.
+        accept: String,
+    },
     /// A list that grows by one text at a time.
     List(ListView),
     /// Label and value, row by row.

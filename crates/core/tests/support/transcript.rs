@@ -75,7 +75,9 @@ pub fn describe(view: &View, out: &mut String) {
                 say(&choice.findings, out);
             }
             Block::Input(input) => {
-                writeln!(out, "  {}: {}", input.field.id(), input.value).unwrap();
+                // One line a field, also where it holds several.
+                let value = input.value.replace('\n', "\\n");
+                writeln!(out, "  {}: {value}", input.field.id()).unwrap();
                 say(&input.findings, out);
             }
             Block::List(list) => {
@@ -120,6 +122,7 @@ pub fn describe(view: &View, out: &mut String) {
             )
             .unwrap(),
             Block::Source { .. } | Block::Figure(_) => {}
+            Block::File { field, .. } => writeln!(out, "  file {}", field.id()).unwrap(),
             Block::Text(_) | Block::Facts { .. } | Block::Tasks { .. } | Block::Progress { .. } => {}
         }
     }

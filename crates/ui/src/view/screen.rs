@@ -9,6 +9,7 @@ use super::cause::cause;
 use super::choice::choice;
 use super::errors::errors;
 use super::facts::{copyable, facts};
+use super::file::file;
 use super::heading::part_heading;
 use super::input::input;
 use super::instruction::{instruction, source};
@@ -55,6 +56,7 @@ fn block(ui: &Ui, id: &str, block: &Block) -> Html {
         Block::Select(view) => select(ui, view),
         Block::Rows(view) => rows(ui, view),
         Block::Input(view) => input(ui, view),
+        Block::File { field, label, accept } => file(ui, *field, label, accept),
         Block::List(view) => list(ui, view),
         Block::Facts { heading, rows } => facts(ui, heading, rows),
         Block::Heading(heading) => part_heading(ui, heading),
@@ -86,6 +88,7 @@ fn kind(block: &Block) -> &'static str {
         Block::Rows(_) => "rows",
         Block::Input(view) => view.field.id(),
         Block::List(view) => view.entry.field.id(),
+        Block::File { field, .. } => field.id(),
         Block::Text(_) => "text",
         Block::Notice { .. } => "notice",
         Block::Errors { .. } => "summary",

@@ -4,6 +4,7 @@
 
 pub mod parts;
 pub mod plans;
+mod provider;
 pub mod screens;
 
 use losen_core::session::{Surface, View};

@@ -59,6 +59,12 @@ pub fn all() -> Vec<Screen> {
             in_language: None,
         },
         Screen {
+            name: "grant-list",
+            surface: Surface::Panel,
+            view: super::provider::list(),
+            in_language: None,
+        },
+        Screen {
             name: "nothing-yet",
             surface: Surface::Popup,
             view: screen("Losen", 0, Vec::new()),

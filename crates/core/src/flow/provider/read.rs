@@ -20,6 +20,25 @@ pub fn scopes(inactive: bool) -> Flow<Result<Vec<ScopeBody>, Refused>> {
     Flow::new(async move |line| Ok(scopes_of(ask(&line, ProviderCall::OwnScopes { inactive }).await?)))
 }
 
+/// What an organisation has as a provider.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// Its prefixes; nothing when they may not be read.
+    pub prefixes: Option<Vec<Prefix>>,
+    /// Its scopes.
+    pub scopes: Vec<ScopeBody>,
+}
+
+/// Prefixes and scopes. That the prefixes may not be read is no reason not to show the scopes.
+#[must_use]
+pub fn overview(inactive: bool) -> Flow<Result<Overview, Refused>> {
+    Flow::new(async move |line| {
+        let prefixes = if_readable(ask(&line, ProviderCall::Prefixes).await)?.map(prefixes_of);
+        let scopes = scopes_of(ask(&line, ProviderCall::OwnScopes { inactive }).await?);
+        Ok(Overview { prefixes, scopes })
+    })
+}
+
 /// One of them.
 #[must_use]
 pub fn scope(name: Scope) -> Flow<Result<ScopeBody, Refused>> {

@@ -4,6 +4,8 @@ use super::super::{Flow, Line, Refused};
 use super::apply::{Applied, Ends, apply_on};
 use super::read::{is_outdated, look, weighed};
 use super::{ask, if_readable};
+use std::collections::BTreeSet;
+
 use crate::api::{ProviderAnswer, ProviderCall};
 use crate::model::{Access, Environment, OrgNo, Scope, ScopeBody};
 use crate::provider::{Action, Bulk, Held, Known, OwnScopes, Sheet, Wish};
@@ -128,9 +130,34 @@ fn holds(there: &ScopeBody, wanted: &ScopeBody) -> bool {
     })
 }
 
-/// Deactivates a scope, after every access to it has been taken away. `revoke` says that this is meant.
+/// Whose access may be taken away before a scope is deactivated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Revoke {
+    /// Nobody's: a scope in use stays.
+    Nobody,
+    /// Of those who were shown to the user, and nobody else.
+    These(BTreeSet<OrgNo>),
+    /// Of everybody who has it.
+    Everybody,
+}
+
+impl Revoke {
+    fn covers(&self, usable: &[Access]) -> bool {
+        match self {
+            Self::Nobody => usable.is_empty(),
+            Self::These(these) => usable.iter().all(|access| {
+                access
+                    .consumer()
+                    .is_some_and(|consumer| these.contains(&consumer))
+            }),
+            Self::Everybody => true,
+        }
+    }
+}
+
+/// Deactivates a scope, after every access to it has been taken away.
 #[must_use]
-pub fn deactivate(name: Scope, revoke: bool, ends: Ends) -> Flow<Deactivated> {
+pub fn deactivate(name: Scope, revoke: Revoke, ends: Ends) -> Flow<Deactivated> {
     Flow::new(
         async move |line| match deactivated(&line, name, revoke, ends).await {
             Ok(end) => end,
@@ -139,7 +166,7 @@ pub fn deactivate(name: Scope, revoke: bool, ends: Ends) -> Flow<Deactivated> {
     )
 }
 
-async fn deactivated(line: &Line, name: Scope, revoke: bool, ends: Ends) -> Result<Deactivated, Refused> {
+async fn deactivated(line: &Line, name: Scope, revoke: Revoke, ends: Ends) -> Result<Deactivated, Refused> {
     let there = look(line, &name).await?;
     let read = if_readable(ask(line, ProviderCall::AccessTo(name.clone())).await)?;
     let usable: Option<Vec<Access>> = read.map(|answer| match answer {
@@ -150,8 +177,8 @@ async fn deactivated(line: &Line, name: Scope, revoke: bool, ends: Ends) -> Resu
         _ => Vec::new(),
     });
     let usable = match usable {
-        Some(usable) if !usable.is_empty() && !revoke => return Ok(Deactivated::InUse(usable)),
-        None if !revoke => return Ok(Deactivated::Unseen),
+        Some(usable) if !revoke.covers(&usable) => return Ok(Deactivated::InUse(usable)),
+        None if revoke != Revoke::Everybody => return Ok(Deactivated::Unseen),
         usable => usable.unwrap_or_default(),
     };
     if !there.is_active() && usable.is_empty() {

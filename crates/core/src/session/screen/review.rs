@@ -100,7 +100,7 @@ impl Screen<'_> {
         format!("{} ({member})", self.t(key))
     }
 
-    fn words(&self, value: &Value) -> String {
+    pub(super) fn words(&self, value: &Value) -> String {
         match value {
             Value::String(text) => text.clone(),
             Value::Array(list) => list

@@ -14,6 +14,7 @@ impl Screen<'_> {
                 Room::Home => "home.room",
                 Room::Guide => "clients.room.guide",
                 Room::Clients => "clients.room.clients",
+                Room::Provider => "provider.room",
             }),
             current: room == self.session.draft.room,
             go: Button::Enter(room),

@@ -1,6 +1,6 @@
 //! `losen scopes deactivate`.
 
-use losen_core::flow::provider::{self as flow, Deactivated, Ends};
+use losen_core::flow::provider::{self as flow, Deactivated, Ends, Revoke};
 use losen_core::model::Access;
 use losen_core::text::Message;
 use serde_json::json;
@@ -29,7 +29,12 @@ pub fn deactivate(
         };
     }
     let ends = Ends::default();
-    let end = desk.run(flow::deactivate(name.clone(), arguments.revoke_access, ends));
+    let revoke = if arguments.revoke_access {
+        Revoke::Everybody
+    } else {
+        Revoke::Nobody
+    };
+    let end = desk.run(flow::deactivate(name.clone(), revoke, ends));
     let (word, key, count, outcome) = match end {
         Deactivated::Done(count) => ("done", "provider.deactivate.done", count, Outcome::Fine),
         Deactivated::Confirmed(count) => ("confirmed", "provider.deactivate.confirmed", count, Outcome::Fine),
