@@ -242,6 +242,15 @@ pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
     causes
 }
 
+/// The members that the API complains of, each with its words; none when it is no answer of that kind.
+#[must_use]
+pub fn field_errors(reply: &ApiReply) -> Vec<(String, String)> {
+    match reply.status {
+        400 | 422 => answer::Answer::of_reply(reply).fields,
+        _ => Vec::new(),
+    }
+}
+
 /// What is wrong with this machine's clock, seen beside a server's. Maskinporten forgives ten seconds.
 #[must_use]
 pub fn clock_differs(here: Timestamp, there: Timestamp) -> Option<Cause> {

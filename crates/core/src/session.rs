@@ -13,6 +13,7 @@ mod home;
 mod opening;
 mod prove;
 mod provider;
+mod refused;
 mod room;
 mod running;
 mod scopes;
@@ -78,6 +79,7 @@ pub struct Session {
     page: Option<ProfileInfo>,
     work: Work,
     trouble: Option<Trouble>,
+    refused: Vec<refused::Refused>,
     /// The fields whose findings are shown: left once, or in the way of a step.
     shown: BTreeSet<Field>,
     asks_to_start_over: bool,
@@ -138,6 +140,7 @@ impl Session {
             page: None,
             work: Work::Idle,
             trouble: None,
+            refused: Vec::new(),
             shown: BTreeSet::new(),
             asks_to_start_over: false,
             kept: true,

@@ -88,6 +88,7 @@ impl Session {
             return;
         }
         self.trouble = None;
+        self.refused.clear();
         self.work = Work::Preparing;
         self.move_focus(Focus::Heading);
         self.ask_token(
@@ -286,6 +287,7 @@ impl Session {
                 }
                 _ => {
                     let definite = (400..500).contains(&reply.status);
+                    self.note_refused(&request, &reply);
                     let causes = diagnose(&Symptom::Http { request, reply }, &self.evidence(now, claims));
                     if definite {
                         self.draft.intent = None;

@@ -21,11 +21,18 @@ use crate::model::{Environment, Finding, Severity};
 use crate::rules::Report;
 use crate::text::{Message, text};
 
+/// What the rules say, and what the API said of single members the last time.
+fn shown(session: &Session) -> Report {
+    let mut report = session.report();
+    report.findings.splice(0..0, session.refusals().cloned());
+    report
+}
+
 /// The screen of a session.
 pub fn draw(session: &Session) -> View {
     let screen = Screen {
         session,
-        report: session.report(),
+        report: shown(session),
     };
     let (heading, blocks, buttons) = screen.content();
     let title = match screen.step_label() {
@@ -120,7 +127,7 @@ impl Screen<'_> {
             StepId::Review => {
                 let create = self.button(Button::Create, "guide.button.create", Look::Primary);
                 buttons.push(ButtonView {
-                    disabled: self.report.has_errors(),
+                    disabled: self.session.report().has_errors(),
                     ..create
                 });
             }

@@ -85,6 +85,7 @@ impl Session {
         }
         self.shown.clear();
         self.trouble = None;
+        self.refused.clear();
         self.secret = None;
         self.proving = Proving::No;
         self.landing.clear();
