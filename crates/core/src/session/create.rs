@@ -19,7 +19,6 @@ use crate::diagnosis::{Cause, Evidence, Symptom, diagnose};
 use crate::grant::Operation;
 use crate::model::{ClientId, Environment, Plan};
 use crate::protocol::{self, code};
-use crate::text::Message;
 
 /// What is going on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -304,20 +303,6 @@ impl Session {
             }
             Err(TransportFailure::Unknown) => self.look_later(0, effects),
         }
-    }
-
-    pub(super) fn is_there(&mut self, created: Created, effects: &mut Effects) {
-        self.draft.created = Some(created);
-        self.draft.intent = None;
-        self.work = Work::Idle;
-        self.status = Some(Message::new("guide.status.created"));
-        self.go(StepId::Done, effects);
-    }
-
-    pub(super) fn fail(&mut self, causes: Vec<Cause>, unknown: bool) {
-        self.work = Work::Idle;
-        self.trouble = Some(Trouble::Failed { causes, unknown });
-        self.move_focus(Focus::Heading);
     }
 
     fn list_clients(&mut self, token: SecretString, awaited: Awaited, effects: &mut Effects) {

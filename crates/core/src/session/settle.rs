@@ -1,18 +1,34 @@
-//! A create whose answer was lost: look in the list, again and again for a while, and never send it a second time.
+//! How a create ends. One whose answer was lost is looked for in the list, again and again for a while, and never sent
+//! a second time.
 
 use serde_json::Value;
 
 use super::create::{Awaited, Trouble, Work, id_of};
-use super::{Created, Effect, Effects, Focus, Session, Waiting};
+use super::{Created, Effect, Effects, Focus, Session, StepId, Waiting};
 use crate::Timestamp;
 use crate::api::{Answer, ApiReply, Call, TransportFailure};
-use crate::diagnosis::{Symptom, diagnose};
+use crate::diagnosis::{Cause, Symptom, diagnose};
 use crate::model::{ClientId, Plan};
+use crate::text::Message;
 
 /// Seconds before each look: a new client takes a while to be listed.
 const LOOKS: [u32; 4] = [1, 3, 9, 27];
 
 impl Session {
+    pub(super) fn is_there(&mut self, created: Created, effects: &mut Effects) {
+        self.draft.created = Some(created);
+        self.draft.intent = None;
+        self.work = Work::Idle;
+        self.status = Some(Message::new("guide.status.created"));
+        self.go(StepId::Done, effects);
+    }
+
+    pub(super) fn fail(&mut self, causes: Vec<Cause>, unknown: bool) {
+        self.work = Work::Idle;
+        self.trouble = Some(Trouble::Failed { causes, unknown });
+        self.move_focus(Focus::Heading);
+    }
+
     /// Looks for the client of an intent.
     pub(super) fn look(&mut self, effects: &mut Effects) {
         if self.draft.intent.is_some() && self.work == Work::Idle {
