@@ -383,9 +383,10 @@ bench_grants() {
   step "Grants, beside others" /usr/bin/python3 tests/grants/bench.py "$OUT/losen"
 }
 
-# Paths of this machine stay out of the wasm, so that two machines make the same bytes.
+# released FLAGS COMMAND…: paths of this machine stay out of what ships, so that two machines make the same bytes.
 released() {
-  RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/losen --remap-path-prefix=$(rustc --print sysroot)=/rust" "$@"
+  local flags=$1; shift
+  RUSTFLAGS="$flags --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/losen --remap-path-prefix=$(rustc --print sysroot)=/rust" "$@"
 }
 
 shrink() {
@@ -394,18 +395,21 @@ shrink() {
     mv "$1.small" "$1"
 }
 
-build_release() { released build_app web && shrink "$OUT/pkg-web/app_bg.wasm"; }
-build_package_release() { released build_package web && shrink "$OUT/npm-web/losen_bg.wasm"; }
+build_release() { released "" build_app web && shrink "$OUT/pkg-web/app_bg.wasm"; }
+build_package_release() { released "" build_package web && shrink "$OUT/npm-web/losen_bg.wasm"; }
 
 # The most that the helper may weigh. Bytes.
 HELPER_LIMIT=6000000
 
 build_helper_release() {
-  local cargo=${CARGO_HOME:-$HOME/.cargo} size
-  # The C in AWS-LC keeps this machine's paths to itself as well.
-  CFLAGS="-ffile-prefix-map=$cargo=/cargo -ffile-prefix-map=$PWD=/losen" \
-    released cargo build --locked --profile dist -p losen-helper || return
-  strip --strip-all -o "$OUT/losen" target/dist/losen || return
+  local cargo=${CARGO_HOME:-$HOME/.cargo} triple size
+  # Named, so that the flags are for the helper and not for the build's own tools.
+  triple=$(rustc -vV | sed -n 's/^host: //p')
+  # The C in AWS-LC keeps this machine's paths to itself as well. Nothing unwinds in a program that aborts, so the tables
+  # for it, half a megabyte, are left out; and functions that are the same are kept once.
+  CFLAGS="-ffile-prefix-map=$cargo=/cargo -ffile-prefix-map=$PWD=/losen -fno-asynchronous-unwind-tables -fno-unwind-tables" \
+    released "-Cforce-unwind-tables=no -Clink-arg=-Wl,--icf=safe" cargo build --locked --target "$triple" --profile dist -p losen-helper || return
+  strip --strip-all -o "$OUT/losen" "target/$triple/dist/losen" || return
   size=$(stat -c %s "$OUT/losen")
   say "losen weighs $size bytes, $HELPER_LIMIT allowed"
   [ "$size" -le "$HELPER_LIMIT" ]
