@@ -196,6 +196,12 @@ pub mod code {
     pub const CANCELLED: &str = "key/cancelled";
     /// The file holds no usable signing key.
     pub const KEY_UNUSABLE: &str = "key/unusable";
+    /// The card, the token on it, its module or the certificate store does not have the key, or has several that fit.
+    pub const KEY_NOT_FOUND: &str = "key/not-found";
+    /// The PIN is wrong. Never tried again by itself, since a few wrong ones lock the card.
+    pub const WRONG_PIN: &str = "key/wrong-pin";
+    /// The card is locked, and no PIN opens it any more.
+    pub const PIN_LOCKED: &str = "key/pin-locked";
     /// The certificate is not valid any more.
     pub const CERTIFICATE_EXPIRED: &str = "certificate/expired";
     /// The certificate is not valid yet.
@@ -206,6 +212,8 @@ pub mod code {
     pub const POLICY: &str = "policy/refused";
     /// Maskinporten refused the grant; `detail` holds its own words.
     pub const TOKEN_REJECTED: &str = "token/rejected";
+    /// The machine's clock is too far from Maskinporten's to be corrected for.
+    pub const CLOCK: &str = "token/clock";
     /// Maskinporten could not be reached.
     pub const TOKEN_UNREACHABLE: &str = "token/unreachable";
     /// Maskinporten's answer made no sense.
@@ -233,11 +241,15 @@ pub mod code {
         NO_PROMPT,
         CANCELLED,
         KEY_UNUSABLE,
+        KEY_NOT_FOUND,
+        WRONG_PIN,
+        PIN_LOCKED,
         CERTIFICATE_EXPIRED,
         CERTIFICATE_NOT_YET,
         CERTIFICATE_ENVIRONMENT,
         POLICY,
         TOKEN_REJECTED,
+        CLOCK,
         TOKEN_UNREACHABLE,
         TOKEN_NONSENSE,
         PROOF_UNSUPPORTED,

@@ -5,8 +5,11 @@ use losen_core::Timestamp;
 use losen_core::model::Environment;
 use losen_core::protocol::{CertificateInfo, Fault, code};
 use x509_parser::oid_registry::{Oid, asn1_rs::oid};
+use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
-use x509_parser::public_key::PublicKey;
+use x509_parser::public_key::{PublicKey, RSAPublicKey};
+
+use crate::signer::chain;
 
 /// The attribute in which certificates after SEID 2.0 keep `NTRNO-<organisation number>` (ETSI EN 319 412-1).
 const ORGANIZATION_IDENTIFIER: Oid<'static> = oid!(2.5.4.97);
@@ -36,8 +39,10 @@ pub struct Certificate {
     pub info: CertificateInfo,
     /// What its key is for.
     pub usage: Usage,
-    /// The public key in PKCS#1, to find the private key that belongs to it.
+    /// The public key in PKCS#1.
     pub public_key: Vec<u8>,
+    /// The modulus of an RSA key without leading zeros, to find the private key that belongs to it.
+    pub modulus: Option<Vec<u8>>,
     /// The whole name of its holder.
     pub subject: String,
     /// The whole name of its issuer.
@@ -59,6 +64,10 @@ pub struct NoCertificate;
 pub fn read(der: &[u8]) -> Result<Certificate, NoCertificate> {
     let (_, certificate) = X509Certificate::from_der(der).map_err(|_| NoCertificate)?;
     let subject = certificate.subject();
+    let rsa = match certificate.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) => Some(key),
+        _ => None,
+    };
     let orgno = attribute(subject, &ORGANIZATION_IDENTIFIER)
         .and_then(|text| text.strip_prefix("NTRNO-").map(str::to_owned))
         .or_else(|| attribute(subject, &SERIAL_NUMBER));
@@ -81,11 +90,22 @@ pub fn read(der: &[u8]) -> Result<Certificate, NoCertificate> {
         issued_by: certificate.issuer().to_string(),
         serial: certificate.raw_serial_as_string(),
         is_authority: certificate.is_ca(),
-        rsa_bits: match certificate.public_key().parsed() {
-            Ok(PublicKey::RSA(key)) => Some(key.key_size()),
-            _ => None,
-        },
+        rsa_bits: rsa.as_ref().map(RSAPublicKey::key_size),
+        modulus: rsa.map(|key| chain::without_sign(key.modulus).to_vec()),
     })
+}
+
+/// The certificates in a text of PEM blocks, or the one in DER; none when it is neither.
+#[must_use]
+pub fn all_in(data: &[u8]) -> Vec<Vec<u8>> {
+    if read(data).is_ok() {
+        return vec![data.to_vec()];
+    }
+    Pem::iter_from_buffer(data)
+        .filter_map(Result::ok)
+        .filter(|block| block.label == "CERTIFICATE")
+        .map(|block| block.contents)
+        .collect()
 }
 
 /// Refuses a certificate that the environment would refuse, before any network.

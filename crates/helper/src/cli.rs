@@ -38,6 +38,9 @@ pub struct Cli {
     /// In which language; from the environment when absent.
     #[arg(long, global = true, value_name = "nb|nn|en", help = "cli.arg.lang", value_parser = language)]
     pub lang: Option<Language>,
+    /// Where passphrases are read from, one a line, instead of being asked for.
+    #[arg(long, global = true, value_name = "N", help = "keys.arg.passphrase_fd", value_parser = descriptor)]
+    pub passphrase_fd: Option<u32>,
     /// The command.
     #[command(subcommand)]
     pub command: Cmd,
@@ -141,6 +144,14 @@ pub fn command(language: Language) -> Command {
 
 fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag).ok_or_else(|| "nb, nn, en".to_owned())
+}
+
+/// Not standard output and error, which are for answers.
+fn descriptor(text: &str) -> Result<u32, String> {
+    text.parse::<u32>()
+        .ok()
+        .filter(|number| !matches!(number, 1 | 2))
+        .ok_or_else(|| "0, 3, 4, …".to_owned())
 }
 
 #[cfg(test)]

@@ -16,6 +16,15 @@ const MAX_TOKEN_REPLY: u64 = 64 * 1024;
 /// A large organisation's list of clients.
 const MAX_API_REPLY: u64 = 8 * 1024 * 1024;
 
+/// The way out to one environment. A trait so that a test can see what would be sent to production, where no test
+/// ever goes.
+pub trait Network {
+    /// Sends a grant to the environment's own token endpoint.
+    fn token(&self, grant: &SecretString) -> Result<ApiReply, TransportFailure>;
+    /// Looks the test person up in KRR.
+    fn lookup(&self, token: &SecretString) -> Result<ApiReply, TransportFailure>;
+}
+
 /// A connection to the services of one environment.
 #[derive(Clone, Debug)]
 pub struct Http {
@@ -76,33 +85,6 @@ impl Http {
         })
     }
 
-    /// Sends a grant to the environment's own token endpoint.
-    pub fn token(&self, grant: &SecretString) -> Result<ApiReply, TransportFailure> {
-        let form = [
-            ("grant_type", losen_core::grant::GRANT_TYPE),
-            ("assertion", grant.expose_secret()),
-        ];
-        let response = self
-            .agent
-            .post(&self.endpoints.token)
-            .send_form(form)
-            .map_err(|error| failure(&error))?;
-        read(response, MAX_TOKEN_REPLY)
-    }
-
-    /// Looks the test person up in KRR.
-    pub fn lookup(&self, token: &SecretString) -> Result<ApiReply, TransportFailure> {
-        let response = self
-            .agent
-            .post(format!("{}/v2/personer", self.endpoints.krr))
-            .header("accept", "application/json")
-            .header("authorization", format!("Bearer {}", token.expose_secret()))
-            .content_type("application/json")
-            .send(serde_json::json!({ "personidentifikatorer": [TEST_PERSON] }).to_string())
-            .map_err(|error| failure(&error))?;
-        read(response, MAX_TOKEN_REPLY)
-    }
-
     /// Sends a call to the self-service API, once.
     pub fn api(
         &self,
@@ -128,6 +110,33 @@ impl Http {
         let request = builder.body(body).map_err(|_| TransportFailure::NotSent)?;
         let response = self.agent.run(request).map_err(|error| failure(&error))?;
         read(response, MAX_API_REPLY)
+    }
+}
+
+impl Network for Http {
+    fn token(&self, grant: &SecretString) -> Result<ApiReply, TransportFailure> {
+        let form = [
+            ("grant_type", losen_core::grant::GRANT_TYPE),
+            ("assertion", grant.expose_secret()),
+        ];
+        let response = self
+            .agent
+            .post(&self.endpoints.token)
+            .send_form(form)
+            .map_err(|error| failure(&error))?;
+        read(response, MAX_TOKEN_REPLY)
+    }
+
+    fn lookup(&self, token: &SecretString) -> Result<ApiReply, TransportFailure> {
+        let response = self
+            .agent
+            .post(format!("{}/v2/personer", self.endpoints.krr))
+            .header("accept", "application/json")
+            .header("authorization", format!("Bearer {}", token.expose_secret()))
+            .content_type("application/json")
+            .send(serde_json::json!({ "personidentifikatorer": [TEST_PERSON] }).to_string())
+            .map_err(|error| failure(&error))?;
+        read(response, MAX_TOKEN_REPLY)
     }
 }
 

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use losen_core::text::{Language, Message};
 use losen_helper::caller::{self, AddedExtensions};
-use losen_helper::cli::{self, AuditCmd, CertCmd, Cmd, KeyCmd};
+use losen_helper::cli::{self, AuditCmd, CertCmd, Cli, Cmd, KeyCmd};
 use losen_helper::folders::Folders;
 use losen_helper::helper::Helper;
 use losen_helper::output::{Failure, Outcome, Output};
-use losen_helper::prompt::OwnPrompt;
+use losen_helper::prompt::{Descriptor, OwnPrompt, Prompt};
 use losen_helper::serve::{End, serve};
 use losen_helper::{clock, command, host, signer};
 
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
         language,
         colour,
     };
-    let outcome = match perform(parsed.command, &mut output) {
+    let outcome = match perform(parsed, &mut output) {
         Ok(outcome) => outcome,
         Err(failure) => output.explain(&failure),
     };
@@ -70,39 +70,59 @@ fn main() -> ExitCode {
     .into()
 }
 
-fn perform(command: Cmd, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn perform(parsed: Cli, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let folders =
         Folders::of_this_machine().map_err(|_| Failure::Unusable(Message::new("cli.error.no_home")))?;
-    let prompt = OwnPrompt {
+    let own = OwnPrompt {
         language: output.language,
         hosting: false,
     };
-    let mut helper = Helper::new(folders.clone(), output.language, &prompt, clock::now);
+    let prompt: Box<dyn Prompt> = match parsed.passphrase_fd {
+        Some(number) => Box::new(Descriptor::open(number, own).map_err(|error| {
+            Failure::Unusable(Message::new("keys.error.descriptor").with("reason", error.to_string()))
+        })?),
+        None => Box::new(own),
+    };
+    let mut helper = Helper::new(folders.clone(), output.language, prompt.as_ref(), clock::now);
+    let outcome = run(parsed.command, &folders, prompt.as_ref(), &mut helper, output);
+    for notice in helper.take_notices() {
+        writeln!(output.err, "losen: {}", notice.text(output.language))?;
+    }
+    outcome
+}
+
+fn run(
+    command: Cmd,
+    folders: &Folders,
+    prompt: &dyn Prompt,
+    helper: &mut Helper<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     match command {
-        Cmd::Check(arguments) => command::check::check(&mut helper, &arguments, output),
+        Cmd::Check(arguments) => command::check::check(helper, &arguments, output),
         Cmd::Key(KeyCmd::Check(arguments)) => command::key::check(&arguments, output),
         Cmd::Diagnose(arguments) => command::diagnose::diagnose(&arguments, output),
-        Cmd::Clients(command) => command::clients::perform(&mut helper, command, output),
-        Cmd::Scopes(command) => command::provider::scopes(&mut helper, command, output),
-        Cmd::Access(command) => command::provider::access(&mut helper, command, output),
-        Cmd::Prefixes(command) => command::provider::prefixes(&mut helper, command, output),
-        Cmd::Audit(AuditCmd::Show(arguments)) => command::audit::show(&folders, &arguments, output),
-        Cmd::Audit(AuditCmd::Verify(arguments)) => command::audit::verify(&folders, &arguments, output),
-        Cmd::Cert(CertCmd::Show(arguments)) => command::cert::show(&prompt, &arguments, output),
+        Cmd::Clients(command) => command::clients::perform(helper, command, output),
+        Cmd::Scopes(command) => command::provider::scopes(helper, command, output),
+        Cmd::Access(command) => command::provider::access(helper, command, output),
+        Cmd::Prefixes(command) => command::provider::prefixes(helper, command, output),
+        Cmd::Audit(AuditCmd::Show(arguments)) => command::audit::show(folders, &arguments, output),
+        Cmd::Audit(AuditCmd::Verify(arguments)) => command::audit::verify(folders, &arguments, output),
+        Cmd::Cert(CertCmd::Show(arguments)) => command::cert::show(prompt, &arguments, output),
         Cmd::Setup(arguments) => {
             let answers = &mut std::io::stdin().lock();
-            command::setup::setup(&folders, &prompt, answers, &arguments, output)
+            command::setup::setup(folders, prompt, answers, helper, &arguments, output)
         }
-        Cmd::Practice(arguments) => command::practice::practice(&folders, &arguments, output),
-        Cmd::Grant(arguments) => command::token::grant(&mut helper, &arguments, output),
-        Cmd::Token(arguments) => command::token::token(&mut helper, &arguments, output),
-        Cmd::Install(arguments) => command::install::install(&folders, &arguments, output),
-        Cmd::Uninstall(arguments) => command::install::uninstall(&folders, &arguments, output),
+        Cmd::Practice(arguments) => command::practice::practice(folders, &arguments, output),
+        Cmd::Grant(arguments) => command::token::grant(helper, &arguments, output),
+        Cmd::Token(arguments) => command::token::token(helper, &arguments, output),
+        Cmd::Install(arguments) => command::install::install(folders, &arguments, output),
+        Cmd::Uninstall(arguments) => command::install::uninstall(folders, &arguments, output),
         Cmd::Schema => {
             output.json(&losen_core::schema::plan_schema(output.language))?;
             Ok(Outcome::Fine)
         }
-        Cmd::Doctor(arguments) => command::doctor::doctor(&mut helper, &arguments, output),
+        Cmd::Doctor(arguments) => command::doctor::doctor(helper, &arguments, output),
         Cmd::Host => Ok(Outcome::Unusable),
     }
 }
@@ -124,7 +144,13 @@ fn run_host(named: Option<&str>, language: Language) -> Outcome {
     let end = serve(
         &mut std::io::stdin().lock(),
         &mut std::io::stdout().lock(),
-        |request| host::answer(&mut helper, &caller, request),
+        |request| {
+            let reply = host::answer(&mut helper, &caller, request);
+            for notice in helper.take_notices() {
+                tracing::warn!("{}", notice.text(language));
+            }
+            reply
+        },
     );
     match end {
         End::Closed => Outcome::Fine,

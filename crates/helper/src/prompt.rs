@@ -5,7 +5,11 @@ use std::io::IsTerminal;
 use losen_core::protocol::{Fault, code};
 use losen_core::text::{Language, text};
 use pinentry::PassphraseInput;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
+
+mod descriptor;
+
+pub use descriptor::Descriptor;
 
 /// Seconds until an unanswered window closes itself.
 const PATIENCE: u16 = 180;
@@ -22,8 +26,24 @@ const PINENTRIES: [&str; 6] = [
 
 /// Someone who can be asked for something secret.
 pub trait Prompt {
-    /// Shows a text and returns what was typed.
+    /// Shows a text and returns what was typed. A confirmation is always asked for here: only a person can give it.
     fn ask(&self, question: &str) -> Result<SecretString, PromptError>;
+
+    /// A passphrase or a PIN, which may also come from elsewhere.
+    fn secret(&self, question: &str) -> Result<SecretString, PromptError> {
+        self.ask(question)
+    }
+
+    /// A passphrase that the user chooses now, and so types twice.
+    fn chosen(&self, question: &str, again: &str) -> Result<SecretString, PromptError> {
+        let first = self.secret(question)?;
+        let second = self.secret(again)?;
+        if first.expose_secret() == second.expose_secret() {
+            Ok(first)
+        } else {
+            Err(PromptError::Differ)
+        }
+    }
 }
 
 /// Why there is no answer.
@@ -35,13 +55,16 @@ pub enum PromptError {
     /// The user dismissed it or let it time out.
     #[error("the prompt was dismissed")]
     Cancelled,
+    /// What was typed twice was not the same.
+    #[error("the two passphrases are not the same")]
+    Differ,
 }
 
 impl From<PromptError> for Fault {
     fn from(error: PromptError) -> Self {
         let code = match error {
             PromptError::Nobody => code::NO_PROMPT,
-            PromptError::Cancelled => code::CANCELLED,
+            PromptError::Cancelled | PromptError::Differ => code::CANCELLED,
         };
         Self::new(code, error.to_string())
     }

@@ -1,23 +1,17 @@
 //! Proof that a new client works.
 
 use losen_core::Timestamp;
-use losen_core::grant::{Grant, Proof};
+use losen_core::grant::Proof;
 use losen_core::model::{ClientId, Environment};
 use losen_core::protocol::{Answer, Fault, code};
+use secrecy::SecretString;
 
-use crate::http::Http;
+use crate::http::Network;
 use crate::profile::Profile;
 use crate::signer::{Identity, Signer};
-use crate::token;
 
-/// The grant in the name of the new client.
-pub fn grant(
-    profile: &Profile,
-    signer: &dyn Signer,
-    client_id: &ClientId,
-    proof: Proof,
-    now: Timestamp,
-) -> Result<Grant, Fault> {
+/// Whether the profile's key can speak for the client at all.
+pub fn can_be_had(profile: &Profile, signer: &dyn Signer, client_id: &ClientId) -> Result<(), Fault> {
     // A client without keys of its own accepts any valid certificate of its organisation; a kid is known only to the
     // client that it is registered on.
     if let Identity::Kid(_) = signer.identity()
@@ -28,24 +22,28 @@ pub fn grant(
             "the profile signs with a registered key",
         ));
     }
-    token::grant_for(profile, client_id, proof.scope(), now)
+    Ok(())
 }
 
-/// Gets a token as the new client and looks the test person up with it.
+/// Looks the test person up with the new client's token.
 ///
 /// Production has no test person, and a real one is nobody's business here: there the token is the proof.
-pub fn prove(http: &Http, profile: &Profile, signer: &dyn Signer, grant: Grant) -> Result<Answer, Fault> {
-    let now = grant.issued_at;
-    let token = token::buy(http, &grant, signer)?;
+pub fn look(
+    network: &dyn Network,
+    profile: &Profile,
+    proof: Proof,
+    token: &SecretString,
+    expires_at: Timestamp,
+) -> Result<Answer, Fault> {
     let lookup = if profile.environment == Environment::Prod {
         None
     } else {
-        let reply = http.lookup(&token.secret);
+        let reply = network.lookup(token);
         Some(reply.map_err(|_| Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))?)
     };
     Ok(Answer::Proof {
-        scope: grant.scope,
-        expires_at: now.plus(token.lifetime),
+        scope: proof.scope().to_owned(),
+        expires_at,
         lookup,
     })
 }

@@ -1,16 +1,25 @@
 //! Keys that can sign a grant, wherever they live.
 
-use base64::Engine as _;
+use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use losen_core::grant::Grant;
 use losen_core::protocol::{CertificateInfo, Fault, code};
 use secrecy::SecretString;
 
+pub mod chain;
+pub mod found;
+mod jwk;
 pub mod key_file;
+pub mod lent;
 pub mod new_key;
+pub mod os;
+pub mod own;
+pub mod pkcs11;
 pub mod pkcs12;
+pub mod place;
 pub mod provider;
+pub mod uri;
 
 /// How Maskinporten is told whose key it is. Exactly one of the two stands in a grant's header.
 #[derive(Clone, Debug)]
@@ -27,7 +36,7 @@ pub trait Signer: Send {
     fn identity(&self) -> &Identity;
     /// What the certificate says, when there is one.
     fn certificate(&self) -> Option<&CertificateInfo>;
-    /// What the provider signs with: the key itself, or words by which the provider finds it.
+    /// What the provider signs with: the key itself, or words by which the provider finds it ([`lent`]).
     fn key(&self) -> &EncodingKey;
     /// Things that the user ought to know about the key, in English, for the log.
     fn warnings(&self) -> &[&'static str] {
@@ -52,9 +61,43 @@ pub enum KeyError {
     /// There is no key in it that may sign.
     #[error("no RSA key of at least 2048 bits with a certificate for signatures in the file")]
     Unusable,
+    /// A card, a token on it, a module or a certificate store lacks what the profile names, or has several.
+    #[error("{0}")]
+    NotFound(String),
+    /// The PIN was refused. The text says what is left.
+    #[error("the PIN was refused{}", .0.words())]
+    WrongPin(PinState),
+    /// The token takes no PIN any more.
+    #[error("the PIN is locked after too many wrong ones")]
+    PinLocked,
+    /// The key is there, and cannot do what Maskinporten needs.
+    #[error("{0}")]
+    Unfit(String),
     /// The provider failed.
     #[error("the key could not sign")]
     CannotSign,
+}
+
+/// What a token tells of its PIN before anybody types it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PinState {
+    /// Nothing to worry about.
+    #[default]
+    Fine,
+    /// At least one wrong PIN has been tried since the last right one.
+    Low,
+    /// One more wrong PIN locks the token.
+    LastTry,
+}
+
+impl PinState {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Fine => "",
+            Self::Low => "; wrong PINs have been tried, and a few more lock the token",
+            Self::LastTry => "; one more wrong PIN locks the token",
+        }
+    }
 }
 
 impl From<KeyError> for Fault {
@@ -62,7 +105,10 @@ impl From<KeyError> for Fault {
         let code = match &error {
             KeyError::Unreadable { .. } => code::KEY_UNREADABLE,
             KeyError::WrongPassphrase => code::WRONG_PASSPHRASE,
-            KeyError::Unusable | KeyError::CannotSign => code::KEY_UNUSABLE,
+            KeyError::NotFound(_) => code::KEY_NOT_FOUND,
+            KeyError::WrongPin(_) => code::WRONG_PIN,
+            KeyError::PinLocked => code::PIN_LOCKED,
+            KeyError::Unusable | KeyError::Unfit(_) | KeyError::CannotSign => code::KEY_UNUSABLE,
         };
         Self::new(code, error.to_string())
     }

@@ -12,9 +12,9 @@ use losen_core::protocol::{Fault, code};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::http::Http;
+use crate::clock;
+use crate::http::Network;
 use crate::profile::Profile;
-use crate::signer::{self, Signer};
 
 /// A token and what is known of it.
 #[derive(Clone, Debug)]
@@ -72,20 +72,28 @@ pub struct Bought {
     pub lifetime: i64,
 }
 
-/// Signs a grant, sends it once, and reads the answer. Nothing is tried twice: a grant that has been sent is used up
-/// (MP-012).
-pub fn buy(http: &Http, grant: &Grant, signer: &dyn Signer) -> Result<Bought, Fault> {
-    let signed = signer::sign(grant, signer)?;
-    let reply = http.token(&signed).map_err(|failure| match failure {
-        TransportFailure::NotSent => {
-            Fault::new(code::TOKEN_UNREACHABLE, "no connection to the token endpoint")
+/// Sends a signed grant once, and reads the answer. Nothing is tried twice: a grant that has been sent is used up
+/// (MP-012). Also tells how many seconds the server's clock is ahead of `clock`, when its answer says the time.
+pub fn buy(
+    network: &dyn Network,
+    grant: &Grant,
+    signed: &SecretString,
+    clock: fn() -> Timestamp,
+) -> (Option<i64>, Result<Bought, Fault>) {
+    let sent = clock();
+    match network.token(signed) {
+        Ok(reply) => {
+            let ahead = clock::ahead(&reply, sent, clock());
+            (ahead, read(&reply, &grant.scope))
         }
-        TransportFailure::Unknown => Fault::new(
-            code::TOKEN_UNREACHABLE,
-            "the connection was lost before an answer came",
-        ),
-    })?;
-    read(&reply, &grant.scope)
+        Err(failure) => {
+            let detail = match failure {
+                TransportFailure::NotSent => "no connection to the token endpoint",
+                TransportFailure::Unknown => "the connection was lost before an answer came",
+            };
+            (None, Err(Fault::new(code::TOKEN_UNREACHABLE, detail)))
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -201,7 +209,8 @@ mod tests {
             environment: losen_core::model::Environment::Test,
             endpoints,
             client_id: losen_core::model::ClientId::parse("admin").unwrap(),
-            key: "key.p12".into(),
+            key: crate::signer::place::KeyPlace::File("key.p12".into()),
+            certificate: None,
             kid: None,
             passphrase: crate::profile::PassphraseSource::Prompt,
         };

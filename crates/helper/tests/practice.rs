@@ -270,11 +270,12 @@ fn an_expired_certificate_can_be_practised_with() {
 #[test]
 fn what_maskinporten_says_reaches_the_user() {
     let home = Home::new();
-    let faults = json!({"faults": [{"path": "/token", "do": {"kind": "date-skew", "seconds": 300}}]});
-    let path = home.path().join("feil.json");
-    fs::write(&path, faults.to_string()).unwrap();
-    let _server = home.practice(&["--faults", path.to_str().unwrap()]);
-    let output = home.run(&["token", "--profile", "practice", "--operation", "read"]);
+    let _server = home.practice(&[]);
+    let profile = fs::read_to_string(home.profiles().join("practice.toml")).unwrap();
+    let stranger = profile.replace("losen-practice-admin", "en-annen-klient");
+    assert_ne!(stranger, profile);
+    fs::write(home.profiles().join("fremmed.toml"), stranger).unwrap();
+    let output = home.run(&["token", "--profile", "fremmed", "--operation", "read"]);
     assert_eq!(status(&output), 1);
     assert!(stderr(&output).contains("token/rejected"), "{}", stderr(&output));
 }

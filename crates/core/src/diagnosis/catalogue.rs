@@ -128,6 +128,9 @@ catalogue! {
     KEY_NO_PROMPT = "key/no-prompt", You, NONE, ADMIN;
     KEY_CANCELLED = "key/cancelled", You, NONE, ADMIN;
     KEY_UNUSABLE = "key/unusable", You, NONE, ADMIN;
+    KEY_NOT_FOUND = "key/not-found", You, NONE, ADMIN;
+    KEY_WRONG_PIN = "key/wrong-pin", You, NONE, ADMIN;
+    KEY_PIN_LOCKED = "key/pin-locked", You, NONE, ADMIN;
     CERTIFICATE_EXPIRED = "certificate/expired", You, RENEW, CERTIFICATE;
     CERTIFICATE_NOT_YET = "certificate/not-yet-valid", You, NONE, CERTIFICATE;
     CERTIFICATE_ENVIRONMENT = "certificate/wrong-environment", You, NONE, CERTIFICATE;

@@ -105,9 +105,21 @@ pub struct SetupArgs {
     /// The organisation's client for administration.
     #[arg(long, value_name = "ID", help = "cli.setup.arg_client_id")]
     pub client_id: Option<String>,
-    /// The key file.
-    #[arg(long, value_name = "FILE", help = "cli.setup.arg_key")]
-    pub key: Option<PathBuf>,
+    /// The key: a file, a PKCS#11 URI or a fingerprint.
+    #[arg(long, value_name = "FILE|pkcs11:…|os-store:…", help = "keys.setup.arg_key")]
+    pub key: Option<String>,
+    /// The certificate, when it isn't where the key is.
+    #[arg(long, value_name = "FILE", help = "keys.setup.arg_certificate")]
+    pub certificate: Option<PathBuf>,
+    /// Under which id the key is registered.
+    #[arg(long, value_name = "KID", help = "keys.setup.arg_kid")]
+    pub kid: Option<String>,
+    /// Keep the passphrase in the system's keychain.
+    #[arg(long, help = "keys.setup.arg_keychain")]
+    pub keychain: bool,
+    /// Make a key for everyday use and register it.
+    #[arg(long, help = "keys.setup.arg_own_key")]
+    pub own_key: bool,
     /// Even if there is one of that name.
     #[arg(long, help = "cli.setup.arg_replace")]
     pub replace: bool,

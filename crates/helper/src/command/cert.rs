@@ -5,7 +5,6 @@ use losen_core::model::Environment;
 use losen_core::protocol::Fault;
 use losen_core::text::Message;
 use serde_json::{Value, json};
-use x509_parser::pem::Pem;
 
 use crate::certificate::{self, Certificate, Usage};
 use crate::cli::CertArgs;
@@ -68,20 +67,15 @@ fn read(
                 .with("reason", error.to_string()),
         )
     })?;
-    if certificate::read(&data).is_ok() {
-        return Ok(vec![data]);
-    }
-    let pem: Vec<Vec<u8>> = Pem::iter_from_buffer(&data)
-        .filter_map(Result::ok)
-        .filter(|block| block.label == "CERTIFICATE")
-        .map(|block| block.contents)
-        .collect();
-    if !pem.is_empty() {
-        return Ok(pem);
+    let plain = certificate::all_in(&data);
+    if !plain.is_empty() {
+        return Ok(plain);
     }
     let data = pkcs12::read(path).map_err(|_| no_certificate(path))?;
     let question = Message::new("cli.cert.passphrase").with("file", path.display().to_string());
-    let passphrase = prompt.ask(&question.text(output.language)).map_err(Fault::from)?;
+    let passphrase = prompt
+        .secret(&question.text(output.language))
+        .map_err(Fault::from)?;
     Ok(pkcs12::certificates(&data, &passphrase, path, now).map_err(Fault::from)?)
 }
 

@@ -1,26 +1,95 @@
-use std::io::{BufRead, Write as _};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use losen_core::model::{ClientId, Environment};
-use losen_core::protocol::Fault;
-use losen_core::text::Message;
-use secrecy::SecretString;
+use losen_core::model::{ClientId, Environment, Kid};
+use losen_core::text::{Language, Message};
 
 use crate::cli::SetupArgs;
 use crate::folders::Folders;
+use crate::helper::Helper;
 use crate::output::{Failure, Outcome, Output};
+use crate::profile::{self, PassphraseSource, Profile};
 use crate::prompt::Prompt;
-use crate::signer::{Signer as _, pkcs12};
-use crate::{certificate, clock, profile};
+use crate::signer::Identity;
+use crate::signer::place::KeyPlace;
+use crate::unlock::Opened;
+use crate::{certificate, clock, keychain, unlock};
+
+mod ask;
+mod own_key;
+
+use ask::Ask;
 
 /// `losen setup`: asks for what a profile needs, tries the key, and writes the profile. Never the passphrase.
 pub fn setup(
     folders: &Folders,
     prompt: &dyn Prompt,
     answers: &mut dyn BufRead,
+    helper: &mut Helper<'_>,
     arguments: &SetupArgs,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let (mut profile, is_new) = match existing(folders, arguments)? {
+        Some(profile) => (profile, false),
+        None => (asked_for(folders, answers, arguments, output)?, true),
+    };
+    let opened = try_key(&profile, prompt, output)?;
+    if arguments.own_key {
+        return own_key::replace(
+            folders,
+            prompt,
+            helper,
+            &profile,
+            opened,
+            arguments.keychain,
+            output,
+        );
+    }
+    if arguments.keychain {
+        let Some(typed) = &opened.typed else {
+            return Err(Failure::Unusable(Message::new("keys.setup.nothing_to_keep")));
+        };
+        keychain::keep(&profile.name, typed).map_err(not_kept)?;
+        profile.passphrase = PassphraseSource::Keychain;
+    }
+    profile::write(&profile)?;
+    let message = if is_new {
+        "cli.setup.written"
+    } else {
+        "keys.setup.changed"
+    };
+    output.say(&Message::new(message).with("file", profile.path.display().to_string()))?;
+    output.say(&Message::new("cli.setup.next").with("name", profile.name))?;
+    Ok(Outcome::Fine)
+}
+
+fn not_kept(error: keychain::KeychainError) -> Failure {
+    Failure::Refused(Message::new("keys.setup.not_kept").with("reason", error.to_string()))
+}
+
+/// A profile of the user's that is to get a key of its own, or have its passphrase kept.
+fn existing(folders: &Folders, arguments: &SetupArgs) -> Result<Option<Profile>, Failure> {
+    let Some(name) = arguments.name.as_deref().filter(|name| profile::is_name(name)) else {
+        return Ok(None);
+    };
+    let describes =
+        arguments.environment.is_some() || arguments.client_id.is_some() || arguments.key.is_some();
+    let wanted = arguments.own_key || arguments.keychain;
+    let own = folders.user_profiles().join(format!("{name}.toml"));
+    if describes || !wanted || !own.exists() {
+        return Ok(None);
+    }
+    refuse_machines(folders, name)?;
+    let profile = profile::load(folders, name).map_err(losen_core::protocol::Fault::from)?;
+    Ok(Some(profile))
+}
+
+fn asked_for(
+    folders: &Folders,
+    answers: &mut dyn BufRead,
+    arguments: &SetupArgs,
+    output: &mut Output<'_>,
+) -> Result<Profile, Failure> {
     let mut ask = Ask { answers, output };
     // There is no default: nobody should find themselves in production by pressing Enter.
     let environment = ask.value(
@@ -44,15 +113,35 @@ pub fn setup(
         "cli.setup.client_id",
         |text| ClientId::parse(text).ok(),
     )?;
-    let key = ask.value(arguments.key.clone(), "--key", "cli.setup.key", |text| {
-        Some(PathBuf::from(text)).filter(|path| path.is_file())
-    })?;
-    let key = std::path::absolute(key)?;
-    try_key(&key, environment, prompt, output)?;
-    write(&path, environment, &client_id, &key)?;
-    output.say(&Message::new("cli.setup.written").with("file", path.display().to_string()))?;
-    output.say(&Message::new("cli.setup.next").with("name", name))?;
-    Ok(Outcome::Fine)
+    let key = ask.value(
+        arguments.key.as_deref().map(parse_key).transpose()?,
+        "--key",
+        "keys.setup.key",
+        |text| parse_key(text).ok().filter(is_somewhere),
+    )?;
+    if let Some(kid) = arguments.kid.as_deref().filter(|kid| Kid::parse(kid).is_err()) {
+        return Err(Failure::Unusable(
+            Message::new("keys.setup.bad_kid").with("kid", kid),
+        ));
+    }
+    let endpoints = environment
+        .endpoints()
+        .ok_or_else(|| Failure::Unusable(Message::new("cli.usage.missing").with("what", "--environment")))?;
+    Ok(Profile {
+        name,
+        path,
+        environment,
+        endpoints,
+        client_id,
+        key,
+        certificate: absolute(arguments.certificate.as_deref())?,
+        kid: arguments.kid.clone(),
+        passphrase: PassphraseSource::Prompt,
+    })
+}
+
+fn absolute(path: Option<&Path>) -> std::io::Result<Option<PathBuf>> {
+    path.map(std::path::absolute).transpose()
 }
 
 fn parse_client_id(text: &str) -> Result<ClientId, Failure> {
@@ -60,50 +149,34 @@ fn parse_client_id(text: &str) -> Result<ClientId, Failure> {
         .map_err(|_| Failure::Unusable(Message::new("cli.clients.show.bad_id").with("id", text)))
 }
 
-struct Ask<'a, 'b> {
-    answers: &'a mut dyn BufRead,
-    output: &'a mut Output<'b>,
+/// A path counts from where the user stands, and not from the profile's folder.
+fn parse_key(text: &str) -> Result<KeyPlace, Failure> {
+    let here = std::env::current_dir()?;
+    KeyPlace::parse(text, &here).map_err(|error| {
+        Failure::Unusable(Message::new("keys.setup.bad_key").with("reason", error.to_string()))
+    })
 }
 
-impl Ask<'_, '_> {
-    /// What was given on the command line, or else what the user answers; a wrong answer is asked for again.
-    fn value<T>(
-        &mut self,
-        given: Option<T>,
-        option: &'static str,
-        question: &'static str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Result<T, Failure> {
-        if let Some(given) = given {
-            return Ok(given);
-        }
-        let question = Message::new(question).text(self.output.language);
-        loop {
-            write!(self.output.out, "{question} ")?;
-            self.output.out.flush()?;
-            let mut line = String::new();
-            if self.answers.read_line(&mut line)? == 0 {
-                return Err(Failure::Unusable(
-                    Message::new("cli.usage.missing").with("what", option),
-                ));
-            }
-            match read(line.trim()) {
-                Some(value) => return Ok(value),
-                None => self.output.line("cli.setup.again")?,
-            }
-        }
+fn is_somewhere(key: &KeyPlace) -> bool {
+    match key {
+        KeyPlace::File(path) => path.is_file(),
+        KeyPlace::Token(_) | KeyPlace::Store(_) => true,
     }
 }
 
-/// Where the profile goes, unless there is one of the name already.
-fn free_place(folders: &Folders, name: &str, replace: bool) -> Result<PathBuf, Failure> {
-    let file = format!("{name}.toml");
-    let machine = folders.machine_profiles().join(&file);
+fn refuse_machines(folders: &Folders, name: &str) -> Result<(), Failure> {
+    let machine = folders.machine_profiles().join(format!("{name}.toml"));
     if machine.exists() {
         let message = Message::new("cli.setup.machine_wins").with("file", machine.display().to_string());
         return Err(Failure::Refused(message));
     }
-    let own = folders.user_profiles().join(&file);
+    Ok(())
+}
+
+/// Where the profile goes, unless there is one of the name already.
+fn free_place(folders: &Folders, name: &str, replace: bool) -> Result<PathBuf, Failure> {
+    refuse_machines(folders, name)?;
+    let own = folders.user_profiles().join(format!("{name}.toml"));
     if own.exists() && !replace {
         let message = Message::new("cli.setup.exists").with("file", own.display().to_string());
         return Err(Failure::Refused(message));
@@ -112,22 +185,14 @@ fn free_place(folders: &Folders, name: &str, replace: bool) -> Result<PathBuf, F
 }
 
 /// Opens the key once and refuses what could never work, while the user is still here to mend it.
-fn try_key(
-    key: &Path,
-    environment: Environment,
-    prompt: &dyn Prompt,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
+fn try_key(profile: &Profile, prompt: &dyn Prompt, output: &mut Output<'_>) -> Result<Opened, Failure> {
+    let language: Language = output.language;
     let now = clock::now();
-    let data = pkcs12::read(key).map_err(Fault::from)?;
-    let question = Message::new("cli.cert.passphrase").with("file", key.display().to_string());
-    let passphrase: SecretString = prompt.ask(&question.text(output.language)).map_err(Fault::from)?;
-    let signer = pkcs12::open(&data, &passphrase, key, now).map_err(Fault::from)?;
-    for warning in signer.warnings() {
-        tracing::warn!("{}: {warning}", key.display());
-    }
-    if let Some(info) = signer.certificate() {
-        certificate::preflight(info, environment, now)?;
+    let opened = unlock::open(profile, prompt, language, now)?;
+    if let Some(info) = opened.signer.certificate() {
+        if let Identity::Chain(_) = opened.signer.identity() {
+            certificate::preflight(info, profile.environment, now)?;
+        }
         let holder = Message::new("cli.cert.holder");
         output.say(
             &holder
@@ -135,20 +200,5 @@ fn try_key(
                 .with("orgno", &info.orgno),
         )?;
     }
-    Ok(())
-}
-
-fn write(path: &Path, environment: Environment, client_id: &ClientId, key: &Path) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut profile = toml::Table::new();
-    let mut put = |name: &str, value: String| profile.insert(name.to_owned(), value.into());
-    put("environment", environment.word().to_owned());
-    put("client_id", client_id.to_string());
-    put("key", key.to_string_lossy().into_owned());
-    put("passphrase", "prompt".to_owned());
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(profile.to_string().as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(opened)
 }

@@ -7,13 +7,14 @@ use der::{Decode as _, Encode as _};
 use jsonwebtoken::EncodingKey;
 use losen_core::Timestamp;
 use losen_core::protocol::CertificateInfo;
+use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error as P12Error;
-use p12_keystore::{Certificate as P12Certificate, Pkcs12Archive};
 use pkcs12::pfx::Pfx;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::chain::{self, Candidate};
 use super::{Identity, KeyError, Signer, provider};
-use crate::certificate::{self, Certificate, Usage};
+use crate::certificate::Usage;
 
 /// A larger file is no key store.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -111,17 +112,18 @@ pub fn open(
         }
         Err(_) => return Err(KeyError::WrongPassphrase),
     };
-    let (key, leaf) = choose(&archive, now).ok_or(KeyError::Unusable)?;
+    let certificates = chain::candidates(archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()));
+    let (key, leaf) = choose(&archive, &certificates, now).ok_or(KeyError::Unusable)?;
     let mut warnings = Vec::new();
     if !has_checksum {
         warnings.push(NO_CHECKSUM);
     }
-    if leaf.1.usage == Usage::Seal {
+    if leaf.certificate.usage == Usage::Seal {
         warnings.push(SEAL);
     }
     Ok(Pkcs12Signer {
-        identity: Identity::Chain(chain(leaf.0, &archive)),
-        certificate: leaf.1.info,
+        identity: Identity::Chain(chain::chain(leaf, &certificates)),
+        certificate: leaf.certificate.info.clone(),
         key,
         warnings,
     })
@@ -149,47 +151,16 @@ fn opens_without_checksum(mut pfx: Pfx, passphrase: &SecretString) -> bool {
 
 /// The key pair that is meant for signatures: by what its certificate is for, then one that is valid now, then the
 /// one that lasts longest. Never by its place in the file: issuers deliver signature and encryption keys together.
-fn choose(archive: &Pkcs12Archive, now: Timestamp) -> Option<(EncodingKey, (&P12Certificate, Certificate))> {
-    let certificates: Vec<(&P12Certificate, Certificate)> = archive
-        .certs
-        .iter()
-        .filter_map(|bag| Some((&bag.cert, certificate::read(bag.cert.as_der()).ok()?)))
-        .filter(|(_, certificate)| certificate.usage != Usage::NoSignature)
-        .collect();
+fn choose<'a>(
+    archive: &Pkcs12Archive,
+    certificates: &'a [Candidate],
+    now: Timestamp,
+) -> Option<(EncodingKey, &'a Candidate)> {
     let pairs = archive.keys.iter().filter_map(|bag| {
         let pair = provider::rsa_key(bag.key.as_der())?;
-        let public_key = aws_lc_rs::signature::KeyPair::public_key(&pair).as_ref().to_vec();
-        let leaf = certificates
-            .iter()
-            .filter(|(_, certificate)| certificate.public_key == public_key)
-            .max_by_key(|(_, certificate)| rank(certificate, now))?;
-        Some((bag, leaf.clone()))
+        let leaf = chain::leaf(certificates, &provider::modulus(&pair), now)?;
+        Some((bag, leaf))
     });
-    let (bag, leaf) = pairs.max_by_key(|(_, leaf)| rank(&leaf.1, now))?;
+    let (bag, leaf) = pairs.max_by_key(|(_, leaf)| chain::rank(&leaf.certificate, now))?;
     Some((EncodingKey::from_rsa_der(bag.key.as_der()), leaf))
-}
-
-fn rank(certificate: &Certificate, now: Timestamp) -> (Usage, bool, Timestamp) {
-    let valid = (certificate.info.not_before..=certificate.info.not_after).contains(&now);
-    (certificate.usage, valid, certificate.info.not_after)
-}
-
-/// The leaf and, one by one, whoever issued it, as far as the file has them.
-fn chain(leaf: &P12Certificate, archive: &Pkcs12Archive) -> Vec<Vec<u8>> {
-    let mut chain = vec![leaf];
-    let mut last = leaf;
-    while last.issuer() != last.subject()
-        && let Some(issuer) = archive
-            .certs
-            .iter()
-            .map(|bag| &bag.cert)
-            .find(|candidate| candidate.subject() == last.issuer() && !chain.contains(candidate))
-    {
-        chain.push(issuer);
-        last = issuer;
-    }
-    chain
-        .into_iter()
-        .map(|certificate| certificate.as_der().to_vec())
-        .collect()
 }

@@ -1,4 +1,4 @@
-//! The cryptography behind jsonwebtoken: aws-lc-rs for keys in memory.
+//! The cryptography behind jsonwebtoken: aws-lc-rs for keys in memory, and whatever was lent for all others.
 //!
 //! jsonwebtoken is built without a back end of its own and would panic at the first signature, so
 //! [`install`] runs first thing in `main`. Grants are signed with RS256, which Maskinporten and every key store
@@ -6,13 +6,15 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PKCS1_SHA256,
-    RsaKeyPair, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
+    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+    RSA_PKCS1_SHA256, RsaKeyPair, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
 };
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::signature::{Error as SignatureError, Signer, Verifier};
 use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind, EncodingKey};
+
+use super::lent;
 
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: signer,
@@ -33,6 +35,12 @@ pub fn rsa_key(der: &[u8]) -> Option<RsaKeyPair> {
         .ok()
 }
 
+/// The modulus of a key, by which its certificate is found.
+pub fn modulus(pair: &RsaKeyPair) -> Vec<u8> {
+    let components = RsaPublicKeyComponents::<Vec<u8>>::from(pair.public_key());
+    super::chain::without_sign(&components.n).to_vec()
+}
+
 /// Whether `signature` is an RS256 signature of `message` by a public key in PKCS#1 or SubjectPublicKeyInfo.
 pub fn verify_rs256(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public_key)
@@ -42,11 +50,17 @@ pub fn verify_rs256(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool
 
 struct Rs256Signer(RsaKeyPair);
 
+/// The number of a key that was lent.
+struct LentSigner(u64);
+
 struct RsaVerifier(Algorithm, DecodingKey);
 
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
     if *algorithm != Algorithm::RS256 {
         return Err(ErrorKind::InvalidAlgorithm.into());
+    }
+    if let Some(number) = lent::number(key) {
+        return Ok(Box::new(LentSigner(number)));
     }
     let key = rsa_key(key.as_bytes()).ok_or(ErrorKind::InvalidKeyFormat)?;
     Ok(Box::new(Rs256Signer(key)))
@@ -77,6 +91,18 @@ impl Signer<Vec<u8>> for Rs256Signer {
 }
 
 impl JwtSigner for Rs256Signer {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::RS256
+    }
+}
+
+impl Signer<Vec<u8>> for LentSigner {
+    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
+        lent::sign(self.0, message).ok_or_else(SignatureError::new)
+    }
+}
+
+impl JwtSigner for LentSigner {
     fn algorithm(&self) -> Algorithm {
         Algorithm::RS256
     }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -13,12 +14,23 @@ use tempfile::TempDir;
 /// A home with a space and letters beyond ASCII in its name, as people have them.
 pub struct Home {
     folder: TempDir,
+    environment: RefCell<Vec<(String, PathBuf)>>,
 }
 
 impl Home {
     pub fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("losen Kåre ").tempdir().unwrap();
-        Self { folder }
+        Self {
+            folder,
+            environment: RefCell::default(),
+        }
+    }
+
+    /// Something that every process started from here on finds in its environment.
+    pub fn set(&self, name: &str, value: &Path) {
+        self.environment
+            .borrow_mut()
+            .push((name.to_owned(), value.to_owned()));
     }
 
     pub fn path(&self) -> &Path {
@@ -39,12 +51,36 @@ impl Home {
             .env("XDG_STATE_HOME", self.path().join("state"))
             .env("LANG", "nb_NO.UTF-8")
             .env("PATH", "/usr/bin:/bin")
+            .envs(self.environment.borrow().iter().cloned())
             .stdin(Stdio::null());
         command
     }
 
     pub fn run(&self, arguments: &[&str]) -> Output {
         self.losen().args(arguments).output().unwrap()
+    }
+
+    /// Runs with lines of text on file descriptor 3.
+    pub fn run_with_descriptor(&self, arguments: &[&str], lines: &str) -> Output {
+        let file = self.path().join("descriptor");
+        fs::write(&file, lines).unwrap();
+        let own = self.losen();
+        let mut shell = Command::new("sh");
+        shell.env_clear();
+        for (name, value) in own.get_envs() {
+            if let Some(value) = value {
+                shell.env(name, value);
+            }
+        }
+        let output = shell
+            .args(["-c", "exec 3<\"$1\"; rm \"$1\"; shift; exec \"$@\"", "sh"])
+            .arg(&file)
+            .arg(own.get_program())
+            .args(arguments)
+            .args(["--passphrase-fd", "3"])
+            .stdin(Stdio::null())
+            .output();
+        output.unwrap()
     }
 
     /// Runs with something on stdin.

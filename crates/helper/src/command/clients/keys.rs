@@ -214,8 +214,8 @@ fn rotate(
     }
     let jwk = make(out)?;
     let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or_default();
-    let signer = KeyFile::read(out, Some(kid))
-        .and_then(|file| file.open(&Default::default(), Some(kid), out, clock::now()))
+    let signer = KeyFile::read(out, Some(kid), None)
+        .and_then(|file| file.open(&Default::default(), Some(kid), clock::now()))
         .map_err(Fault::from)?;
     let flow = keys::rotate(id, jwk, old, proven);
     perform_flow(helper, client, Some(signer), flow, KeyOp::Rotate, output)

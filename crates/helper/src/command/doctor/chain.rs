@@ -169,7 +169,7 @@ impl Chain {
             .with("file", profile.path.display().to_string())
             .with("client", profile.client_id.as_str());
         self.note(Step::fine(Link::Profile, [seen]));
-        let locked = profile.passphrase == PassphraseSource::Prompt && !ask;
+        let locked = !matches!(profile.passphrase, PassphraseSource::File(_)) && !ask;
         if locked {
             let seen = Message::new("doctor.seen.asks").with("profile", &profile.name);
             let mut step = Step::not_reached(Link::Key);
@@ -191,7 +191,7 @@ impl Chain {
     }
 
     fn key(&mut self, helper: &mut Helper<'_>, profile: &Profile) -> bool {
-        let opened = Message::new("doctor.seen.key").with("file", profile.key.display().to_string());
+        let opened = Message::new("doctor.seen.key").with("file", profile.key.to_string());
         let opened = Step::fine(Link::Key, [opened]);
         match helper.unlock(profile) {
             Ok(certificate) => {

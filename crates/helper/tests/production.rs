@@ -1,0 +1,280 @@
+//! What would be sent to production, seen without going there: the way out is a recorder, everything before it is real.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod common;
+#[path = "common/openssl.rs"]
+mod openssl;
+
+use std::cell::RefCell;
+use std::fs;
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use common::Home;
+use losen_core::api::{ApiReply, TransportFailure};
+use losen_core::grant::Operation;
+use losen_core::model::Endpoints;
+use losen_core::protocol::code;
+use losen_core::text::Language;
+use losen_helper::folders::Folders;
+use losen_helper::helper::Helper;
+use losen_helper::http::Network;
+use losen_helper::prompt::{Prompt, PromptError};
+use losen_helper::{clock, signer};
+use openssl::{Openssl, Wish};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+
+/// What left: where to, the grant, and what the record said at that moment.
+struct Sent {
+    endpoints: Endpoints,
+    grant: String,
+    record: String,
+}
+
+struct Recorder {
+    endpoints: Endpoints,
+    record: std::path::PathBuf,
+    sent: Rc<RefCell<Vec<Sent>>>,
+}
+
+impl Network for Recorder {
+    fn token(&self, grant: &SecretString) -> Result<ApiReply, TransportFailure> {
+        let claims = claims(grant.expose_secret());
+        self.sent.borrow_mut().push(Sent {
+            endpoints: self.endpoints.clone(),
+            grant: grant.expose_secret().to_owned(),
+            record: fs::read_to_string(&self.record).unwrap_or_default(),
+        });
+        let body = serde_json::json!({"access_token": "t", "expires_in": 120, "scope": claims["scope"]});
+        Ok(ApiReply {
+            status: 200,
+            headers: Vec::new(),
+            body: body.to_string(),
+        })
+    }
+
+    fn lookup(&self, _: &SecretString) -> Result<ApiReply, TransportFailure> {
+        panic!("nobody is looked up in production");
+    }
+}
+
+fn part(jws: &str, at: usize) -> Value {
+    let part = jws.split('.').nth(at).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+fn claims(jws: &str) -> Value {
+    part(jws, 1)
+}
+
+/// Opens the key, and answers every confirmation in the same way.
+struct User {
+    confirmation: Result<&'static str, PromptError>,
+    asked: RefCell<Vec<String>>,
+}
+
+impl User {
+    fn who(confirmation: Result<&'static str, PromptError>) -> Self {
+        Self {
+            confirmation,
+            asked: RefCell::default(),
+        }
+    }
+
+    fn confirmations(&self) -> usize {
+        self.asked.borrow().len()
+    }
+}
+
+impl Prompt for User {
+    fn ask(&self, question: &str) -> Result<SecretString, PromptError> {
+        self.asked.borrow_mut().push(question.to_owned());
+        self.confirmation.map(SecretString::from)
+    }
+
+    fn secret(&self, _: &str) -> Result<SecretString, PromptError> {
+        Ok("passord".into())
+    }
+}
+
+struct Setting {
+    _home: Home,
+    folders: Folders,
+    sent: Rc<RefCell<Vec<Sent>>>,
+}
+
+/// A production profile with a certificate from a production issuer, made here.
+fn setting() -> Setting {
+    signer::provider::install();
+    let home = Home::new();
+    let openssl = Openssl::new(&home.path().join("ca"), "Buypass Class 3 CA G2 ST Business");
+    let key = openssl.pkcs12(&openssl.issue(Wish::default()), "prod.p12", "passord", &[]);
+    let folders = Folders {
+        machine: home.path().join("machine"),
+        user: home.path().join("config/losen"),
+        state: home.path().join("state"),
+    };
+    fs::create_dir_all(folders.user_profiles()).unwrap();
+    fs::write(
+        folders.user_profiles().join("prod.toml"),
+        format!(
+            "environment = \"prod\"\nclient_id = \"admin\"\nkey = '{}'\n",
+            key.display()
+        ),
+    )
+    .unwrap();
+    Setting {
+        _home: home,
+        folders,
+        sent: Rc::default(),
+    }
+}
+
+fn helper<'a>(setting: &Setting, user: &'a User) -> Helper<'a> {
+    let (sent, record) = (
+        Rc::clone(&setting.sent),
+        setting.folders.state.join("audit.jsonl"),
+    );
+    Helper::new(setting.folders.clone(), Language::Nb, user, clock::now).through(move |profile| {
+        Box::new(Recorder {
+            endpoints: profile.endpoints.clone(),
+            record: record.clone(),
+            sent: Rc::clone(&sent),
+        })
+    })
+}
+
+#[test]
+fn a_confirmed_write_sends_one_grant_to_maskinporten_and_stands_in_the_record_before() {
+    let setting = setting();
+    let user = User::who(Ok("0897"));
+    let token = helper(&setting, &user).token("prod", Operation::Write).unwrap();
+    assert_eq!(token.secret.expose_secret(), "t");
+    let sent = setting.sent.borrow();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].endpoints.token, "https://maskinporten.no/token");
+    let claims = claims(&sent[0].grant);
+    assert_eq!(claims["aud"], "https://maskinporten.no/");
+    assert_eq!(claims["scope"], "idporten:dcr.write");
+    assert_eq!(claims["iss"], "admin");
+    let header = part(&sent[0].grant, 0);
+    assert_eq!(header["x5c"].as_array().unwrap().len(), 2);
+    let record: Value = serde_json::from_str(sent[0].record.lines().last().unwrap()).unwrap();
+    assert_eq!(record["jti"], claims["jti"], "written before the grant left");
+    assert_eq!(
+        (record["decision"].as_str(), record["environment"].as_str()),
+        (Some("granted"), Some("prod"))
+    );
+    assert_eq!(record["orgno"], "314330897");
+    let asked = user.asked.borrow();
+    for word in [
+        "PRODUKSJON",
+        "Losby havnevesen",
+        "314330897",
+        "admin",
+        "write",
+        "idporten:dcr.write",
+    ] {
+        assert!(asked[0].contains(word), "{word}: {}", asked[0]);
+    }
+}
+
+#[test]
+fn one_approval_is_good_for_one_token() {
+    let setting = setting();
+    let user = User::who(Ok("0897"));
+    let mut helper = helper(&setting, &user);
+    for operation in [
+        Operation::Write,
+        Operation::Write,
+        Operation::Keys,
+        Operation::Scopes,
+    ] {
+        helper.token("prod", operation).unwrap();
+    }
+    assert_eq!(user.confirmations(), 4);
+    assert_eq!(setting.sent.borrow().len(), 4);
+}
+
+#[test]
+fn whoever_does_not_confirm_sends_nothing() {
+    for confirmation in [
+        Ok("0898"),
+        Ok(""),
+        Ok("314330897"),
+        Ok("ja"),
+        Err(PromptError::Cancelled),
+        Err(PromptError::Nobody),
+    ] {
+        let setting = setting();
+        let user = User::who(confirmation);
+        let fault = helper(&setting, &user)
+            .token("prod", Operation::Write)
+            .unwrap_err();
+        assert!(
+            [code::CANCELLED, code::NO_PROMPT].contains(&fault.code.as_str()),
+            "{fault}"
+        );
+        assert!(setting.sent.borrow().is_empty(), "{confirmation:?}");
+    }
+}
+
+#[test]
+fn reading_production_needs_no_confirmation() {
+    let setting = setting();
+    let user = User::who(Err(PromptError::Cancelled));
+    helper(&setting, &user).token("prod", Operation::Read).unwrap();
+    assert_eq!((user.confirmations(), setting.sent.borrow().len()), (0, 1));
+}
+
+#[test]
+fn the_sixth_write_within_an_hour_is_refused_and_nobody_is_asked_also_by_a_new_process() {
+    let setting = setting();
+    let user = User::who(Ok("0897"));
+    for _ in 0..5 {
+        helper(&setting, &user).token("prod", Operation::Write).unwrap();
+    }
+    let fault = helper(&setting, &user)
+        .token("prod", Operation::Write)
+        .unwrap_err();
+    assert_eq!(fault.code, code::POLICY);
+    assert_eq!((user.confirmations(), setting.sent.borrow().len()), (5, 5));
+}
+
+#[test]
+fn a_record_that_cannot_be_written_lets_no_write_out() {
+    let setting = setting();
+    // A file where the folder should be.
+    fs::write(&setting.folders.state, "").unwrap();
+    let user = User::who(Ok("0897"));
+    let fault = helper(&setting, &user)
+        .token("prod", Operation::Write)
+        .unwrap_err();
+    assert_eq!(fault.code, code::POLICY);
+    assert!(setting.sent.borrow().is_empty());
+}
+
+#[test]
+fn the_administrators_policy_stands_above_the_users_and_above_a_confirmation() {
+    let setting = setting();
+    fs::create_dir_all(&setting.folders.machine).unwrap();
+    fs::write(
+        setting.folders.machine.join("policy.toml"),
+        "production_writes = false\n",
+    )
+    .unwrap();
+    fs::write(
+        setting.folders.user.join("policy.toml"),
+        "production_writes = true\n",
+    )
+    .unwrap();
+    let user = User::who(Ok("0897"));
+    let fault = helper(&setting, &user)
+        .token("prod", Operation::Write)
+        .unwrap_err();
+    assert_eq!(fault.code, code::POLICY);
+    assert_eq!((user.confirmations(), setting.sent.borrow().len()), (0, 0));
+}
