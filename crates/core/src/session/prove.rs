@@ -227,3 +227,62 @@ impl Session {
         causes.first().is_some_and(|cause| proves_the_key(cause.code))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ClientId;
+    use crate::protocol::{Fault, code};
+    use crate::session::{Created, HelperFailure, Surface};
+    use crate::text::Language;
+
+    /// A proof that began at 0 and is told at `now` what Maskinporten said.
+    fn told(now: i64, words: &str) -> (Proving, Effects) {
+        let mut session = Session::new(Surface::Panel, Language::Nb);
+        session.draft.created = Some(Created {
+            client_id: ClientId::parse("ny").unwrap(),
+            at: Timestamp(0),
+            found_by_looking: false,
+        });
+        session.proving = Proving::Trying {
+            since: Timestamp(0),
+            now: Timestamp(0),
+            tries: 3,
+        };
+        let fault = Fault::new(code::TOKEN_REJECTED, words);
+        let outcome = Outcome::Helper(Err(HelperFailure::Fault(fault)));
+        let mut effects = Effects::new();
+        session.proof_answered(Timestamp(now), &Asked::Helper, outcome, &mut effects);
+        (session.proving, effects)
+    }
+
+    const UNKNOWN: &str = "MP-100: Invalid assertion. Client authentication failed. Client not found";
+
+    #[test]
+    fn a_client_that_nobody_knows_is_waited_for_ten_minutes_and_no_longer() {
+        for now in [1, 300, PROPAGATION - 1] {
+            let (proving, effects) = told(now, UNKNOWN);
+            assert!(
+                matches!(proving, Proving::Trying { tries: 4, .. }),
+                "{now}: {proving:?}"
+            );
+            assert!(matches!(effects.as_slice(), [(_, Effect::Wait(PAUSE))]), "{now}");
+        }
+        let (proving, effects) = told(PROPAGATION, UNKNOWN);
+        assert!(matches!(proving, Proving::Failed(causes) if causes[0].code == "token/unknown-client"));
+        assert!(effects.is_empty());
+    }
+
+    #[test]
+    fn every_other_refusal_is_an_answer_at_once() {
+        let (proving, effects) = told(
+            1,
+            "MP-250: Consumer has not been granted access to the scope krr:global/kontaktinformasjon.read",
+        );
+        let Proving::Failed(causes) = proving else {
+            panic!("still trying")
+        };
+        assert!(Session::key_is_proven(&causes) && causes[0].ready_message.is_some());
+        assert!(effects.is_empty());
+    }
+}

@@ -107,7 +107,7 @@ impl Screen<'_> {
     fn trying(&self, seconds: i64, tries: u32) -> Vec<Block> {
         let mut text = Vec::new();
         if tries > 0 {
-            let left = (PROPAGATION - seconds).max(0).div_euclid(60) + 1;
+            let left = minutes_left(seconds);
             let message = Message::new("guide.proof.waiting").with("tries", tries.to_string());
             text.push(self.m(message.with("minutes", left.to_string())));
         }
@@ -145,5 +145,21 @@ impl Screen<'_> {
                 rows,
             },
         ]
+    }
+}
+
+/// How long Losen will go on asking, in whole minutes, of which the last may be a part.
+fn minutes_left(seconds: i64) -> i64 {
+    ((PROPAGATION - seconds).max(0) + 59).div_euclid(60).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_promised_is_what_is_left() {
+        let promised = [0, 1, 60, 61, 541, 599, 600, 700].map(minutes_left);
+        assert_eq!(promised, [10, 10, 9, 9, 1, 1, 1, 1]);
     }
 }
