@@ -74,6 +74,7 @@ struct Journey {
 #[serde(deny_unknown_fields)]
 struct Step {
     id: String,
+    name: Words,
     who: Who,
     takes: Takes,
     #[serde(rename = "do")]
@@ -195,7 +196,7 @@ fn check(
                 return Err(format!("step {}: %{{label}} without a label", step.id));
             }
         }
-        words.push((&step.id, &step.action));
+        words.extend([(step.id.as_str(), &step.name), (&step.id, &step.action)]);
         words.extend(
             step.wrong
                 .0

@@ -85,6 +85,12 @@ pub enum At {
     },
     /// A plan from someone else.
     Receive,
+    /// The bench.
+    Bench {
+        /// The plan that it was opened for.
+        #[serde(default)]
+        id: Option<u32>,
+    },
 }
 
 /// A plan: a journey that someone has set out on.

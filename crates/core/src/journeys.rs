@@ -36,6 +36,8 @@ pub struct Journey {
 pub struct Step {
     /// Never changed: plans remember it.
     pub id: &'static str,
+    /// What it is about, in a word or two.
+    pub name: Words,
     /// Who must act.
     pub who: Who,
     /// How long it takes.

@@ -52,8 +52,8 @@ use scopes::{Known, ScopeNews};
 pub use seed::{seed, seed_kind, without_blanks};
 pub use view::{
     Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, InstructionView, ItemView,
-    LetterView, ListView, Look, OptionView, Picture, RoomMark, RowView, RowsView, StepMark, StepState, Strip,
-    TagView, Tone, View,
+    LetterView, ListView, Look, OptionView, Picture, RoomMark, RowView, RowsView, SecretView, StepMark,
+    StepState, Strip, TagView, Tone, View,
 };
 
 /// Where the guide is shown, which decides what it can offer.
@@ -120,6 +120,7 @@ enum Helper {
 #[derive(Debug)]
 enum Waiting {
     Kept,
+    KeyPair,
     Greeting(HelperAt),
     Create(Box<create::Awaited>),
     Proof(Asked),
@@ -259,6 +260,7 @@ impl Session {
     fn answered(&mut self, now: Timestamp, waiting: Waiting, outcome: Outcome, effects: &mut Effects) {
         match (waiting, outcome) {
             (Waiting::Kept, Outcome::Persisted(kept)) => self.kept = kept,
+            (Waiting::KeyPair, outcome) => self.pair_answered(outcome),
             (Waiting::Greeting(at), Outcome::Helper(result)) => self.greeted(now, at, result, effects),
             (Waiting::Scopes(news), outcome) => self.scopes_answered(now, &news, outcome, effects),
             (Waiting::Proof(asked), outcome) => {

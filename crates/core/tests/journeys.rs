@@ -203,6 +203,8 @@ impl Stage {
             }
             (Effect::CallApi { .. }, "lost") => Outcome::Api(Err(TransportFailure::Unknown)),
             (Effect::CallApi { .. }, "not-sent") => Outcome::Api(Err(TransportFailure::NotSent)),
+            (Effect::MakeKeyPair, "pair") => Outcome::KeyPair((!more.is_empty()).then(|| more.to_owned())),
+            (Effect::SavePrivateKey { .. }, "saved") => Outcome::KeySaved(true),
             (Effect::Wait(seconds), "time") => {
                 self.now += i64::from(*seconds);
                 Outcome::Waited
@@ -263,6 +265,8 @@ fn field_named(id: &str) -> Field {
         Field::Home(HomeField::ClientName),
         Field::Home(HomeField::Scopes),
         Field::Home(HomeField::Received),
+        Field::Home(HomeField::Bench),
+        Field::Home(HomeField::BenchEnvironment),
         Field::Home(HomeField::Fact(Fact::Orgno)),
         Field::Home(HomeField::Fact(Fact::Key)),
         Field::Home(HomeField::Fact(Fact::KeyExpires)),

@@ -249,6 +249,8 @@ impl Run {
             }
             Effect::CallApi { request, .. } => self.reply(&request.method),
             Effect::Wait(_) => Outcome::Waited,
+            Effect::MakeKeyPair => Outcome::KeyPair(None),
+            Effect::SavePrivateKey { .. } => Outcome::KeySaved(false),
             Effect::Open(_) | Effect::Save(_) | Effect::Print => return,
         };
         let repeat = outcome.clone();

@@ -147,6 +147,31 @@ fn copy_selected(text: &str) -> Option<bool> {
     Some(done)
 }
 
+/// Makes an RSA key pair for RS256: the private half as PKCS#8, the public one as a JWK. `None` on a page that came over
+/// plain HTTP, and in a browser without WebCrypto.
+pub async fn key_pair() -> Option<(Vec<u8>, String)> {
+    let crypto = web_sys::window()?.crypto().ok()?.subtle();
+    let crypto: &JsValue = crypto.as_ref();
+    let crypto: web_sys::SubtleCrypto = crypto.is_object().then(|| crypto.clone().unchecked_into())?;
+    let wanted = object(&serde_json::json!({
+        "name": "RSASSA-PKCS1-v1_5", "modulusLength": 3072, "hash": "SHA-256",
+    }));
+    let exponent = js_sys::Uint8Array::from([1, 0, 1].as_slice());
+    Reflect::set(&wanted, &"publicExponent".into(), &exponent).ok()?;
+    let usages = Array::of2(&"sign".into(), &"verify".into());
+    let wanted: js_sys::Object = wanted.unchecked_into();
+    let pair = settled(crypto.generate_key_with_object(&wanted, true, &usages).ok()?).await?;
+    let half = |name: &str| Reflect::get(&pair, &name.into()).ok();
+    let private: web_sys::CryptoKey = half("privateKey")?.unchecked_into();
+    let public: web_sys::CryptoKey = half("publicKey")?.unchecked_into();
+    let private = settled(crypto.export_key("pkcs8", &private).ok()?).await?;
+    let public = settled(crypto.export_key("jwk", &public).ok()?).await?;
+    let bytes = js_sys::Uint8Array::new(&private);
+    let private = bytes.to_vec();
+    bytes.fill(0, 0, bytes.length());
+    Some((private, json(&public)?.to_string()))
+}
+
 /// Hands the user a file, as a download. The browser asks where to put it, or puts it among the downloads.
 pub fn save(name: &str, media_type: &str, text: &str) -> bool {
     try_save(name, media_type, text).is_some()

@@ -2,6 +2,7 @@
 
 mod api;
 mod extension;
+mod keys;
 mod page;
 mod popup;
 mod store;
@@ -19,6 +20,7 @@ use crate::app::{App, AppProps};
 use crate::engine::{Engine, Hands, Performance};
 use crate::{browser, crash};
 use extension::Extension;
+use keys::Keys;
 use page::PagePractice;
 use store::Store;
 
@@ -89,6 +91,7 @@ fn preferred() -> Language {
 struct Shell {
     store: Store,
     practice: PagePractice,
+    keys: Keys,
     extension: Option<Rc<Extension>>,
 }
 
@@ -98,6 +101,7 @@ impl Shell {
         let store = Store::new(api.clone());
         Self {
             practice: PagePractice::new(store.clone()),
+            keys: Keys::default(),
             store,
             extension: api.map(|api| Rc::new(Extension::new(api, surface))),
         }
@@ -135,6 +139,8 @@ impl Shell {
                     gloo_timers::future::sleep(std::time::Duration::from_secs(seconds.into())).await;
                     Outcome::Waited
                 }
+                Effect::MakeKeyPair => Outcome::KeyPair(shell.keys.make().await),
+                Effect::SavePrivateKey { name } => Outcome::KeySaved(shell.keys.save(&name)),
                 Effect::Save(file) => {
                     browser::save(&file.name, file.media_type, &file.text);
                     Outcome::Waited

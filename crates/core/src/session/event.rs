@@ -52,6 +52,10 @@ pub enum Outcome {
     Helper(Result<protocol::Answer, HelperFailure>),
     /// To [`Effect::CallApi`].
     Api(Result<ApiReply, TransportFailure>),
+    /// To [`Effect::MakeKeyPair`]: the public half as a JWK; `None` when it could not be made.
+    KeyPair(Option<String>),
+    /// To [`Effect::SavePrivateKey`].
+    KeySaved(bool),
     /// To [`Effect::Wait`].
     Waited,
     /// To [`Effect::Persist`]; `false` when it could not be kept (disk full, storage forbidden).
@@ -91,6 +95,13 @@ pub enum Effect {
     },
     /// Open something for the user. Not answered.
     Open(Link),
+    /// Make an RSA key pair, keep its private half until it is saved, and tell the public one.
+    MakeKeyPair,
+    /// Hand the user the private half as a PEM file, and forget it.
+    SavePrivateKey {
+        /// The file's name.
+        name: String,
+    },
     /// Hand the user a file. Not answered.
     Save(SavedFile),
     /// Print what is on screen. Not answered.

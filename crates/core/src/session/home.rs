@@ -1,6 +1,7 @@
 //! The room of plans: several at a time, each with tasks that have owners and states, for as long as it takes. What is
 //! on the desk is kept; what is looked at is kept too, because the popup closes when the user turns to the portal.
 
+mod bench;
 mod facts;
 mod guide;
 
@@ -11,6 +12,7 @@ use crate::journeys::{self, Direct};
 use crate::model::Environment;
 use crate::text::{Message, text};
 
+pub(super) use bench::{Bench, Checked, Pair, kid};
 pub use facts::HomeField;
 
 /// A button of the room.
@@ -46,6 +48,12 @@ pub enum HomeButton {
     Again,
     /// Yes, delete it.
     DeleteForReal,
+    /// Makes a key pair on this machine.
+    MakePair,
+    /// Saves its private half.
+    SavePair,
+    /// Puts its public half into the plan.
+    UsePair,
     /// The introduction has been seen, or is not wanted.
     Welcomed,
 }
@@ -55,6 +63,8 @@ pub enum HomeButton {
 pub struct Home {
     /// The plan that came from someone else, and how it reads.
     pub received: Option<Result<Errand, share::ShareError>>,
+    /// The bench.
+    pub bench: Bench,
     /// The text that it came as.
     pub pasted: String,
     /// The user has been told that a secret which is shown only once would go.
@@ -91,6 +101,9 @@ impl Session {
             HomeButton::Accept => self.accept(now, effects),
             HomeButton::Again => self.again(now, effects),
             HomeButton::DeleteForReal => self.delete_errand(effects),
+            HomeButton::MakePair => self.make_pair(effects),
+            HomeButton::SavePair => self.save_pair(effects),
+            HomeButton::UsePair => self.use_pair(now, effects),
             HomeButton::Welcomed => {
                 self.draft.desk.welcomed = true;
                 self.look_at(At::Desk, effects);
@@ -337,6 +350,7 @@ impl Session {
 pub(super) fn id_of(at: &At) -> Option<u32> {
     match at {
         At::Desk | At::Goals | At::Tour { .. } | At::Receive => None,
+        At::Bench { id } => *id,
         At::Errand { id }
         | At::Step { id, .. }
         | At::Facts { id }

@@ -6,7 +6,7 @@ use super::{Button, Field};
 use crate::model::Severity;
 use crate::text::Language;
 
-pub use task::{InstructionView, LetterView, Picture};
+pub use task::{InstructionView, LetterView, Picture, SecretView};
 
 /// One screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,6 +166,8 @@ pub enum Block {
     Instruction(InstructionView),
     /// A message that is ready to be sent to whoever must act.
     Letter(LetterView),
+    /// A value that nobody else may see: behind a fold, with a warning that names it before the copy button.
+    Secret(SecretView),
     /// A page to read.
     Source {
         /// Its address.

@@ -121,6 +121,7 @@ pub fn describe(view: &View, out: &mut String) {
                 indented(&view.text)
             )
             .unwrap(),
+            Block::Secret(view) => writeln!(out, "  secret {}: {}", view.label, view.value).unwrap(),
             Block::Source { .. } | Block::Figure(_) => {}
             Block::File { field, .. } => writeln!(out, "  file {}", field.id()).unwrap(),
             Block::Text(_) | Block::Facts { .. } | Block::Tasks { .. } | Block::Progress { .. } => {}
@@ -177,6 +178,8 @@ pub fn name_of(effect: &Effect) -> String {
             file.media_type,
             indented(&file.text)
         ),
+        Effect::MakeKeyPair => "a key pair".into(),
+        Effect::SavePrivateKey { name } => format!("the private key being saved as {name}"),
         Effect::Print => "prints".into(),
         Effect::Wait(seconds) => format!("{seconds} s"),
     }

@@ -26,8 +26,8 @@ fn harbour() -> Html {
             <path class="losen-picture-sea" d="M0 84h320v66H0z" />
             <path class="losen-picture-wave" d="M0 104c16 0 16-5 32-5s16 5 32 5 16-5 32-5 16 5 32 5 16-5 32-5 16 5 32 5 16-5 32-5 16 5 32 5 16-5 32-5" />
             <path class="losen-picture-wave" d="M0 128c16 0 16-5 32-5s16 5 32 5 16-5 32-5 16 5 32 5 16-5 32-5 16 5 32 5 16-5 32-5 16 5 32 5 16-5 32-5" />
-            <path class="losen-picture-red" d="M250 74h14l-3 30h-8z" />
-            <path class="losen-picture-green" d="M292 88h14l-3 34h-8z" />
+            <path class="losen-picture-red" d="M244 76h12l-2 24h-8z" />
+            <path class="losen-picture-green" d="M286 88h15l-3 32h-9z" />
             <path class="losen-picture-hull" d="M20 92h96l-10 22H32z" />
             <path class="losen-picture-white" d="M34 76h22v16H34zM60 66h30v26H60zM66 50h12v16H66z" />
             <path class="losen-picture-hull" d="M68 72h5v5h-5zm9 0h5v5h-5zM40 81h5v5h-5z" />

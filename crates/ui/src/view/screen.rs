@@ -14,7 +14,7 @@ use super::heading::part_heading;
 use super::input::input;
 use super::instruction::{instruction, source};
 use super::json::json;
-use super::letter::letter;
+use super::letter::{letter, secret};
 use super::list::list;
 use super::notice::notice;
 use super::picture::picture;
@@ -62,6 +62,7 @@ fn block(ui: &Ui, id: &str, block: &Block) -> Html {
         Block::Heading(heading) => part_heading(ui, heading),
         Block::Instruction(view) => instruction(ui, view),
         Block::Letter(view) => letter(ui, id, view),
+        Block::Secret(view) => secret(ui, id, view),
         Block::Source { url, label } => source(ui, url, label),
         Block::Figure(which) => picture(*which),
         Block::Json { heading, text, copy } => json(ui, id, heading, text, copy),
@@ -96,6 +97,7 @@ fn kind(block: &Block) -> &'static str {
         Block::Heading(_) => "part",
         Block::Instruction(_) => "instruction",
         Block::Letter(_) => "letter",
+        Block::Secret(_) => "secret",
         Block::Source { .. } => "source",
         Block::Figure(_) => "figure",
         Block::Json { .. } => "json",

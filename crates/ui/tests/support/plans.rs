@@ -20,7 +20,7 @@ pub fn all() -> Vec<Screen> {
         view: make(Language::Nb),
         in_language: Some(make),
     };
-    let all: [(&'static str, Make); 9] = [
+    let all: [(&'static str, Make); 11] = [
         ("plans-first-run", |language| show(language, &[])),
         ("plans-tour", |language| {
             show(language, &[HomeButton::Show(At::Tour { page: 1 })])
@@ -41,6 +41,8 @@ pub fn all() -> Vec<Screen> {
         }),
         ("plans-facts", |language| begun(language, At::Facts { id: 2 })),
         ("plans-summary", |language| begun(language, At::Summary { id: 2 })),
+        ("plans-share", |language| begun(language, At::Share { id: 1 })),
+        ("plans-bench", |language| begun(language, At::Bench { id: None })),
         ("plans-receive", |language| begun(language, At::Receive)),
     ];
     all.into_iter().map(|(name, make)| screen(name, make)).collect()
@@ -85,6 +87,9 @@ fn begun(language: Language, at: At) -> View {
     send(tell(HomeField::Fact(Fact::KeyExpires), "snart"));
     send(tell(HomeField::Fact(Fact::SecretExpires), "22.11.2027"));
     send(press(HomeButton::Show(at.clone())));
+    if at == (At::Bench { id: None }) {
+        send(tell(HomeField::Bench, "krr:user, kontaktinformasjon.read"));
+    }
     if at == At::Receive {
         send(tell(HomeField::Received, "hei"));
     }

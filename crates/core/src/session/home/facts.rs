@@ -32,6 +32,10 @@ pub enum HomeField {
     Fact(Fact),
     /// A plan from someone else.
     Received,
+    /// What lies on the bench.
+    Bench,
+    /// For which environment it is checked.
+    BenchEnvironment,
 }
 
 impl HomeField {
@@ -45,6 +49,8 @@ impl HomeField {
             Self::RedirectUris => "home-redirect-uris",
             Self::LogoutUris => "home-logout-uris",
             Self::Received => "home-received",
+            Self::Bench => "bench",
+            Self::BenchEnvironment => "bench-environment",
             Self::Fact(Fact::Orgno) => "home-orgno",
             Self::Fact(Fact::Organisation) => "home-organisation",
             Self::Fact(Fact::ClientId) => "home-client-id",
@@ -84,6 +90,15 @@ impl Session {
         self.status = None;
         if field == HomeField::Received {
             self.read_plan(text);
+            return;
+        }
+        // Nothing on the bench is kept.
+        if field == HomeField::Bench {
+            self.lay_on_bench(text);
+            return;
+        }
+        if field == HomeField::BenchEnvironment {
+            self.home.bench.production = Environment::from_word(&text) == Some(Environment::Prod);
             return;
         }
         let At::Facts { id } = self.home_at() else { return };

@@ -94,8 +94,12 @@ impl Session {
         self.work = Work::Idle;
         self.asks_to_start_over = false;
         // What was under way belongs to the plan that stood there.
-        self.pending
-            .retain(|_, waiting| matches!(waiting, Waiting::Greeting(_) | Waiting::Flow(..) | Waiting::Kept));
+        self.pending.retain(|_, waiting| {
+            matches!(
+                waiting,
+                Waiting::Greeting(_) | Waiting::Flow(..) | Waiting::Kept | Waiting::KeyPair
+            )
+        });
     }
 
     /// The client in the guide gets its place on the desk as soon as it is known what it is for.

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 
 use super::super::prove::Proving;
-use super::super::{Block, Tone};
+use super::super::{Block, SecretView, Tone};
 use super::Screen;
 use crate::model::{AuthMethod, Environment};
 use crate::rules::Goal;
@@ -37,11 +37,13 @@ impl Screen<'_> {
             copy: self.t("guide.done.copy_client_id"),
         });
         if let Some(secret) = &self.session.secret {
-            blocks.push(Block::Copyable {
-                label: self.t("guide.done.secret"),
-                value: secret.expose_secret().to_owned(),
-                copy: self.t("guide.done.copy_secret"),
-            });
+            let what = self.t("bench.secret.client_secret");
+            blocks.push(self.secret(
+                "guide.done.secret",
+                &what,
+                secret.expose_secret(),
+                "guide.done.copy_secret",
+            ));
             blocks.push(self.notice(Tone::Warning, "guide.done.secret", &["guide.done.secret_text"]));
         }
         blocks.extend(self.proof());
@@ -53,6 +55,18 @@ impl Screen<'_> {
             blocks.push(Block::Text(self.t("guide.done.practice")));
         }
         (self.t("guide.done.heading"), blocks)
+    }
+
+    /// A secret behind a fold. It reaches the clipboard only past a warning that names it.
+    pub(super) fn secret(&self, label: &'static str, what: &str, value: &str, copy: &'static str) -> Block {
+        Block::Secret(SecretView {
+            fold: self.m(Message::new("bench.secret.fold").with("what", what)),
+            warning: self.m(Message::new("bench.secret.text").with("what", what)),
+            heading: self.t("bench.secret.heading"),
+            label: self.t(label),
+            value: value.to_owned(),
+            copy: self.t(copy),
+        })
     }
 
     /// Who does what from here.

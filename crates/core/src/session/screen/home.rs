@@ -1,5 +1,6 @@
 //! The room of plans: the desk, the goals, and one plan's list of tasks.
 
+mod bench;
 mod facts;
 mod step;
 mod tour;
@@ -24,6 +25,7 @@ impl Screen<'_> {
             (At::Goals, _) => self.goals(),
             (At::Tour { page }, _) => self.tour(*page),
             (At::Receive, _) => self.receiving(),
+            (At::Bench { id }, _) => self.bench(*id),
             (At::Errand { .. }, Some(errand)) => self.tasks(&errand),
             (At::Step { step, .. }, Some(errand)) => match errand.step(step) {
                 Some(step) => self.step(&errand, step),
@@ -44,6 +46,7 @@ impl Screen<'_> {
             At::Goals => "home-goals".to_owned(),
             At::Tour { page } => format!("home-tour-{page}"),
             At::Receive => "home-receive".to_owned(),
+            At::Bench { .. } => "home-bench".to_owned(),
             At::Errand { id } => format!("home-{id}"),
             At::Step { id, step } => format!("home-{id}-{step}"),
             At::Facts { id } => format!("home-{id}-facts"),
@@ -114,6 +117,7 @@ impl Screen<'_> {
         let buttons = vec![
             self.show(At::Goals, "home.button.new", Look::Primary),
             self.show(At::Receive, "home.button.receive", Look::Secondary),
+            self.show(At::Bench { id: None }, "bench.button.open", Look::Secondary),
         ];
         (self.t("home.desk.heading"), blocks, buttons)
     }
@@ -133,8 +137,8 @@ impl Screen<'_> {
             lines.insert(0, journey.to_owned());
         }
         if let Some(next) = errand.next_after(None) {
-            let action = self.action(next);
-            lines.push(self.m(Message::new("home.row.next").with("next", action)));
+            let name = next.name.text(self.session.draft.language);
+            lines.push(self.m(Message::new("home.row.next").with("next", name)));
         }
         RowView {
             key: errand.id.to_string(),
@@ -344,7 +348,7 @@ impl Screen<'_> {
         }
         RowView {
             key: step.id.to_owned(),
-            title: self.action(step),
+            title: step.name.text(self.session.draft.language).to_owned(),
             open: Some(Button::Home(HomeButton::Show(At::Step {
                 id: errand.id,
                 step: step.id.to_owned(),

@@ -40,3 +40,20 @@ pub enum Picture {
     /// A key whose private half stays at home.
     Key,
 }
+
+/// A value that nobody else may see.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecretView {
+    /// "Vis og kopier: client secret"
+    pub fold: String,
+    /// Names what is about to be on the clipboard.
+    pub warning: String,
+    /// "Hemmelig"
+    pub heading: String,
+    /// What it is.
+    pub label: String,
+    /// The value.
+    pub value: String,
+    /// The name of the copy button.
+    pub copy: String,
+}

@@ -45,7 +45,15 @@ impl Screen<'_> {
             }),
         })];
         blocks.extend(step.copy.iter().flat_map(|copied| self.copies(errand, *copied)));
-        if !step.copy.is_empty() && step.copy.iter().all(|copied| errand.values(*copied).is_empty()) {
+        if errand.journey == "key" && (step.copy.contains(&Copied::Key) || step.id == "make") {
+            let bench = At::Bench { id: Some(errand.id) };
+            blocks.push(Block::Notice {
+                tone: Tone::Neutral,
+                heading: self.t("bench.offer.heading"),
+                text: vec![self.t("bench.offer.text")],
+                buttons: vec![self.show(bench, "bench.button.open", Look::Secondary)],
+            });
+        } else if !step.copy.is_empty() && step.copy.iter().all(|copied| errand.values(*copied).is_empty()) {
             blocks.push(Block::Notice {
                 tone: Tone::Neutral,
                 heading: self.t("home.step.tell_heading"),
@@ -237,7 +245,7 @@ impl Screen<'_> {
                 step: step.id.to_owned(),
             };
             StepMark {
-                label: self.action(step),
+                label: step.name.text(self.session.draft.language).to_owned(),
                 state,
                 state_word: word,
                 go: (step.id != here).then_some(Button::Home(HomeButton::Show(at))),

@@ -1,0 +1,177 @@
+//! The bench.
+
+use super::super::super::home::{Bench, Checked, Pair, kid};
+use super::super::super::{
+    Block, Button, ButtonView, ChoiceView, Field, FindingView, HomeButton, HomeField, InputView, Look,
+    OptionView, Tone,
+};
+use super::super::{Content, Screen};
+use crate::desk::At;
+use crate::model::Environment;
+
+impl Screen<'_> {
+    pub(super) fn bench(&self, of: Option<u32>) -> Content {
+        let bench = &self.session.home.bench;
+        let mut blocks = vec![Block::Text(self.t("bench.lead"))];
+        if bench.private {
+            blocks.push(self.notice(Tone::Danger, "bench.private_heading", &["bench.private_text"]));
+        }
+        blocks.push(Block::Input(InputView {
+            field: Field::Home(HomeField::Bench),
+            label: self.t("bench.label"),
+            hint: self.t("bench.hint"),
+            value: bench.text.clone(),
+            long: true,
+            code: true,
+            required: false,
+            findings: self.bench_findings(bench),
+        }));
+        blocks.extend(self.read_as(bench));
+        blocks.push(Block::Heading(self.t("bench.pair.heading")));
+        blocks.extend(self.pair(bench, of));
+        let back = match of {
+            Some(id) => self.show(At::Errand { id }, "home.button.tasks", Look::Secondary),
+            None => self.show(At::Desk, "home.button.desk", Look::Secondary),
+        };
+        (self.t("bench.heading"), blocks, vec![back])
+    }
+
+    fn bench_findings(&self, bench: &Bench) -> Vec<FindingView> {
+        let findings = match bench.checked(None) {
+            None => return Vec::new(),
+            Some(Checked::Key(report)) => report.findings,
+            Some(Checked::Addresses(findings) | Checked::Scopes(findings)) => findings,
+        };
+        findings.iter().map(|finding| self.said(finding)).collect()
+    }
+
+    /// What it is read as, in which environment, and what may be pasted instead.
+    fn read_as(&self, bench: &Bench) -> Vec<Block> {
+        let Some(checked) = bench.checked(None) else {
+            return Vec::new();
+        };
+        let key = match &checked {
+            Checked::Key(report) if report.fixed.is_some() => "bench.as_key",
+            Checked::Key(_) => "bench.as_nothing",
+            Checked::Addresses(_) => "bench.as_addresses",
+            Checked::Scopes(_) => "bench.as_scopes",
+        };
+        let mut blocks = vec![Block::Text(self.t(key))];
+        if !matches!(checked, Checked::Key(_)) {
+            blocks.push(self.bench_environment(bench));
+        }
+        let fine = match &checked {
+            Checked::Key(report) => report.fixed.is_some() && !report.has_errors(),
+            Checked::Addresses(findings) | Checked::Scopes(findings) => findings.is_empty(),
+        };
+        if fine {
+            blocks.push(self.notice(Tone::Success, "bench.fine_heading", &["bench.fine_text"]));
+        }
+        if let Checked::Key(report) = &checked {
+            let keys = report
+                .fixed
+                .as_ref()
+                .and_then(|set| set.get("keys"))
+                .and_then(|keys| keys.as_array());
+            let keys = keys.into_iter().flatten();
+            // The portal takes one key at a time, without brackets.
+            blocks.extend(keys.take(1).map(|key| Block::Json {
+                heading: self.t("bench.public"),
+                text: serde_json::to_string_pretty(key).unwrap_or_default(),
+                copy: self.t("bench.copy_public"),
+            }));
+        }
+        blocks
+    }
+
+    fn bench_environment(&self, bench: &Bench) -> Block {
+        let option = |environment: Environment, checked| OptionView {
+            value: environment.word().to_owned(),
+            label: self.environment_word(environment),
+            hint: String::new(),
+            tag: String::new(),
+            checked,
+            disabled: false,
+        };
+        Block::Choice(ChoiceView {
+            field: Field::Home(HomeField::BenchEnvironment),
+            legend: self.t("trace.row.environment"),
+            hint: String::new(),
+            many: false,
+            options: vec![
+                option(Environment::Test, !bench.production),
+                option(Environment::Prod, bench.production),
+            ],
+            findings: Vec::new(),
+        })
+    }
+
+    fn pair(&self, bench: &Bench, of: Option<u32>) -> Vec<Block> {
+        let make = |label| self.button(Button::Home(HomeButton::MakePair), label, Look::Secondary);
+        let notice = |tone, heading, text: &[&'static str], buttons: Vec<ButtonView>| Block::Notice {
+            tone,
+            heading: self.t(heading),
+            text: text.iter().map(|key| self.t(key)).collect(),
+            buttons,
+        };
+        match &bench.pair {
+            Pair::None => vec![notice(
+                Tone::Neutral,
+                "bench.pair.offer",
+                &["bench.pair.offer_text"],
+                vec![make("bench.button.make")],
+            )],
+            Pair::Making => vec![Block::Progress {
+                text: self.t("bench.pair.making"),
+            }],
+            Pair::Failed => vec![notice(
+                Tone::Warning,
+                "bench.pair.failed",
+                &["bench.pair.failed_text"],
+                vec![make("bench.button.make_again")],
+            )],
+            // The public half is not shown before the private one is safe: a registered key that nobody has is worse
+            // than none.
+            Pair::Made { .. } => vec![notice(
+                Tone::Warning,
+                "bench.pair.save_first",
+                &["bench.pair.save_first_text"],
+                vec![self.button(
+                    Button::Home(HomeButton::SavePair),
+                    "bench.button.save",
+                    Look::Primary,
+                )],
+            )],
+            Pair::Saved { public } => {
+                let mut blocks = vec![
+                    notice(
+                        Tone::Success,
+                        "bench.pair.saved",
+                        &["bench.pair.saved_text"],
+                        vec![make("bench.button.make_again")],
+                    ),
+                    Block::Copyable {
+                        label: self.t("trace.row.kid"),
+                        value: kid(public),
+                        copy: self.t("bench.copy_kid"),
+                    },
+                    Block::Copyable {
+                        label: self.t("bench.public"),
+                        value: public.to_string(),
+                        copy: self.t("bench.copy_public"),
+                    },
+                ];
+                if of.is_some() {
+                    let press = Button::Home(HomeButton::UsePair);
+                    blocks.push(notice(
+                        Tone::Neutral,
+                        "bench.pair.use",
+                        &["bench.pair.use_text"],
+                        vec![self.button(press, "bench.button.use", Look::Secondary)],
+                    ));
+                }
+                blocks
+            }
+        }
+    }
+}
