@@ -258,7 +258,8 @@ impl Session {
             Some(Direct::Guide) => self.press(now, Button::Enter(Room::Guide), effects),
             Some(Direct::Clients) => self.press(now, Button::Enter(Room::Clients), effects),
             Some(Direct::Explain) => self.explain(Some(Explaining::Paste(None))),
-            Some(Direct::Provider) | None => {}
+            Some(Direct::Provider) => self.press(now, Button::Enter(Room::Provider), effects),
+            None => {}
         }
     }
 

@@ -288,13 +288,14 @@ impl Screen<'_> {
 
     /// Losen can do it, or part of it.
     fn direct_offer(&self, errand: &Errand, direct: Option<Direct>) -> Option<Block> {
-        let direct = direct.filter(|direct| *direct != Direct::Provider)?;
+        let direct = direct?;
         let created = errand.sketch.created.is_some();
         let (text, label) = match direct {
             Direct::Guide if created => ("home.direct.created", "home.button.direct_created"),
             Direct::Guide => ("home.direct.guide", "home.button.direct_guide"),
             Direct::Clients => ("home.direct.clients", "home.button.direct_clients"),
-            Direct::Explain | Direct::Provider => ("home.direct.explain", "guide.button.explain"),
+            Direct::Provider => ("home.direct.provider", "home.button.direct_provider"),
+            Direct::Explain => ("home.direct.explain", "guide.button.explain"),
         };
         Some(Block::Notice {
             tone: Tone::Neutral,
