@@ -36,7 +36,12 @@ impl Screen<'_> {
                     buttons: vec![self.button(Button::Greet, "guide.button.greet", Look::Secondary)],
                 });
                 let causes = Session::causes(failure, &Evidence::default());
+                // What `losen doctor` can tell apart and a browser cannot.
                 blocks.extend(causes.first().map(|cause| self.cause(cause)));
+                if causes.len() > 1 {
+                    blocks.push(Block::Text(self.t("guide.failed.others")));
+                    blocks.extend(causes.iter().skip(1).map(|cause| self.cause(cause)));
+                }
             }
             Helper::Present(profiles) => {
                 if !profiles
