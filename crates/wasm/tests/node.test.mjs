@@ -1,5 +1,6 @@
 // The built package in Node. LOSEN_WASM_PKG names its folder; `./build.sh test` builds it and sets that.
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { join, resolve } from "node:path";
@@ -60,6 +61,20 @@ test("a refusal is explained, surest cause first", () => {
   const { causes } = losen.diagnose({ request: "POST https://api.samarbeid.digdir.no/api/v1/clients", status: 428 }, { language: "en" });
   assert.ok(causes.length > 0);
   assert.ok(causes[0].code.includes("/") && causes[0].message && causes[0].fix);
+});
+
+test("a refusal is explained just as the panel and the command line explain it", () => {
+  // The golden cases of the core: whatever it says of them, the package says too, to the letter.
+  const cases = join(import.meta.dirname, "../../core/tests/diagnosis");
+  const names = readdirSync(cases);
+  assert.ok(names.length > 100);
+  for (const name of names) {
+    const symptom = JSON.parse(readFileSync(join(cases, name, "symptom.json"), "utf8"));
+    const golden = readFileSync(join(cases, name, "causes.txt"), "utf8").split("\n");
+    const wanted = golden.flatMap((line, at) => (/^[a-z]+\/[a-z0-9-]+ \(/.test(line) ? [[line.split(" ")[0], golden[at + 1].trim(), golden[at + 2].trim()]] : []));
+    const { causes } = losen.diagnose(symptom, { language: "nb" });
+    assert.deepEqual(causes.map(({ code, message, fix }) => [code, message, fix]), wanted, name);
+  }
 });
 
 test("codes are explained in three languages", () => {
