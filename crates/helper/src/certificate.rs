@@ -108,6 +108,13 @@ pub fn all_in(data: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// Whether it is an organisation's. A person's certificate has a serial number as well, and Maskinporten knows
+/// organisations only.
+#[must_use]
+pub fn is_enterprise(info: &CertificateInfo) -> bool {
+    info.orgno.len() == 9 && info.orgno.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Refuses a certificate that the environment would refuse, before any network.
 pub fn preflight(info: &CertificateInfo, environment: Environment, now: Timestamp) -> Result<(), Fault> {
     if let Some(issued_for) = issued_for(&info.issuer)
@@ -120,6 +127,10 @@ pub fn preflight(info: &CertificateInfo, environment: Environment, now: Timestam
             environment.word()
         );
         return Err(Fault::new(code::CERTIFICATE_ENVIRONMENT, detail));
+    }
+    if !is_enterprise(info) {
+        let detail = "the certificate has no organisation number, so it is no enterprise certificate";
+        return Err(Fault::new(code::KEY_UNUSABLE, detail));
     }
     if now > info.not_after {
         let detail = format!("expired {}", crate::clock::rfc3339(info.not_after));

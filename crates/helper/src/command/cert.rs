@@ -87,7 +87,7 @@ fn is_usable(certificate: &Certificate, now: Timestamp) -> bool {
     let info = &certificate.info;
     certificate.usage > Usage::NoSignature
         && certificate.rsa_bits.is_some_and(|bits| bits >= LEAST_BITS)
-        && !info.orgno.is_empty()
+        && certificate::is_enterprise(info)
         && (info.not_before..=info.not_after).contains(&now)
 }
 
@@ -97,7 +97,7 @@ fn describe(certificate: &Certificate, now: Timestamp, output: &mut Output<'_>) 
     if certificate.is_authority {
         output.line("cli.cert.authority")?;
     } else {
-        if info.orgno.is_empty() {
+        if !certificate::is_enterprise(info) {
             output.line("cli.cert.no_orgno")?;
         } else {
             let holder = Message::new("cli.cert.holder");
