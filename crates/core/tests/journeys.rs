@@ -275,6 +275,11 @@ fn field_named(id: &str) -> Field {
         Field::Clients(ClientsField::Search),
         Field::Clients(ClientsField::Sort),
         Field::Clients(ClientsField::Inactive),
+        Field::Clients(ClientsField::Description),
+        Field::Clients(ClientsField::Scopes),
+        Field::Clients(ClientsField::Rest),
+        Field::Clients(ClientsField::Key),
+        Field::Clients(ClientsField::Confirm),
     ];
     all.into_iter()
         .chain(ProviderField::ALL.map(Field::Provider))

@@ -1,5 +1,8 @@
 //! The room of the clients that are there: all of them as a list, and one of them opened.
 
+pub mod opened;
+mod operations;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Effects, Focus, Input, Place, Room, Session};
@@ -7,8 +10,11 @@ use crate::Timestamp;
 use crate::clients::{List, Listed, Sort};
 use crate::diagnosis::Cause;
 use crate::flow::{self, Refused};
-use crate::model::{ClientId, Plan};
+use crate::model::{ClientId, Environment, OrgNo, Plan};
+use crate::rules::{Context, Report, check};
 use crate::text::Message;
+
+use opened::{Editing, Opened, Page};
 
 /// How many clients are drawn at a time: a list of thousands is searched, not scrolled.
 pub const PAGE: usize = 50;
@@ -23,6 +29,22 @@ pub enum ClientsField {
     Sort,
     /// Whether deactivated clients are shown.
     Inactive,
+    /// `client_name` of a client that is changed.
+    Name,
+    /// Its `description`.
+    Description,
+    /// Its `scopes`, one a line.
+    Scopes,
+    /// Its `redirect_uris`, one a line.
+    RedirectUris,
+    /// Its `post_logout_redirect_uris`, one a line.
+    LogoutUris,
+    /// The rest of it, as JSON.
+    Rest,
+    /// A public key.
+    Key,
+    /// The name of the client that is about to be deactivated.
+    Confirm,
 }
 
 /// A button of the room.
@@ -36,6 +58,36 @@ pub enum ClientsButton {
     Open(ClientId),
     /// Back to the list.
     Close,
+    /// Begins a change.
+    Edit,
+    /// Looks at the change.
+    Review,
+    /// Back to the change.
+    EditMore,
+    /// Sends the change.
+    Save,
+    /// Back to the client, with nothing done.
+    Cancel,
+    /// Reads the keys again.
+    ReadKeys,
+    /// Wants a key pasted.
+    PasteKey,
+    /// Adds the pasted key.
+    AddKey,
+    /// Begins a key's year anew.
+    RenewKey(String),
+    /// Wants to remove a key.
+    AskRemoveKey(String),
+    /// Removes it.
+    RemoveKey,
+    /// Wants a new secret.
+    AskSecret,
+    /// Makes it.
+    NewSecret,
+    /// Wants to deactivate the client.
+    AskDeactivate,
+    /// Deactivates it.
+    Deactivate,
 }
 
 /// What the room knows. None of it is kept.
@@ -48,9 +100,11 @@ pub struct Clients {
     /// How many pages of the list are shown beyond the first.
     pub more: usize,
     /// Which one is shown.
-    pub open: Option<ClientId>,
+    pub open: Option<Opened>,
     /// What is going on, if anything is.
     pub busy: Option<&'static str>,
+    /// When something was read last; days are counted from then.
+    pub read_at: Timestamp,
     /// Why the last operation failed.
     pub refused: Option<Vec<Cause>>,
 }
@@ -61,6 +115,14 @@ impl ClientsField {
             Self::Search => "clients-search",
             Self::Sort => "clients-sort",
             Self::Inactive => "clients-inactive",
+            Self::Name => "clients-name",
+            Self::Description => "clients-description",
+            Self::Scopes => "clients-scopes",
+            Self::RedirectUris => "clients-redirect-uris",
+            Self::LogoutUris => "clients-logout-uris",
+            Self::Rest => "clients-rest",
+            Self::Key => "clients-key",
+            Self::Confirm => "clients-confirm",
         }
     }
 }
@@ -80,7 +142,16 @@ impl Clients {
 
     /// The client that is open.
     pub fn opened(&self) -> Option<&Listed> {
-        self.list.as_ref()?.find(self.open.as_ref()?)
+        self.list.as_ref()?.find(&self.open.as_ref()?.id)
+    }
+
+    /// Whether the name of the client that is to be deactivated has been typed; its id, when it has no name.
+    pub fn name_is_typed(&self) -> bool {
+        let (Some(open), Some(listed)) = (&self.open, self.opened()) else {
+            return false;
+        };
+        let known_by = listed.client.text("client_name").unwrap_or(open.id.as_str());
+        matches!(&open.page, Page::Deactivate(typed) if typed.trim() == known_by.trim())
     }
 }
 
@@ -98,14 +169,74 @@ impl Session {
             ClientsButton::Fetch => self.fetch_clients(now, effects),
             ClientsButton::More => self.clients.more += 1,
             ClientsButton::Open(id) => {
-                self.clients.open = Some(id);
+                self.clients.open = Some(Opened::new(id.clone()));
                 self.move_focus(Focus::Heading);
+                self.read_keys(now, id, effects);
             }
             ClientsButton::Close => {
                 self.clients.open = None;
                 self.move_focus(Focus::Heading);
             }
+            ClientsButton::ReadKeys => {
+                if let Some(id) = self.clients.open.as_ref().map(|open| open.id.clone()) {
+                    self.read_keys(now, id, effects);
+                }
+            }
+            ClientsButton::Save => self.save(now, effects),
+            ClientsButton::AddKey => self.add_key(now, effects),
+            ClientsButton::RenewKey(kid) => self.renew_key(now, &kid, effects),
+            ClientsButton::RemoveKey => self.remove_key(now, effects),
+            ClientsButton::NewSecret => self.rotate_secret(now, effects),
+            ClientsButton::Deactivate => self.deactivate_client(now, effects),
+            ClientsButton::Cancel => self.turn(Page::Show),
+            ClientsButton::PasteKey => self.turn(Page::Key(String::new())),
+            ClientsButton::AskRemoveKey(kid) => self.turn(Page::RemoveKey(kid)),
+            ClientsButton::AskSecret => self.turn(Page::Secret),
+            ClientsButton::AskDeactivate => self.turn(Page::Deactivate(String::new())),
+            ClientsButton::Edit => {
+                let editing = self.clients.opened().map(|listed| Editing::of(&listed.client));
+                if let Some(editing) = editing {
+                    self.turn(Page::Edit(Box::new(editing)));
+                }
+            }
+            ClientsButton::Review | ClientsButton::EditMore => self.look_at_change(),
         }
+    }
+
+    /// From the change to the look at it, and back.
+    fn look_at_change(&mut self) {
+        let Some(open) = &mut self.clients.open else {
+            return;
+        };
+        let page = match std::mem::replace(&mut open.page, Page::Show) {
+            Page::Edit(editing) if editing.wanted().is_some() => Page::Review(editing),
+            Page::Review(editing) => Page::Edit(editing),
+            other => other,
+        };
+        self.turn(page);
+    }
+
+    fn turn(&mut self, page: Page) {
+        if self.clients.busy.is_some() {
+            return;
+        }
+        if let Some(open) = &mut self.clients.open {
+            open.turn(page);
+        }
+        self.move_focus(Focus::Heading);
+    }
+
+    /// What the rules say of a client in the place where the room works.
+    pub(super) fn workplace_report(&self, client: &Plan) -> Report {
+        let place = self.workplace();
+        let profile = place.as_ref().and_then(|place| self.profile_at(place));
+        let certificate = profile.and_then(|profile| profile.certificate.as_ref());
+        let environment = place.as_ref().map_or(Environment::Practice, Place::environment);
+        let context = Context {
+            organisation: certificate.and_then(|it| OrgNo::parse(&it.orgno).ok()),
+            ..Context::new(environment)
+        };
+        check(client, &context)
     }
 
     pub(super) fn edit_clients(
@@ -128,6 +259,12 @@ impl Session {
                 self.clients.inactive = wanted;
                 self.fetch_clients(now, effects);
             }
+            (field, Input::Text(text)) => {
+                self.status = None;
+                if let Some(open) = &mut self.clients.open {
+                    open.edit(field, text);
+                }
+            }
             _ => {}
         }
     }
@@ -149,6 +286,7 @@ impl Session {
         self.clients.busy = None;
         match end {
             Ok(clients) => {
+                self.clients.read_at = now;
                 self.clients.list = Some(List::new(clients));
                 self.say_how_many();
             }

@@ -1,6 +1,8 @@
 //! From a session to everything on screen.
 
 mod ask;
+mod client;
+mod client_change;
 mod clients;
 mod done;
 mod explain;

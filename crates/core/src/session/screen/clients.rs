@@ -1,27 +1,38 @@
 //! The clients that are there.
 
+use super::super::clients::opened::Page;
 use super::super::{
     Block, Button, ChoiceView, ClientsButton, ClientsField, Field, InputView, Look, OptionView, RowView,
     RowsView, TagView, Tone,
 };
 use super::{Content, Screen};
 use crate::clients::{Listed, Sort};
-use crate::model::{OrgNo, Severity};
-use crate::rules::{Context, check};
+use crate::model::Severity;
 use crate::text::Message;
 
 impl Screen<'_> {
     pub(super) fn clients(&self) -> Content {
-        match self.session.clients.opened() {
-            Some(listed) => self.client(listed),
-            None => self.client_list(),
+        match (&self.session.clients.open, self.session.clients.opened()) {
+            (Some(open), Some(listed)) => self.client(open, listed),
+            _ => self.client_list(),
         }
     }
 
     /// Which screen of the room it is.
     pub(super) fn clients_screen(&self) -> String {
         match &self.session.clients.open {
-            Some(id) => format!("client-{id}"),
+            Some(open) => {
+                let page = match open.page {
+                    Page::Show => "show",
+                    Page::Edit(_) => "edit",
+                    Page::Review(_) => "review",
+                    Page::Key(_) => "key",
+                    Page::RemoveKey(_) => "remove-key",
+                    Page::Secret => "secret",
+                    Page::Deactivate(_) => "deactivate",
+                };
+                format!("client-{}-{page}", open.id)
+            }
             None => "clients".to_owned(),
         }
     }
@@ -160,7 +171,7 @@ impl Screen<'_> {
                 text: self.t("clients.tag.inactive"),
             });
         }
-        let report = check(&listed.client, &self.workplace_context());
+        let report = self.session.workplace_report(&listed.client);
         let count = |severity: Severity| report.findings.iter().filter(|f| f.severity == severity).count();
         let counted = [
             (Severity::Error, Tone::Danger, "clients.tag.errors"),
@@ -174,58 +185,5 @@ impl Screen<'_> {
             }
         }
         tags
-    }
-
-    fn workplace_context(&self) -> Context {
-        let place = self.session.workplace();
-        let place = place.as_ref();
-        let profile = place.and_then(|place| self.session.profile_at(place));
-        let certificate = profile.and_then(|profile| profile.certificate.as_ref());
-        let environment = place.map_or(crate::model::Environment::Practice, |place| place.environment());
-        Context {
-            organisation: certificate.and_then(|it| OrgNo::parse(&it.orgno).ok()),
-            ..Context::new(environment)
-        }
-    }
-
-    fn client(&self, listed: &Listed) -> Content {
-        let client = &listed.client;
-        let mut blocks = Vec::new();
-        if !listed.is_active() {
-            blocks.push(self.notice(Tone::Info, "clients.inactive.heading", &["clients.inactive.text"]));
-        }
-        let report = check(client, &self.workplace_context());
-        for finding in &report.findings {
-            let view = self.finding(finding);
-            let tone = match finding.severity {
-                Severity::Error => Tone::Danger,
-                Severity::Warning => Tone::Warning,
-                Severity::Hint => Tone::Info,
-            };
-            blocks.push(Block::Notice {
-                tone,
-                heading: view.severity_word,
-                text: vec![view.text],
-                buttons: Vec::new(),
-            });
-        }
-        blocks.push(Block::Facts {
-            heading: self.t("clients.one.facts"),
-            rows: self.facts(client.body()),
-        });
-        blocks.push(Block::Json {
-            heading: self.t("clients.one.json"),
-            text: serde_json::to_string_pretty(client).unwrap_or_default(),
-            copy: self.t("guide.review.copy_json"),
-        });
-        let buttons = vec![self.button(
-            Button::Clients(ClientsButton::Close),
-            "clients.button.list",
-            Look::Secondary,
-        )];
-        let heading = client
-            .text("client_name")
-            .map_or_else(|| self.t("clients.row.nameless"), str::to_owned);
-        (heading, blocks, buttons)
     }
 }

@@ -83,7 +83,7 @@ impl Screen<'_> {
     }
 
     /// The portal's label and the API's name; only the name where the portal has no label.
-    fn label_of(&self, member: &str) -> String {
+    pub(super) fn label_of(&self, member: &str) -> String {
         let key = match member {
             "client_name" => "guide.details.name",
             "description" => "guide.details.description",

@@ -1,0 +1,221 @@
+//! What the buttons of an open client do: a flow, and what is said when it has ended.
+
+use serde_json::Value;
+
+use super::opened::{Page, pasted_key};
+use crate::Timestamp;
+use crate::clients::{differences, writable};
+use crate::flow::clients::{Deactivated, Rotated, Updated, deactivate, new_secret, update};
+use crate::flow::keys::{self, KeyOp, Keyed};
+use crate::flow::{Flow, Refused};
+use crate::model::{ClientId, Kid, Plan};
+use crate::session::{Effects, Focus, Session, Tone};
+use crate::text::Message;
+
+impl Session {
+    /// Runs a flow for the open client; `then` is not told when the client has been closed meanwhile.
+    fn run_for_client<T: 'static>(
+        &mut self,
+        now: Timestamp,
+        busy: &'static str,
+        flow: Flow<T>,
+        then: fn(&mut Self, Timestamp, T),
+        effects: &mut Effects,
+    ) {
+        let Some(place) = self.workplace() else { return };
+        if self.clients.busy.is_some() {
+            return;
+        }
+        let Some(id) = self.clients.open.as_ref().map(|open| open.id.clone()) else {
+            return;
+        };
+        self.clients.busy = Some(busy);
+        self.move_focus(Focus::Heading);
+        let then = move |session: &mut Self, now, end, _: &mut Effects| {
+            session.clients.busy = None;
+            if session.clients.open.as_ref().is_some_and(|open| open.id == id) {
+                then(session, now, end);
+                session.move_focus(Focus::Heading);
+            }
+        };
+        self.run(now, place, flow, then, effects);
+    }
+
+    pub(super) fn read_keys(&mut self, now: Timestamp, id: ClientId, effects: &mut Effects) {
+        let then = |session: &mut Self, now, end: Result<Vec<Value>, Refused>| match end {
+            Ok(keys) => session.has_keys(keys),
+            Err(refused) => session.say_refused(now, Message::new("clients.keys.unread"), &refused),
+        };
+        self.run_for_client(now, "clients.busy.keys", keys::read(id), then, effects);
+    }
+
+    fn has_keys(&mut self, keys: Vec<Value>) {
+        if let Some(open) = &mut self.clients.open {
+            open.keys = Some(keys);
+        }
+    }
+
+    fn say(&mut self, tone: Tone, message: Message) {
+        if let Some(open) = &mut self.clients.open {
+            open.turn(Page::Show);
+            open.said = Some((tone, message.clone()));
+        }
+        self.status = Some(message);
+    }
+
+    fn say_refused(&mut self, now: Timestamp, message: Message, refused: &Refused) {
+        let causes = refused.causes(&self.evidence_at(now, self.workplace().as_ref()));
+        self.say(Tone::Warning, message);
+        if let Some(open) = &mut self.clients.open {
+            open.causes = causes;
+        }
+    }
+
+    /// Sends the change that has been looked at.
+    pub(super) fn save(&mut self, now: Timestamp, effects: &mut Effects) {
+        let Some(seen) = self.clients.opened().map(|listed| listed.client.clone()) else {
+            return;
+        };
+        let Some(open) = &self.clients.open else { return };
+        let Page::Review(editing) = &open.page else {
+            return;
+        };
+        let Some(wanted) = editing.wanted() else { return };
+        let same = |member: &str| wanted.get(member) == seen.get(member);
+        let changed = !differences(&writable(&seen), &wanted).is_empty();
+        if !changed || !same("integration_type") || self.workplace_report(&wanted).has_errors() {
+            return;
+        }
+        let flow = update(open.id.clone(), seen, &wanted);
+        let then = |session: &mut Self, now, end: Updated| {
+            match end.refusal() {
+                Some(refused) => session.say_refused(now, end.message(), refused),
+                None => session.say(tone_of(matches!(end, Updated::Done { .. })), end.message()),
+            }
+            let (client, differs) = match end {
+                Updated::Done {
+                    client, otherwise, ..
+                } => (client, otherwise),
+                Updated::Meanwhile { now, theirs } => (now, theirs),
+                Updated::Refused(_) | Updated::Unknown(_) => return,
+            };
+            session.take_in(client);
+            if let Some(open) = &mut session.clients.open {
+                open.differs = differs;
+            }
+        };
+        self.run_for_client(now, "clients.busy.save", flow, then, effects);
+    }
+
+    fn take_in(&mut self, client: Plan) {
+        if let Some(list) = &mut self.clients.list {
+            list.put(client);
+        }
+    }
+
+    pub(super) fn add_key(&mut self, now: Timestamp, effects: &mut Effects) {
+        let Some(open) = &self.clients.open else { return };
+        let Page::Key(text) = &open.page else { return };
+        if let Ok(jwk) = pasted_key(text, Some(now)) {
+            let flow = keys::add(open.id.clone(), jwk);
+            self.run_for_client(
+                now,
+                "clients.busy.save",
+                flow,
+                |s, n, e| s.keyed(n, &e, KeyOp::Add),
+                effects,
+            );
+        }
+    }
+
+    pub(super) fn renew_key(&mut self, now: Timestamp, kid: &str, effects: &mut Effects) {
+        let Some(open) = &self.clients.open else { return };
+        if let Ok(kid) = Kid::parse(kid) {
+            let flow = keys::renew(open.id.clone(), kid);
+            self.run_for_client(
+                now,
+                "clients.busy.save",
+                flow,
+                |s, n, e| s.keyed(n, &e, KeyOp::Renew),
+                effects,
+            );
+        }
+    }
+
+    pub(super) fn remove_key(&mut self, now: Timestamp, effects: &mut Effects) {
+        let Some(open) = &self.clients.open else { return };
+        let Page::RemoveKey(kid) = &open.page else { return };
+        if let Ok(kid) = Kid::parse(kid) {
+            let flow = keys::remove(open.id.clone(), kid);
+            self.run_for_client(
+                now,
+                "clients.busy.save",
+                flow,
+                |s, n, e| s.keyed(n, &e, KeyOp::Remove),
+                effects,
+            );
+        }
+    }
+
+    fn keyed(&mut self, now: Timestamp, end: &Keyed, op: KeyOp) {
+        match end.refusal() {
+            Some(refused) => self.say_refused(now, end.message(op), refused),
+            None => self.say(tone_of(matches!(end, Keyed::Done { .. })), end.message(op)),
+        }
+        if let Keyed::Done { keys, .. } = end {
+            self.has_keys(keys.clone());
+        }
+    }
+
+    pub(super) fn rotate_secret(&mut self, now: Timestamp, effects: &mut Effects) {
+        let Some(open) = &self.clients.open else { return };
+        if open.page != Page::Secret {
+            return;
+        }
+        let flow = new_secret(open.id.clone());
+        let then = |session: &mut Self, now, end: Rotated| {
+            match end.refusal() {
+                Some(refused) => session.say_refused(now, end.message(), refused),
+                None => session.say(Tone::Success, end.message()),
+            }
+            if let Rotated::Done { client, secret } = end {
+                session.take_in(client);
+                if let Some(open) = &mut session.clients.open {
+                    open.secret = Some(secret);
+                }
+            }
+        };
+        self.run_for_client(now, "clients.busy.save", flow, then, effects);
+    }
+
+    /// Deactivates the client whose name has been typed.
+    pub(super) fn deactivate_client(&mut self, now: Timestamp, effects: &mut Effects) {
+        if !self.clients.name_is_typed() {
+            return;
+        }
+        let Some(listed) = self.clients.opened() else {
+            return;
+        };
+        let name = listed.client.text("client_name").map(str::to_owned);
+        let Some(id) = listed.id.clone() else { return };
+        let then = |session: &mut Self, now, end: Deactivated| {
+            match end.refusal() {
+                Some(refused) => session.say_refused(now, end.message(), refused),
+                None => session.say(tone_of(!matches!(end, Deactivated::Renamed(_))), end.message()),
+            }
+            if let Deactivated::Renamed(client) = end {
+                session.take_in(client);
+            } else if matches!(end, Deactivated::Done { .. } | Deactivated::Already)
+                && let Some(mut client) = session.clients.opened().map(|listed| listed.client.clone())
+            {
+                client.set("active", false);
+                session.take_in(client);
+            }
+        };
+        self.run_for_client(now, "clients.busy.save", deactivate(id, name), then, effects);
+    }
+}
+
+fn tone_of(done: bool) -> Tone {
+    if done { Tone::Success } else { Tone::Warning }
+}

@@ -1,0 +1,199 @@
+//! One client: what it is, what the rules say, what ends when, and what can be done with it.
+
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+
+use super::super::clients::opened::{Opened, Page};
+use super::super::{Block, Button, ClientsButton, Look, Tone};
+use super::{ButtonView, Content, Screen};
+use crate::clients::{Ends, Listed, ends_of_key, secret_ends};
+use crate::model::Severity;
+use crate::text::Message;
+
+impl Screen<'_> {
+    pub(super) fn client(&self, open: &Opened, listed: &Listed) -> Content {
+        if let Some(busy) = self
+            .session
+            .clients
+            .busy
+            .filter(|_| open.page != Page::Show || open.keys.is_some())
+        {
+            let blocks = vec![Block::Progress { text: self.t(busy) }];
+            return (self.name_of(listed), blocks, Vec::new());
+        }
+        match &open.page {
+            Page::Show => self.shown_client(open, listed),
+            Page::Edit(editing) => self.changing(listed, editing),
+            Page::Review(editing) => self.change(listed, editing),
+            Page::Key(text) => self.pasting_key(text),
+            Page::RemoveKey(kid) => self.removing_key(open, kid),
+            Page::Secret => self.asking_secret(listed),
+            Page::Deactivate(typed) => self.deactivating(open, listed, typed),
+        }
+    }
+
+    pub(super) fn name_of(&self, listed: &Listed) -> String {
+        let name = listed.client.text("client_name").filter(|name| !name.is_empty());
+        name.map_or_else(|| self.t("clients.row.nameless"), str::to_owned)
+    }
+
+    pub(super) fn client_button(&self, press: ClientsButton, key: &'static str, look: Look) -> ButtonView {
+        self.button(Button::Clients(press), key, look)
+    }
+
+    fn shown_client(&self, open: &Opened, listed: &Listed) -> Content {
+        let client = &listed.client;
+        let mut blocks = self.said(open);
+        if !listed.is_active() {
+            blocks.push(self.notice(Tone::Info, "clients.inactive.heading", &["clients.inactive.text"]));
+        }
+        let report = self.session.workplace_report(client);
+        for finding in &report.findings {
+            let view = self.finding(finding);
+            let tone = match finding.severity {
+                Severity::Error => Tone::Danger,
+                Severity::Warning => Tone::Warning,
+                Severity::Hint => Tone::Info,
+            };
+            blocks.push(Block::Notice {
+                tone,
+                heading: view.severity_word,
+                text: vec![view.text],
+                buttons: Vec::new(),
+            });
+        }
+        blocks.push(Block::Facts {
+            heading: self.t("clients.one.facts"),
+            rows: self.facts(client.body()),
+        });
+        if let Some(ends) = secret_ends(client) {
+            let said = Message::new("clients.secret.ends").with("day", ends.day());
+            blocks.push(Block::Text(self.m(said)));
+        }
+        blocks.extend(self.keys_of_client(open));
+        blocks.push(Block::Json {
+            heading: self.t("clients.one.json"),
+            text: serde_json::to_string_pretty(client).unwrap_or_default(),
+            copy: self.t("guide.review.copy_json"),
+        });
+        let mut buttons = Vec::new();
+        if listed.is_active() {
+            buttons.push(self.client_button(ClientsButton::Edit, "clients.button.edit", Look::Primary));
+            if secret_ends(client).is_some() {
+                let key = "clients.button.secret";
+                buttons.push(self.client_button(ClientsButton::AskSecret, key, Look::Secondary));
+            }
+            let key = "clients.button.deactivate";
+            buttons.push(self.client_button(ClientsButton::AskDeactivate, key, Look::Secondary));
+        }
+        buttons.push(self.client_button(ClientsButton::Close, "clients.button.list", Look::Secondary));
+        (self.name_of(listed), blocks, buttons)
+    }
+
+    /// What came of the last operation.
+    fn said(&self, open: &Opened) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        if let Some((tone, message)) = &open.said {
+            blocks.push(Block::Notice {
+                tone: *tone,
+                heading: self.m(message.clone()),
+                text: Vec::new(),
+                buttons: Vec::new(),
+            });
+        }
+        if let Some(secret) = &open.secret {
+            blocks.push(Block::Copyable {
+                label: self.t("guide.done.secret"),
+                value: secret.expose_secret().to_owned(),
+                copy: self.t("guide.done.copy_secret"),
+            });
+            blocks.push(self.notice(Tone::Warning, "guide.done.secret", &["guide.done.secret_text"]));
+        }
+        if !open.differs.is_empty() {
+            blocks.push(self.differences(&open.differs));
+        }
+        blocks.extend(open.causes.iter().map(|cause| self.cause(cause)));
+        blocks
+    }
+
+    /// The keys, each with when it ends and what can be done with it.
+    fn keys_of_client(&self, open: &Opened) -> Vec<Block> {
+        let Some(keys) = &open.keys else {
+            if let Some(busy) = self.session.clients.busy {
+                return vec![Block::Progress { text: self.t(busy) }];
+            }
+            let read = self.client_button(
+                ClientsButton::ReadKeys,
+                "clients.button.read_keys",
+                Look::Secondary,
+            );
+            return vec![Block::Notice {
+                tone: Tone::Neutral,
+                heading: self.t("clients.keys.heading"),
+                text: vec![self.t("clients.keys.unread")],
+                buttons: vec![read],
+            }];
+        };
+        let mut blocks: Vec<Block> = keys.iter().map(|key| self.key_of_client(key)).collect();
+        let text = if keys.is_empty() {
+            "clients.keys.none"
+        } else {
+            "clients.keys.how_to_rotate"
+        };
+        let add = self.client_button(
+            ClientsButton::PasteKey,
+            "clients.button.paste_key",
+            Look::Secondary,
+        );
+        blocks.push(Block::Notice {
+            tone: Tone::Neutral,
+            heading: self.t("clients.keys.heading"),
+            text: vec![self.t(text)],
+            buttons: vec![add],
+        });
+        blocks
+    }
+
+    fn key_of_client(&self, key: &Value) -> Block {
+        let kid = key.get("kid").and_then(Value::as_str).unwrap_or("–");
+        let ends = ends_of_key(key);
+        let (tone, mut text) = ends.map_or((Tone::Neutral, Vec::new()), |ends| {
+            let (tone, words) = self.ends(ends);
+            (tone, vec![words])
+        });
+        if key.get("x5c").is_some_and(Value::is_array) {
+            text.push(self.t("clients.keys.locked"));
+        }
+        let named = |press: ClientsButton, label: &'static str| ButtonView {
+            label: self.m(Message::new(label).with("kid", kid)),
+            ..self.client_button(press, "clients.button.list", Look::Secondary)
+        };
+        Block::Notice {
+            tone,
+            heading: self.m(Message::new("clients.keys.key").with("kid", kid)),
+            text,
+            buttons: vec![
+                named(
+                    ClientsButton::RenewKey(kid.to_owned()),
+                    "clients.button.renew_key",
+                ),
+                named(
+                    ClientsButton::AskRemoveKey(kid.to_owned()),
+                    "clients.button.remove_key",
+                ),
+            ],
+        }
+    }
+
+    /// How much it matters, and in words.
+    fn ends(&self, ends: Ends) -> (Tone, String) {
+        // The time of the last look is as good as now: days are what counts.
+        let now = self.session.clients.read_at;
+        let (tone, key) = match ends {
+            ends if ends.is_over(now) => (Tone::Danger, "clients.keys.ended"),
+            ends if ends.is_soon(now) => (Tone::Warning, "clients.keys.ends_soon"),
+            _ => (Tone::Neutral, "clients.keys.ends"),
+        };
+        (tone, self.m(Message::new(key).with("day", ends.day())))
+    }
+}

@@ -1,0 +1,256 @@
+//! The changes of one client, each looked at before it is sent.
+
+use super::super::clients::opened::{Editing, Opened, pasted_key};
+use super::super::{Block, ButtonView, ClientsButton, ClientsField, Field, InputView, Look, Tone};
+use super::{Content, Screen};
+use crate::clients::{Difference, Listed, breaks, differences, writable};
+use crate::model::{Environment, IntegrationType, Severity};
+use crate::text::Message;
+
+impl Screen<'_> {
+    fn client_input(&self, field: ClientsField, label: String, value: &str, long: bool) -> InputView {
+        InputView {
+            field: Field::Clients(field),
+            label,
+            hint: String::new(),
+            value: value.to_owned(),
+            long,
+            code: long,
+            required: true,
+            findings: Vec::new(),
+        }
+    }
+
+    pub(super) fn changing(&self, listed: &Listed, editing: &Editing) -> Content {
+        let machine = matches!(
+            listed.client.integration_type(),
+            Some(IntegrationType::Maskinporten | IntegrationType::Krr)
+        );
+        let input = |field, member: &str, value: &str, long| {
+            Block::Input(self.client_input(field, self.label_of(member), value, long))
+        };
+        let mut blocks = vec![
+            Block::Text(self.t("clients.edit.lead")),
+            input(ClientsField::Name, "client_name", &editing.name, false),
+            input(
+                ClientsField::Description,
+                "description",
+                &editing.description,
+                false,
+            ),
+            input(ClientsField::Scopes, "scopes", &editing.scopes, true),
+        ];
+        if !machine || !editing.redirect_uris.is_empty() {
+            let uris = &editing.redirect_uris;
+            blocks.push(input(ClientsField::RedirectUris, "redirect_uris", uris, true));
+            let uris = &editing.logout_uris;
+            blocks.push(input(
+                ClientsField::LogoutUris,
+                "post_logout_redirect_uris",
+                uris,
+                true,
+            ));
+        }
+        blocks.push(Block::Input(InputView {
+            hint: self.t("clients.edit.rest_hint"),
+            ..self.client_input(
+                ClientsField::Rest,
+                self.t("clients.edit.rest"),
+                &editing.rest,
+                true,
+            )
+        }));
+        let review = self.client_button(ClientsButton::Review, "clients.button.review", Look::Primary);
+        let is_json = editing.wanted().is_some();
+        if !is_json {
+            let key = "clients.edit.no_json";
+            blocks.push(self.notice(Tone::Danger, key, &["clients.edit.no_json_text"]));
+        }
+        let buttons = vec![
+            ButtonView {
+                disabled: !is_json,
+                ..review
+            },
+            self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
+        ];
+        (self.t("clients.edit.heading"), blocks, buttons)
+    }
+
+    /// Member by member: what goes, and what comes.
+    pub(super) fn differences(&self, differences: &[Difference]) -> Block {
+        let row = |one: &Difference| {
+            let (gone, come) = one.words();
+            let gone = gone.iter().map(|word| format!("− {word}"));
+            let come = come.iter().map(|word| format!("+ {word}"));
+            (
+                self.label_of(&one.member),
+                gone.chain(come).collect::<Vec<_>>().join("\n"),
+            )
+        };
+        Block::Facts {
+            heading: self.t("clients.edit.differences"),
+            rows: differences.iter().map(row).collect(),
+        }
+    }
+
+    pub(super) fn change(&self, listed: &Listed, editing: &Editing) -> Content {
+        let wanted = editing.wanted().unwrap_or_default();
+        let found = differences(&writable(&listed.client), &wanted);
+        let report = self.session.workplace_report(&wanted);
+        let is_final = found.iter().any(|one| one.member == "integration_type");
+        let mut blocks = Vec::new();
+        if found.is_empty() {
+            blocks.push(Block::Text(self.t("clients.update.nothing")));
+        } else {
+            blocks.push(self.differences(&found));
+        }
+        if is_final {
+            blocks.push(Block::Notice {
+                tone: Tone::Danger,
+                heading: self.t("clients.update.type_is_final"),
+                text: Vec::new(),
+                buttons: Vec::new(),
+            });
+        }
+        for finding in report.findings.iter().filter(|f| f.severity != Severity::Hint) {
+            let view = self.finding(finding);
+            blocks.push(Block::Notice {
+                tone: if finding.severity == Severity::Error {
+                    Tone::Danger
+                } else {
+                    Tone::Warning
+                },
+                heading: view.severity_word,
+                text: vec![view.text],
+                buttons: Vec::new(),
+            });
+        }
+        blocks.push(Block::Json {
+            heading: self.t("clients.edit.json"),
+            text: serde_json::to_string_pretty(&wanted).unwrap_or_default(),
+            copy: self.t("guide.review.copy_json"),
+        });
+        blocks.extend(self.in_production());
+        let save = self.client_button(ClientsButton::Save, "clients.button.save", Look::Primary);
+        let buttons = vec![
+            ButtonView {
+                disabled: found.is_empty() || is_final || report.has_errors(),
+                ..save
+            },
+            self.client_button(
+                ClientsButton::EditMore,
+                "clients.button.edit_more",
+                Look::Secondary,
+            ),
+            self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
+        ];
+        (self.t("clients.edit.review"), blocks, buttons)
+    }
+
+    fn in_production(&self) -> Option<Block> {
+        let place = self.session.workplace()?;
+        (place.environment() == Environment::Prod).then(|| {
+            let text = &["clients.edit.prod_text"];
+            self.notice(Tone::Danger, "guide.review.prod_heading", text)
+        })
+    }
+
+    pub(super) fn pasting_key(&self, text: &str) -> Content {
+        let mut blocks = vec![Block::Text(self.t("clients.keys.paste_lead"))];
+        let mut input = InputView {
+            hint: self.t("clients.keys.paste_hint"),
+            ..self.client_input(ClientsField::Key, self.t("clients.keys.paste"), text, true)
+        };
+        let pasted = pasted_key(text, Some(self.session.clients.read_at));
+        let fits = pasted.is_ok();
+        if let (Err(report), false) = (&pasted, text.trim().is_empty()) {
+            if report.is_refused() {
+                // What is private is taken off the screen at once.
+                input.value.clear();
+            }
+            input.findings = report
+                .findings
+                .iter()
+                .map(|finding| self.finding(finding))
+                .collect();
+        }
+        blocks.push(Block::Input(input));
+        blocks.extend(self.in_production());
+        let add = self.client_button(ClientsButton::AddKey, "clients.button.add_key", Look::Primary);
+        let buttons = vec![
+            ButtonView {
+                disabled: !fits,
+                ..add
+            },
+            self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
+        ];
+        (self.t("clients.keys.paste_heading"), blocks, buttons)
+    }
+
+    pub(super) fn removing_key(&self, open: &Opened, kid: &str) -> Content {
+        let last = open.keys.as_ref().is_some_and(|keys| keys.len() == 1);
+        let mut blocks = vec![Block::Text(
+            self.m(Message::new("clients.keys.remove_text").with("kid", kid)),
+        )];
+        if last {
+            let text = &["clients.keys.remove_last_text"];
+            blocks.push(self.notice(Tone::Warning, "clients.keys.remove_last", text));
+        }
+        blocks.extend(self.in_production());
+        let buttons = vec![
+            self.client_button(ClientsButton::RemoveKey, "clients.button.remove", Look::Primary),
+            self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
+        ];
+        (self.t("clients.keys.remove_heading"), blocks, buttons)
+    }
+
+    pub(super) fn asking_secret(&self, listed: &Listed) -> Content {
+        let text = Message::new("clients.secret.would").with("name", self.name_of(listed));
+        let mut blocks = vec![
+            Block::Text(self.m(text)),
+            Block::Text(self.t("clients.secret.once")),
+        ];
+        blocks.extend(self.in_production());
+        let buttons = vec![
+            self.client_button(
+                ClientsButton::NewSecret,
+                "clients.button.new_secret",
+                Look::Primary,
+            ),
+            self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
+        ];
+        (self.t("clients.secret.heading"), blocks, buttons)
+    }
+
+    pub(super) fn deactivating(&self, open: &Opened, listed: &Listed, typed: &str) -> Content {
+        let broken = breaks(&listed.client, open.keys.as_ref().map(Vec::len));
+        let known_by = listed.client.text("client_name").unwrap_or(open.id.as_str());
+        let mut blocks = vec![Block::Notice {
+            tone: Tone::Danger,
+            heading: self.t("clients.deactivate.breaks"),
+            text: broken.into_iter().map(|one| self.m(one)).collect(),
+            buttons: Vec::new(),
+        }];
+        let label = Message::new("clients.deactivate.type").with("name", known_by);
+        blocks.push(Block::Input(self.client_input(
+            ClientsField::Confirm,
+            self.m(label),
+            typed,
+            false,
+        )));
+        blocks.extend(self.in_production());
+        let deactivate = self.client_button(
+            ClientsButton::Deactivate,
+            "clients.button.deactivate_now",
+            Look::Primary,
+        );
+        let buttons = vec![
+            ButtonView {
+                disabled: !self.session.clients.name_is_typed(),
+                ..deactivate
+            },
+            self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
+        ];
+        (self.t("clients.deactivate.heading"), blocks, buttons)
+    }
+}
