@@ -162,6 +162,32 @@ impl Practice {
             .collect()
     }
 
+    /// Runs the command line in this home, with something on its standard input, and fails when it does.
+    #[track_caller]
+    pub fn losen(&self, arguments: &[&str], input: &str) -> String {
+        use std::io::Write as _;
+        use std::process::Stdio;
+        let mut command = Command::new(path("LOSEN_BIN"));
+        command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        at_home(&mut command, self.home());
+        let mut child = command.spawn().expect("losen can be run");
+        let mut stdin = child.stdin.take().expect("a standard input");
+        stdin.write_all(input.as_bytes()).expect("losen reads");
+        drop(stdin);
+        let output = child.wait_with_output().expect("losen ends");
+        assert!(output.status.success(), "losen {arguments:?}: {output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The address of its API.
+    #[must_use]
+    pub fn api(&self) -> String {
+        format!("{}/api/v1", self.base)
+    }
+
     /// Where the practice environment keeps its key and passphrase.
     #[must_use]
     pub fn workshop(&self) -> PathBuf {

@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod driver;
+mod life;
 mod main_job;
 mod package;
 mod proof;
