@@ -43,7 +43,7 @@ impl Screen<'_> {
 
     fn shown_client(&self, open: &Opened, listed: &Listed) -> Content {
         let client = &listed.client;
-        let mut blocks = self.said(open);
+        let mut blocks = self.said_of_client(open);
         if !listed.is_active() {
             blocks.push(self.notice(Tone::Info, "clients.inactive.heading", &["clients.inactive.text"]));
         }
@@ -91,7 +91,7 @@ impl Screen<'_> {
     }
 
     /// What came of the last operation.
-    fn said(&self, open: &Opened) -> Vec<Block> {
+    fn said_of_client(&self, open: &Opened) -> Vec<Block> {
         let mut blocks = Vec::new();
         if let Some((tone, message)) = &open.said {
             blocks.push(Block::Notice {
