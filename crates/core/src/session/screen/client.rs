@@ -24,7 +24,7 @@ impl Screen<'_> {
         match &open.page {
             Page::Show => self.shown_client(open, listed),
             Page::Edit(editing) => self.changing(listed, editing),
-            Page::Review(editing) => self.change(listed, editing),
+            Page::Review(editing) => self.change_of_client(listed, editing),
             Page::Key(text) => self.pasting_key(text),
             Page::RemoveKey(kid) => self.removing_key(open, kid),
             Page::Secret => self.asking_secret(listed),

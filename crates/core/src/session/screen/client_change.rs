@@ -93,7 +93,7 @@ impl Screen<'_> {
         }
     }
 
-    pub(super) fn change(&self, listed: &Listed, editing: &Editing) -> Content {
+    pub(super) fn change_of_client(&self, listed: &Listed, editing: &Editing) -> Content {
         let wanted = editing.wanted().unwrap_or_default();
         let found = differences(&writable(&listed.client), &wanted);
         let report = self.session.workplace_report(&wanted);
