@@ -46,6 +46,7 @@ if (options.target === "www") {
   const manifest = resolve(options.target, { loopback: options.loopback });
   write("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   cpSync(join(here, "background.js"), join(out, "background.js"));
+  cpSync(join(here, "companion.js"), join(out, "companion.js"));
   cpSync(join(here, "_locales"), join(out, "_locales"), { recursive: true });
   for (const mount of ["popup", "panel", "tab"]) {
     write(`${mount}.html`, page(join(here, "page.html"), mount));

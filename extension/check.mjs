@@ -14,6 +14,10 @@ const PERMISSIONS = {
   firefox: ["storage", "nativeMessaging", "declarativeNetRequestWithHostAccess"],
 };
 const HOSTS = ["https://api.samarbeid.digdir.no/*", "https://api.test.samarbeid.digdir.no/*"];
+// The only pages that the companion is let into: the portal, under both of its names. Not the login.
+const PORTAL = ["selvbetjening", "sjolvbetjening"].flatMap((name) =>
+  ["samarbeid.digdir.no", "test.samarbeid.digdir.no"].map((place) => `https://${name}.${place}/*`),
+);
 const POLICY = [
   "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self'",
   "font-src 'self'", "connect-src 'self' https://api.samarbeid.digdir.no https://api.test.samarbeid.digdir.no",
@@ -21,7 +25,7 @@ const POLICY = [
 ].join("; ");
 const KEYS = [
   "manifest_version", "name", "short_name", "description", "default_locale", "permissions", "host_permissions",
-  "content_security_policy", "background", "action", "icons", "version",
+  "content_scripts", "content_security_policy", "background", "action", "icons", "version",
 ];
 const OWN_KEYS = {
   chrome: ["key", "minimum_chrome_version", "side_panel"],
@@ -32,6 +36,10 @@ for (const browser of ["chrome", "firefox"]) {
   const manifest = resolve(browser);
   assert.deepEqual(manifest.permissions, PERMISSIONS[browser], `${browser}: permissions`);
   assert.deepEqual(manifest.host_permissions, HOSTS, `${browser}: host permissions`);
+  assert.deepEqual(
+    manifest.content_scripts, [{ matches: PORTAL, js: ["companion.js"], run_at: "document_idle" }],
+    `${browser}: content scripts`,
+  );
   assert.deepEqual(manifest.content_security_policy, { extension_pages: POLICY }, `${browser}: policy`);
   assert.deepEqual(Object.keys(manifest).sort(), [...KEYS, ...OWN_KEYS[browser]].sort(), `${browser}: keys`);
 }

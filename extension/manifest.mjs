@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const LOOPBACK = { host: "http://127.0.0.1/*", connect: "http://127.0.0.1:*" };
+const LOOPBACK = { host: "http://127.0.0.1/*", connect: "http://127.0.0.1:*", imitation: "http://127.0.0.1/portal/*" };
 
 /** The manifest of one browser, with the version that Cargo.toml states. */
 export function resolve(browser, { loopback = false } = {}) {
@@ -18,6 +18,10 @@ export function resolve(browser, { loopback = false } = {}) {
   }
   if (loopback) {
     manifest.host_permissions.push(LOOPBACK.host);
+    // The imitation of the portal; not its login, for Losen is never let into the real one.
+    const [companion] = manifest.content_scripts;
+    companion.matches.push(LOOPBACK.imitation);
+    companion.exclude_matches = ["http://127.0.0.1/portal/ansattporten/*"];
     const policy = manifest.content_security_policy;
     policy.extension_pages = policy.extension_pages.replace("connect-src", `connect-src ${LOOPBACK.connect}`);
   }

@@ -18,13 +18,26 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** What the imitation of the portal is served with, like the real one. */
+const PORTAL = {
+  "content-security-policy": "frame-src 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'",
+  "x-frame-options": "DENY",
+};
+
 const server = createServer((request, response) => {
   const file = find(request.url);
+  const portal = /^\/portal(\/[^?]*)?(?:\?(.*))?$/.exec(request.url);
+  if (!file && portal) {
+    // A single page: its one document is told what was asked for.
+    const to = portal[1] ? `to=${encodeURIComponent(portal[1])}` : "";
+    response.writeHead(302, { location: `/portal/?${[to, portal[2]].filter(Boolean).join("&")}` }).end();
+    return;
+  }
   if (!file) {
     response.writeHead(404, { "content-type": "text/plain" }).end("not found\n");
     return;
   }
-  response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "cache-control": "no-store" });
+  response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "cache-control": "no-store", ...(portal && PORTAL) });
   createReadStream(file).pipe(response);
 });
 

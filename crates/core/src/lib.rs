@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod clients;
+pub mod companion;
 pub mod desk;
 pub mod diagnosis;
 pub mod flow;

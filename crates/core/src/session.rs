@@ -4,6 +4,8 @@
 //! a test and a terminal. `edit` changes the plan, `create` walks the one write there is, `screen` draws.
 
 mod clients;
+mod companion;
+mod companion_view;
 mod create;
 mod draft;
 mod edit;
@@ -37,6 +39,8 @@ use crate::rules::{Context, Report, check};
 use crate::text::{Language, Message};
 
 pub use clients::{ClientsButton, ClientsField};
+pub use companion::{CompanionButton, PortalNews, PortalTrace, Watch};
+pub use companion_view::{CompanionView, FieldRow, FieldsView, NextView, TicksView};
 use create::{Trouble, Work};
 pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
 pub use event::{
@@ -106,6 +110,7 @@ pub struct Session {
     /// Flows on their way.
     running: BTreeMap<FlowId, Running>,
     last_flow: u64,
+    companion: companion::Companion,
 }
 
 /// What is known of the native helper.
@@ -160,6 +165,7 @@ impl Session {
             provider: provider::Provider::default(),
             running: BTreeMap::new(),
             last_flow: 0,
+            companion: companion::Companion::new(),
         }
     }
 
@@ -197,6 +203,7 @@ impl Session {
                 self.shown.insert(field);
             }
             Event::Pressed(button) => self.press(now, button, &mut effects),
+            Event::Portal(news) => self.portal(news, &mut effects),
             Event::Answered(id, outcome) => {
                 // An answer that nobody waits for any more is late or repeated.
                 if let Some(waiting) = self.pending.remove(&id) {
@@ -248,6 +255,7 @@ impl Session {
                 self.move_focus(Focus::Heading);
             }
             Button::StartOverForReal => self.start_over(effects),
+            Button::Companion(button) => self.press_companion(button, effects),
             Button::OpenSidePanel => self.tell(Effect::Open(Link::SidePanel), effects),
             Button::OpenTab => self.tell(Effect::Open(Link::Tab), effects),
             Button::Enter(room) => self.enter(now, room, effects),

@@ -4,6 +4,7 @@
 mod credentials;
 mod listener;
 mod notary;
+mod portal;
 mod workshop;
 
 pub use credentials::{Authority, Credentials, PracticeError, Validity};

@@ -33,6 +33,7 @@ mod notary;
 mod on_behalf_of;
 mod page_notary;
 mod people;
+mod portal;
 mod practice;
 mod prefixes;
 mod refusal;

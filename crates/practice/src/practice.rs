@@ -90,6 +90,11 @@ impl Practice {
 
     /// Answers one request.
     pub fn handle(&mut self, now: Timestamp, notary: &dyn Notary, request: &HttpRequest) -> HttpReply {
+        if request.path == "/practice/portal/session" && request.method == "POST" {
+            return self
+                .portal_session(now, notary, request)
+                .with("date", moment::http_date(now));
+        }
         if request.path.starts_with("/practice/") {
             return self.backstage(request).with("date", moment::http_date(now));
         }

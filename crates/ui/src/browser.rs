@@ -63,6 +63,9 @@ extern "C" {
     pub type Storage;
     #[wasm_bindgen(method, getter)]
     pub fn local(this: &Storage) -> Area;
+    /// What the organisation has set by policy.
+    #[wasm_bindgen(method, getter)]
+    pub fn managed(this: &Storage) -> Area;
     #[wasm_bindgen(method, getter, js_name = onChanged)]
     pub fn on_changed(this: &Storage) -> Occasion;
 
@@ -75,6 +78,15 @@ extern "C" {
     pub type Tabs;
     #[wasm_bindgen(method)]
     pub fn create(this: &Tabs, properties: &JsValue) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn query(this: &Tabs, wanted: &JsValue) -> Promise;
+    /// A port to the content script of a tab; cut at once when there is none.
+    #[wasm_bindgen(method)]
+    pub fn connect(this: &Tabs, tab: f64, options: &JsValue) -> Port;
+    #[wasm_bindgen(method, getter, js_name = onActivated)]
+    pub fn on_activated(this: &Tabs) -> Occasion;
+    #[wasm_bindgen(method, getter, js_name = onUpdated)]
+    pub fn on_updated(this: &Tabs) -> Occasion;
 
     pub type Windows;
     #[wasm_bindgen(method, js_name = getCurrent)]

@@ -1,7 +1,9 @@
 //! Performs what the session wants done: in the extension's pages and on the practice site.
 
 mod api;
+mod companion;
 mod extension;
+mod imitation;
 mod keys;
 mod page;
 mod popup;
@@ -19,6 +21,7 @@ use web_sys::Element;
 use crate::app::{App, AppProps};
 use crate::engine::{Engine, Hands, Performance};
 use crate::{browser, crash};
+use companion::Companion;
 use extension::Extension;
 use keys::Keys;
 use page::PagePractice;
@@ -42,12 +45,16 @@ async fn mount(main: Element) {
     let language = draft.as_ref().map_or_else(preferred, |draft| draft.language);
     crash::speak(language);
     let store = shell.store.clone();
+    let companion = shell.companion.clone();
     let session = Session::new(surface, language).at_address(browser::address());
     let engine = Engine::new(session, shell.hands());
     follow(&store, &engine);
     engine.send(Event::Opened(draft.map(Box::new)));
     if let Some(plan) = browser::take_plan() {
         engine.send(Event::Received(plan));
+    }
+    if let Some(companion) = companion {
+        companion.tell(&engine);
     }
     yew::Renderer::<App>::with_root_and_props(main, AppProps { engine, surface }).render();
     if surface == Surface::Popup {
@@ -93,6 +100,8 @@ struct Shell {
     practice: PagePractice,
     keys: Keys,
     extension: Option<Rc<Extension>>,
+    /// Only the panel stands beside another page.
+    companion: Option<Companion>,
 }
 
 impl Shell {
@@ -103,6 +112,10 @@ impl Shell {
             practice: PagePractice::new(store.clone()),
             keys: Keys::default(),
             store,
+            companion: api
+                .clone()
+                .filter(|_| surface == Surface::Panel)
+                .map(Companion::new),
             extension: api.map(|api| Rc::new(Extension::new(api, surface))),
         }
     }
@@ -147,6 +160,21 @@ impl Shell {
                 }
                 Effect::Print => {
                     browser::print();
+                    Outcome::Waited
+                }
+                // What comes of these arrives as an event of its own.
+                Effect::Watch(watch) => {
+                    shell
+                        .companion
+                        .iter()
+                        .for_each(|companion| companion.watch(&watch));
+                    Outcome::Waited
+                }
+                Effect::Point(pointer) => {
+                    shell
+                        .companion
+                        .iter()
+                        .for_each(|companion| companion.point(pointer.as_ref()));
                     Outcome::Waited
                 }
                 // The engine opens things itself, within the user's click.

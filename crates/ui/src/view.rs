@@ -4,6 +4,7 @@
 mod button;
 mod cause;
 mod choice;
+mod companion;
 mod errors;
 mod facts;
 mod file;

@@ -4,9 +4,11 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientsButton, ClientsField, Draft, HomeButton, HomeField, ProviderButton, ProviderField, Room, StepId,
+    ClientsButton, ClientsField, CompanionButton, Draft, HomeButton, HomeField, PortalNews, ProviderButton,
+    ProviderField, Room, StepId, Watch,
 };
 use crate::api::{ApiReply, ApiRequest, TransportFailure};
+use crate::companion::Pointer;
 use crate::model::ClientId;
 use crate::protocol::{self, Command, Fault};
 use crate::text::Language;
@@ -30,6 +32,8 @@ pub enum Event {
     Left(Field),
     /// The user pressed a button.
     Pressed(Button),
+    /// Something was seen in the portal beside, or came of looking at it.
+    Portal(PortalNews),
     /// An effect was performed.
     Answered(EffectId, Outcome),
 }
@@ -106,6 +110,10 @@ pub enum Effect {
     Save(SavedFile),
     /// Print what is on screen. Not answered.
     Print,
+    /// Look at the portal beside, for this and nothing else. Not answered; [`Event::Portal`] tells what was seen.
+    Watch(Watch),
+    /// Draw a ring around this in the portal, or take the ring away. [`Event::Portal`] tells whether it was there.
+    Point(Option<Pointer>),
     /// Come back after this many seconds.
     Wait(u32),
 }
@@ -239,6 +247,8 @@ pub enum Button {
     StartOverForReal,
     /// No, keep it.
     KeepPlan,
+    /// A button of the companion beside the portal.
+    Companion(CompanionButton),
     /// The same guide in the side panel.
     OpenSidePanel,
     /// The same guide in a tab.

@@ -24,6 +24,10 @@ impl Session {
             self.draft.step = StepId::Goal;
         }
         self.greet(effects);
+        // Only the panel stands beside another page; a popup closes when that page is pressed.
+        if self.surface == Surface::Panel {
+            self.watch(effects);
+        }
     }
 
     pub(super) fn greet(&mut self, effects: &mut Effects) {

@@ -4,6 +4,7 @@ mod ask;
 mod client;
 mod client_change;
 mod clients;
+mod companion;
 mod done;
 mod explain;
 mod home;
@@ -52,6 +53,7 @@ pub fn draw(session: &Session) -> View {
         heading,
         focus: session.focus,
         focus_on: session.focus_on,
+        companion: screen.companion(),
         blocks,
         buttons,
         extras: screen.extras(),

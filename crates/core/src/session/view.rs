@@ -31,6 +31,8 @@ pub struct View {
     pub focus: u32,
     /// Where focus moves to.
     pub focus_on: Focus,
+    /// The portal in the tab beside, when there is one.
+    pub companion: Option<super::CompanionView>,
     /// The screen from top to bottom.
     pub blocks: Vec<Block>,
     /// At the foot: the primary one first.

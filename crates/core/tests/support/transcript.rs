@@ -181,6 +181,8 @@ pub fn name_of(effect: &Effect) -> String {
         Effect::MakeKeyPair => "a key pair".into(),
         Effect::SavePrivateKey { name } => format!("the private key being saved as {name}"),
         Effect::Print => "prints".into(),
+        Effect::Watch(_) => "watching the portal".into(),
+        Effect::Point(pointer) => format!("a ring around {pointer:?}"),
         Effect::Wait(seconds) => format!("{seconds} s"),
     }
 }

@@ -12,10 +12,12 @@ use losen_core::Timestamp;
 use losen_practice::{Fate, HttpReply, HttpRequest, Notary, Practice};
 use tokio::net::TcpListener;
 
+use super::portal;
+
 /// A larger request is nothing that the API would take.
 const MAX_BODY: usize = 1024 * 1024;
 
-type Reply = Response<Full<Bytes>>;
+pub(super) type Reply = Response<Full<Bytes>>;
 
 struct Shared {
     practice: Mutex<Practice>,
@@ -81,6 +83,9 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Reply
     if parts.method == Method::OPTIONS {
         return Ok(with_cors(plain(StatusCode::NO_CONTENT), origin, true));
     }
+    if let Some(page) = portal::page(&parts) {
+        return Ok(page);
+    }
     let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
         return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE));
     };
@@ -124,7 +129,7 @@ fn response(reply: HttpReply) -> Reply {
         .unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
-fn plain(status: StatusCode) -> Reply {
+pub(super) fn plain(status: StatusCode) -> Reply {
     let mut response = Response::new(Full::default());
     *response.status_mut() = status;
     response

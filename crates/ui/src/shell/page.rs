@@ -6,7 +6,7 @@ use losen_core::grant::TEST_PERSON;
 use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo, VERSION, code};
 use losen_core::session::Link;
-use losen_practice::{Fate, HttpRequest, PageNotary, Practice, Settings};
+use losen_practice::{Fate, HttpReply, HttpRequest, PageNotary, Practice, Settings};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
@@ -129,6 +129,14 @@ impl PagePractice {
             headers: reply.headers,
             body: reply.body,
         })
+    }
+
+    /// Answers a request of the imitation of the portal: the same environment, without a guide in between.
+    pub async fn imitate(&self, now: Timestamp, request: HttpRequest) -> HttpReply {
+        let mut practice = self.open().await;
+        let reply = practice.handle(now, &PageNotary, &request);
+        self.keep(&practice).await;
+        reply
     }
 
     /// What cannot be kept is unknown to the next call, which then refuses with words of its own.

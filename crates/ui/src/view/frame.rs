@@ -3,6 +3,7 @@ use losen_core::text::Language;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::companion::companion;
 use super::heading::screen_heading;
 use super::rooms::rooms;
 use super::screen::blocks;
@@ -70,6 +71,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             </header>
             { rooms(&ui, view) }
             { strip(&view.strip) }
+            if let Some(beside) = &view.companion { { companion(&ui, beside) } }
             { steps(&ui, view) }
             <form class="losen-screen" key={view.screen.clone()} novalidate=true onsubmit={submitted(&ui, view)}>
                 { screen_heading(&ui, &view.heading) }

@@ -1,0 +1,258 @@
+//! What comes next on a page, and where it is.
+
+use super::compare::compare;
+use super::facts::PageFacts;
+use super::labels::{Labels, Sign, fold};
+use super::page::{Dialog, Page, Recognition};
+use super::place::{Mismatch, Whereabouts};
+use super::tick::{Tick, is_form_of, is_planned};
+use crate::model::{Environment, IntegrationType, Plan};
+use crate::text::Message;
+
+/// The one thing to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What to do, with the label in quotes.
+    pub message: Message,
+    /// What the label is called elsewhere or was called before.
+    pub also: Vec<String>,
+    /// Where it is; `None` where there is nothing to point at, or pointing would be a push.
+    pub pointer: Option<Pointer>,
+}
+
+/// What the companion draws its ring around: the first visible control that has one of these names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointer {
+    /// Names, best first.
+    pub names: Vec<String>,
+}
+
+/// More names than these confuse more than they help.
+const SYNONYMS: usize = 2;
+
+/// What comes next. `None` on a page that is not recognised: then the written step stands.
+#[must_use]
+pub fn next(
+    facts: &PageFacts,
+    found: &Recognition,
+    place: &Whereabouts,
+    mismatches: &[Mismatch],
+    plan: &Plan,
+    done: &[Tick],
+    labels: &Labels,
+) -> Option<Advice> {
+    let page = found.page?;
+    let on = On { facts, labels };
+    // On the wrong spot every next step would be a wrong one.
+    if !mismatches.is_empty() {
+        return Some(on.say("companion.next.wrong_place"));
+    }
+    if found.strange_dialog {
+        return None;
+    }
+    match found.dialog {
+        Some(Dialog::AddKey) => return Some(on.key_dialog()),
+        Some(Dialog::AddScopes) => return Some(on.scope_dialog(plan)),
+        Some(Dialog::ConfirmDelete) => return Some(on.say("companion.next.confirm_delete")),
+        Some(Dialog::AddAccess) => return Some(on.point("companion.next.orgno", "orgno")),
+        None => {}
+    }
+    if facts
+        .signs
+        .iter()
+        .any(|said| labels.sign(said) == Some(Sign::TermsMissing))
+    {
+        return Some(on.say("companion.next.terms"));
+    }
+    let advice = match page {
+        // The badge is what a page in practice goes by; the address of the real portal says it as well.
+        Page::Login if place.environment == Some(Environment::Prod) => {
+            on.point("companion.next.log_in", "log_in")
+        }
+        Page::Login if on.sees("with_organisation") => {
+            on.point("companion.next.with_organisation", "with_organisation")
+        }
+        Page::Login => on.point("companion.next.log_in", "log_in"),
+        Page::RequestAccess => on.point("companion.next.request_access", "to_altinn"),
+        Page::Home => on.point("companion.next.clients", "clients"),
+        Page::Clients if done.contains(&Tick::Created) => on.own_client(plan),
+        Page::Clients => on.point("companion.next.add_client", "add_client"),
+        Page::ChooseType => on.card(plan)?,
+        Page::AddMaskinporten | Page::AddIdporten | Page::AddAnsattporten if !is_form_of(page, plan) => {
+            on.say("companion.next.wrong_type")
+        }
+        Page::AddMaskinporten | Page::AddIdporten | Page::AddAnsattporten | Page::AddIntegration => {
+            on.form(page, plan)
+        }
+        Page::Client if !is_planned(facts, plan) => on.say("companion.next.other_client"),
+        Page::Client => on.client(done),
+        Page::Scopes => on.say("companion.next.provider"),
+        Page::AddScope | Page::Scope => return None,
+    };
+    Some(advice)
+}
+
+/// A page while advice is made for it.
+struct On<'a> {
+    facts: &'a PageFacts,
+    labels: &'a Labels,
+}
+
+impl On<'_> {
+    fn say(&self, key: &'static str) -> Advice {
+        Advice {
+            message: Message::new(key),
+            also: Vec::new(),
+            pointer: None,
+        }
+    }
+
+    /// Names a control as the page does, if it is in sight, and as the labels do otherwise.
+    fn point(&self, key: &'static str, code: &str) -> Advice {
+        let language = &self.facts.language;
+        let known = self.labels.name(code);
+        let today = known.map_or("", |name| name.now(language));
+        let name = self.seen(code).unwrap_or(today);
+        let also = others(
+            name,
+            known.map(|name| name.in_language(language)).unwrap_or_default(),
+        );
+        let names = others(name, self.labels.all(code));
+        Advice {
+            message: Message::new(key).with("name", name),
+            also: also.into_iter().take(SYNONYMS).collect(),
+            pointer: Some(Pointer {
+                names: std::iter::once(name.to_owned()).chain(names).collect(),
+            }),
+        }
+    }
+
+    /// Points at something that is called what the user called it.
+    fn point_literally(&self, key: &'static str, name: &str) -> Advice {
+        Advice {
+            message: Message::new(key).with("name", name),
+            also: Vec::new(),
+            pointer: Some(Pointer {
+                names: vec![name.to_owned()],
+            }),
+        }
+    }
+
+    fn seen(&self, code: &str) -> Option<&str> {
+        let controls = self
+            .facts
+            .dialog
+            .as_ref()
+            .map_or(&self.facts.controls, |dialog| &dialog.controls);
+        controls
+            .iter()
+            .find(|name| self.labels.is(code, name))
+            .map(String::as_str)
+    }
+
+    fn sees(&self, code: &str) -> bool {
+        self.seen(code).is_some()
+    }
+
+    fn own_client(&self, plan: &Plan) -> Advice {
+        self.point_literally(
+            "companion.next.own_client",
+            plan.text("client_name").unwrap_or_default(),
+        )
+    }
+
+    fn card(&self, plan: &Plan) -> Option<Advice> {
+        let code = match plan
+            .text("integration_type")
+            .and_then(IntegrationType::from_word)?
+        {
+            IntegrationType::Maskinporten | IntegrationType::Krr => "card_maskinporten",
+            IntegrationType::Idporten | IntegrationType::ApiKlient => "card_idporten",
+            IntegrationType::Ansattporten => "card_ansattporten",
+            _ => return None,
+        };
+        Some(self.point("companion.next.card", code))
+    }
+
+    /// The first field that is not as planned; then the scopes; then the button.
+    fn form(&self, page: Page, plan: &Plan) -> Advice {
+        let checks = compare(plan, self.facts, page, self.labels);
+        let wrong = checks
+            .iter()
+            .find(|check| check.shown.is_some() && !check.agrees());
+        let Some(check) = wrong else {
+            return self.point("companion.next.create", "create");
+        };
+        if check.member != "scopes" {
+            let key = if check.is_empty() {
+                "companion.next.fill"
+            } else {
+                "companion.next.change"
+            };
+            return self.point(key, check.label);
+        }
+        let shown = check.shown.as_deref().unwrap_or_default();
+        if check.planned.iter().all(|scope| shown.contains(scope)) {
+            return self.say("companion.next.remove_scope");
+        }
+        let api_client = plan.text("integration_type") == Some(IntegrationType::ApiKlient.word());
+        if api_client && !self.sees("add_scope") {
+            return self.point("companion.next.external_scope", "yes");
+        }
+        // The package gives both of KRR's scopes; whoever needs one of them adds that one alone.
+        let krr = check
+            .planned
+            .iter()
+            .filter(|scope| scope.starts_with("krr:global/"));
+        if krr.count() > 1 && self.sees("bundle_krr") {
+            return self.point("companion.next.bundle", "bundle_krr");
+        }
+        self.point("companion.next.add_scope", "add_scope")
+    }
+
+    fn client(&self, done: &[Tick]) -> Advice {
+        let tab = &self.facts.tab;
+        let missing = |said: &String| self.labels.sign(said) == Some(Sign::AccessMissing);
+        if self.facts.signs.iter().any(missing) && !done.contains(&Tick::Scopes) {
+            return self.say("companion.next.access_missing");
+        }
+        if !done.contains(&Tick::Scopes) && !self.labels.is("scopes_tab", tab) && self.sees("scopes_tab") {
+            return self.point("companion.next.scopes_tab", "scopes_tab");
+        }
+        if done.contains(&Tick::Key) {
+            return self.say("companion.next.prove");
+        }
+        if self.labels.is("keys_tab", tab) || !self.sees("keys_tab") {
+            return self.point("companion.next.add_key", "add_key");
+        }
+        self.point("companion.next.keys_tab", "keys_tab")
+    }
+
+    fn key_dialog(&self) -> Advice {
+        self.point("companion.next.key_field", "key_field")
+    }
+
+    fn scope_dialog(&self, plan: &Plan) -> Advice {
+        let ticked = self.facts.dialog.iter().flat_map(|dialog| &dialog.scopes);
+        let there: Vec<&String> = self.facts.scopes.iter().chain(ticked).collect();
+        let missing = plan
+            .scopes()
+            .into_iter()
+            .find(|scope| scope.contains(':') && !there.iter().any(|shown| shown == scope));
+        match missing {
+            Some(scope) => self.point_literally("companion.next.tick_scope", scope),
+            None => self.point("companion.next.finish", "finish"),
+        }
+    }
+}
+
+/// Every name but one, each once.
+fn others(name: &str, all: Vec<&str>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for other in all {
+        if fold(other) != fold(name) && !found.iter().any(|known| known == other) {
+            found.push(other.to_owned());
+        }
+    }
+    found
+}

@@ -1,0 +1,105 @@
+//! Pages of the portal as the companion sees them, and what Losen makes of each. A case is a directory of `companion`
+//! with `facts.json`, perhaps a `plan.json`, and `findings.txt`, which `UPDATE=1` rewrites.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics has said what is wrong")]
+
+#[path = "support/golden.rs"]
+#[allow(dead_code, reason = "shared with the tests of the rules")]
+mod golden;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use losen_core::companion::{Labels, PageFacts, compare, mismatches, next, recognise, ticks, whereabouts};
+use losen_core::model::{Environment, OrgNo, Plan};
+use losen_core::text::Language;
+use serde_json::Value;
+
+#[test]
+fn every_page_is_read_as_it_was() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/companion");
+    let changed: Vec<String> = golden::directories(&root)
+        .iter()
+        .filter_map(|case| golden::change(case, &describe(case)))
+        .collect();
+    assert!(changed.is_empty(), "\n{}", changed.join("\n"));
+}
+
+fn read(path: &Path) -> Option<Value> {
+    serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
+}
+
+fn describe(case: &Path) -> String {
+    let labels = Labels::shipped();
+    let labels = match read(&case.join("policy.json")) {
+        Some(policy) => labels.with_policy(&policy),
+        None => labels,
+    };
+    let facts = PageFacts::read(read(&case.join("facts.json")).unwrap()).unwrap();
+    let plan = read(&case.join("plan.json")).or_else(|| read(&case.join("../../companion-plan.json")));
+    let plan = Plan::from_json(plan.unwrap()).unwrap();
+    let found = recognise(&facts, &labels);
+    let place = whereabouts(&facts, &labels);
+    // Every case is carried out by someone whose plan is for this environment and organisation.
+    let organisation = OrgNo::parse("314330897").unwrap();
+    let wrong = mismatches(&place, Some(Environment::Test), Some(&organisation));
+    let (proven, id) = ticks(&facts, &found, &wrong, &plan, &labels);
+
+    let mut out = String::new();
+    writeln!(
+        out,
+        "page {:?}, dialog {:?}, strange dialog {}",
+        found.page, found.dialog, found.strange_dialog
+    )
+    .unwrap();
+    for evidence in &found.evidence {
+        writeln!(out, "  {evidence:?}").unwrap();
+    }
+    let orgno = place.orgno.as_ref().map(ToString::to_string);
+    writeln!(
+        out,
+        "in {:?} for {} {:?}",
+        place.environment,
+        orgno.unwrap_or_default(),
+        place.organisation
+    )
+    .unwrap();
+    for wrong in &wrong {
+        writeln!(out, "  wrong: {wrong:?}").unwrap();
+    }
+    for check in found
+        .page
+        .map(|page| compare(&plan, &facts, page, &labels))
+        .unwrap_or_default()
+    {
+        if let Some(shown) = &check.shown {
+            let mark = if check.agrees() { "as planned" } else { "differs" };
+            writeln!(
+                out,
+                "{} {mark}: planned {:?}, shown {shown:?}",
+                check.member, check.planned
+            )
+            .unwrap();
+        }
+    }
+    writeln!(
+        out,
+        "proves {proven:?}, client {}",
+        id.map(|id| id.to_string()).unwrap_or_default()
+    )
+    .unwrap();
+    match next(&facts, &found, &place, &wrong, &plan, &proven, &labels) {
+        Some(advice) => {
+            writeln!(out, "next: {}", advice.message.text(Language::Nb)).unwrap();
+            if !advice.also.is_empty() {
+                writeln!(out, "  also {:?}", advice.also).unwrap();
+            }
+            if let Some(pointer) = advice.pointer {
+                writeln!(out, "  points at {:?}", pointer.names).unwrap();
+            }
+        }
+        None => writeln!(out, "next: the written step").unwrap(),
+    }
+    out
+}

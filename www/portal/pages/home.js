@@ -1,0 +1,18 @@
+import { api } from "../api.js";
+import { h } from "../dom.js";
+import { address, go, link } from "../router.js";
+import { isBefore } from "../settings.js";
+import { t } from "../words.js";
+
+/** Whoever has no prefix has no APIs, and goes to the clients at once. */
+export async function home() {
+  if (isBefore()) return go("/integrations", { replace: true });
+  const prefixes = await api.prefixes();
+  if (prefixes.length === 0) return go("/clients", { replace: true });
+  const tile = (path, name) => link(h("a", { href: address(path), class: "tile" }, h("strong", {}, name)));
+  return [
+    h("h1", {}, t("welcome")),
+    h("p", {}, t("what")),
+    h("div", { class: "tiles" }, tile("/clients", t("clients")), tile("/scopes", t("scopes"))),
+  ];
+}
