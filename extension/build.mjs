@@ -48,6 +48,9 @@ if (options.target === "www") {
   cpSync(join(here, "background.js"), join(out, "background.js"));
   cpSync(join(here, "companion.js"), join(out, "companion.js"));
   cpSync(join(here, "_locales"), join(out, "_locales"), { recursive: true });
+  if (options.target === "chrome") {
+    cpSync(join(here, "managed_schema.json"), join(out, "managed_schema.json"));
+  }
   for (const mount of ["popup", "panel", "tab"]) {
     write(`${mount}.html`, page(join(here, "page.html"), mount));
   }

@@ -28,7 +28,7 @@ const KEYS = [
   "content_scripts", "content_security_policy", "background", "action", "icons", "version",
 ];
 const OWN_KEYS = {
-  chrome: ["key", "minimum_chrome_version", "side_panel"],
+  chrome: ["key", "minimum_chrome_version", "side_panel", "storage"],
   firefox: ["browser_specific_settings", "sidebar_action"],
 };
 

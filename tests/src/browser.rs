@@ -19,6 +19,9 @@ pub trait Browser {
     /// Opens an address in a tab and turns to it. A path is a page of the extension's.
     fn open_tab(&mut self, address: &str);
 
+    /// Turns back to the tab that was opened last.
+    fn turn_to_tab(&mut self);
+
     /// Calls a JavaScript function, `(view, …arguments) => …`, where `view` is the window of the popup, panel or tab
     /// that was turned to last. Waits for promises. The call counts as the user's, so it may open a popup.
     fn try_eval(&mut self, function: &str, arguments: &[Value]) -> Result<Value, String>;

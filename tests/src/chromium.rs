@@ -21,6 +21,8 @@ pub struct Chromium {
     base: String,
     /// The session of what was turned to last.
     current: String,
+    /// The session of the tab that was opened last.
+    tab: String,
 }
 
 /// What the browser has told on its own.
@@ -79,6 +81,7 @@ impl Chromium {
             heard: Heard::default(),
             base: String::new(),
             current: String::new(),
+            tab: String::new(),
         };
         // Every page is stopped before its first line until its console is listened to, so that no word is missed.
         let attach = json!({"autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true});
@@ -266,6 +269,11 @@ impl Browser for Chromium {
         let made = self.call("", "Target.createTarget", json!({"url": url}));
         let id = made["targetId"].as_str().expect("a target has an id").to_owned();
         self.turn_to(&url, |target| target.id == id);
+        self.tab = self.current.clone();
+    }
+
+    fn turn_to_tab(&mut self) {
+        self.current = self.tab.clone();
     }
 
     fn try_eval(&mut self, function: &str, arguments: &[Value]) -> Result<Value, String> {

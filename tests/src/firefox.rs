@@ -25,6 +25,8 @@ pub struct Firefox {
     /// The browser's own window, where its error console can be read.
     chrome: String,
     current: View,
+    /// The tab that was opened last.
+    tab: View,
 }
 
 /// What was turned to last.
@@ -85,6 +87,7 @@ impl Firefox {
             base: String::new(),
             chrome: String::new(),
             current: View::Tab(String::new()),
+            tab: View::Tab(String::new()),
         };
         browser.call("session.new", json!({"capabilities": {}}));
         let windows = browser.call(
@@ -225,6 +228,11 @@ impl Browser for Firefox {
             assert!(start.elapsed() < PATIENCE, "{url} does not load in Firefox");
         }
         self.current = View::Tab(context);
+        self.tab = self.current.clone();
+    }
+
+    fn turn_to_tab(&mut self) {
+        self.current = self.tab.clone();
     }
 
     fn try_eval(&mut self, function: &str, arguments: &[Value]) -> Result<Value, String> {

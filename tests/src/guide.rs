@@ -53,6 +53,17 @@ impl Guide<'_> {
         self
     }
 
+    /// Waits until these words are on the page, also when another page is loaded meanwhile.
+    #[track_caller]
+    pub fn arrive(&mut self, words: &str) -> &mut Self {
+        let start = std::time::Instant::now();
+        // A question is lost with the page that was asked.
+        while let Err(error) = self.0.try_eval(ACTIONS, &[json!("see"), json!(words), json!(2)]) {
+            assert!(start.elapsed() < crate::PATIENCE, "{}: {error}", self.0.name());
+        }
+        self
+    }
+
     /// Waits until these words are not on the page.
     #[track_caller]
     pub fn gone(&mut self, words: &str) -> &mut Self {

@@ -11,6 +11,7 @@ mod firefox;
 mod guide;
 mod journey;
 mod look;
+mod portal;
 mod process;
 mod site;
 mod wire;

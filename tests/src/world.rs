@@ -134,6 +134,12 @@ impl Practice {
         self.home.path()
     }
 
+    /// Where the imitation of the portal is.
+    #[must_use]
+    pub fn portal(&self) -> String {
+        format!("{}/portal/", self.base)
+    }
+
     /// Makes things go wrong in the practice environment from now on.
     pub fn faults(&self, faults: &Value) {
         ureq::put(format!("{}/practice/faults", self.base))

@@ -26,6 +26,7 @@ fn starting() -> View {
         heading: text(Language::Nb, "ui.starting"),
         focus: 0,
         focus_on: Focus::Heading,
+        companion: None,
         blocks: Vec::new(),
         buttons: Vec::new(),
         extras: Vec::new(),

@@ -3,6 +3,9 @@
 //! Each module is one promise; each test runs in Chromium and in Firefox.
 
 mod accessibility;
+mod companion;
+mod companion_promises;
+mod companion_ring;
 mod driver;
 mod life;
 mod main_job;

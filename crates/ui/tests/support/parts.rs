@@ -43,6 +43,7 @@ pub fn screen(heading: &str, step: usize, blocks: Vec<Block>) -> View {
         heading: heading.into(),
         focus: 0,
         focus_on: Focus::Heading,
+        companion: None,
         blocks,
         buttons: if journey {
             vec![

@@ -65,6 +65,12 @@ pub fn all() -> Vec<Screen> {
             in_language: None,
         },
         Screen {
+            name: "beside",
+            surface: Surface::Panel,
+            view: super::beside::beside(),
+            in_language: None,
+        },
+        Screen {
             name: "nothing-yet",
             surface: Surface::Popup,
             view: screen("Losen", 0, Vec::new()),
