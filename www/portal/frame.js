@@ -40,8 +40,8 @@ function practiceBar() {
   };
   const names = (entries) => Object.fromEntries(entries);
   return h("aside", { class: "practice", "aria-label": "Øving", lang: "nb" },
-    h("p", {}, h("strong", {}, "Øvingsportal fra Losen. "),
-      "En etterligning, ikke Digdirs portal. Ingenting du gjør her, når Digdir. Test og produksjon deler de samme øvingsdataene."),
+    h("h1", {}, "Øvingsportal fra Losen"),
+    h("p", {}, "En etterligning, ikke Digdirs portal. Ingenting du gjør her, når Digdir. Test og produksjon deler de samme øvingsdataene."),
     h("details", {}, h("summary", {}, "Hva skal etterlignes?"),
       h("div", { class: "choices" },
         pick("Adresse", "host", names(HOSTS.map((host) => [host, host])), settings.host, change("host")),

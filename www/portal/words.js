@@ -14,6 +14,8 @@ const WORDS = {
   what: ["Hva ønsker du å administrere?", "What do you want to administer?"],
   clients: ["Klienter", "Clients"],
   scopes: ["Scopes", "Scopes"],
+  clients_text: ["For den som skal bruke et API eller logge inn brukere.", "For those who use an API or log users in."],
+  scopes_text: ["For den som tilbyr et API.", "For those who provide an API."],
   add_client: [["Legg til ny", "Legg til klient"], ["Add new", "Add client"]],
   create_client: ["Opprett klient", "Create client"],
   add_client_heading: ["Legg til klient", "Add client"],

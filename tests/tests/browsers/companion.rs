@@ -52,13 +52,16 @@ in_both_browsers! {
         world.panel().see("Klienten er opprettet. Trykk på «Losby varsling»");
         world.beside().click("Losby varsling").see("Klient ID");
         world.panel().see("Siden er gjenkjent: en klient").see("Klient-ID fra portalen").see("Trykk på «Scopes»");
-        world.beside().click("Scopes").see(KRR);
+        tab(&mut world, "scopes");
+        world.beside().see(KRR).flawless();
+        world.panel().see("Scopene på klienten som planlagt: sett").see("Trykk på «Nøkler»").flawless();
     }
 
     fn a_key_is_followed_into_the_dialog_where_it_is_pasted(kind) {
         let mut world = logged_in(kind, "edition=2026", "Med organisasjonsnummer", "Velkommen");
         create(&mut world);
-        world.beside().click("Losby varsling").see("Klient ID").click("Nøkler");
+        world.beside().click("Losby varsling").see("Klient ID");
+        tab(&mut world, "keys");
         world.panel().see("Trykk på «+ Legg til»");
         world.beside().click("+ Legg til").see("JWK eller PEM format");
         world.panel().see("Lim inn den offentlige nøkkelen i «JWK eller PEM format»").flawless();
@@ -136,6 +139,13 @@ in_both_browsers! {
         world.beside().click("ID-porten & API-klient").see("PKCE").flawless();
         world.beside().click("Ja").click("Legg til scope").see("Tilgjengelige scopes").flawless();
     }
+}
+
+/// Turns to a tab of the client's page: the menu has a "Scopes" of its own.
+fn tab(world: &mut World, id: &str) {
+    world.browser().turn_to_tab();
+    let press = "(view, id) => view.document.querySelector(`[data-tab-id=${id}]`).click() ?? true";
+    world.browser().eval(press, &[serde_json::json!(id)]);
 }
 
 /// Creates the planned client by hand, as it was planned.

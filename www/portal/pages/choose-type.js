@@ -5,8 +5,8 @@ import { t } from "../words.js";
 /** Three cards; the choice is final. */
 export function chooseType() {
   const tile = (kind, name, also, text) =>
-    link(h("a", { href: address(`/client/add/${kind}`), class: "tile", "aria-label": also ? `${name} ${also}` : name },
-      h("strong", {}, name), also && h("span", {}, also), h("p", {}, text)));
+    h("div", { class: "tile" },
+      link(h("a", { href: address(`/client/add/${kind}`) }, h("strong", {}, name), also && " ", also && h("span", {}, also))), h("p", {}, text));
   return [
     h("h2", {}, t("add_client_heading")),
     h("div", { class: "tiles" },
