@@ -7,20 +7,51 @@ const COMPANION: &str = include_str!("../../../extension/companion.js");
 
 /// Ways of pressing, typing, sending, storing and running code. The source must not even name them.
 const NEVER: [&str; 26] = [
-    ".click", ".submit", ".requestSubmit", "dispatchEvent", ".focus(", ".blur(", "execCommand", "localStorage",
-    "sessionStorage", "indexedDB", "cookie", "caches", "fetch", "XMLHttpRequest", "WebSocket", "EventSource",
-    "sendBeacon", "eval(", "Function(", "innerHTML", "outerHTML", "insertAdjacentHTML", "import(", "navigator",
-    "sendMessage", "window.postMessage",
+    ".click",
+    ".submit",
+    ".requestSubmit",
+    "dispatchEvent",
+    ".focus(",
+    ".blur(",
+    "execCommand",
+    "localStorage",
+    "sessionStorage",
+    "indexedDB",
+    "cookie",
+    "caches",
+    "fetch",
+    "XMLHttpRequest",
+    "WebSocket",
+    "EventSource",
+    "sendBeacon",
+    "eval(",
+    "Function(",
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "import(",
+    "navigator",
+    "sendMessage",
+    "window.postMessage",
 ];
 
 #[test]
 fn the_companions_source_names_no_way_to_press_type_send_or_store() {
-    let code: String = COMPANION.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code: String = COMPANION
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
     let found: Vec<_> = NEVER.iter().filter(|word| code.contains(**word)).collect();
     assert_eq!(found, Vec::<&&str>::new());
     // Nothing of the page's is written to: the only assignments to properties are the companion's own.
     let assigned = code.split_whitespace().collect::<Vec<_>>().join(" ");
-    for property in [".value =", ".checked =", ".textContent =", ".href =", ".disabled ="] {
+    for property in [
+        ".value =",
+        ".checked =",
+        ".textContent =",
+        ".href =",
+        ".disabled =",
+    ] {
         assert!(!assigned.contains(property), "{property}");
     }
 }
@@ -75,18 +106,37 @@ const TRAPPED: &str = r"async (view, source) => {
 fn with_secrets(world: &mut World) {
     world.panel().plan_krr("Losby varsling");
     world.open_portal("edition=2026");
-    world.log_in("Med organisasjonsnummer", "Losby havnevesen 314330897", "Velkommen");
+    world.log_in(
+        "Med organisasjonsnummer",
+        "Losby havnevesen 314330897",
+        "Velkommen",
+    );
     let mut portal = world.beside();
-    portal.click("Klienter").click("Legg til klient").click("Maskinporten & KRR");
-    portal.fill("Visningsnavn", "Losby varsling").fill("Beskrivelse", "Test").click("Lagre endringer");
-    portal.see("Klient ble opprettet").click("Losby varsling").see("Klient ID").click("Nøkler").click("+ Legg til");
+    portal
+        .click("Klienter")
+        .click("Legg til klient")
+        .click("Maskinporten & KRR");
+    portal
+        .fill("Visningsnavn", "Losby varsling")
+        .fill("Beskrivelse", "Test")
+        .click("Lagre endringer");
+    portal
+        .see("Klient ble opprettet")
+        .click("Losby varsling")
+        .see("Klient ID")
+        .click("Nøkler")
+        .click("+ Legg til");
     portal.fill("JWK eller PEM format", "-----BEGIN PRIVATE KEY-----kanarifugl");
 }
 
 fn tokens(browser: &mut dyn Browser) -> Vec<String> {
-    let kept = browser.eval("(view) => [view.localStorage.accessToken, view.localStorage.refreshToken]", &[]);
+    let kept = browser.eval(
+        "(view) => [view.localStorage.accessToken, view.localStorage.refreshToken]",
+        &[],
+    );
     let kept = kept.as_array().expect("a list").iter();
-    kept.map(|one| one.as_str().expect("the portal keeps its tokens").to_owned()).collect()
+    kept.map(|one| one.as_str().expect("the portal keeps its tokens").to_owned())
+        .collect()
 }
 
 in_both_browsers! {
@@ -156,9 +206,16 @@ mod the_traps_close {
     fn walk(kind: losen_tests::Kind) {
         let mut world = World::start(kind);
         world.open_portal("edition=2026");
-        let naughty = format!("{COMPANION}\n;localStorage.getItem('accessToken'); document.querySelector('main button').focus();");
+        let naughty = format!(
+            "{COMPANION}\n;localStorage.getItem('accessToken'); document.querySelector('main button').focus();"
+        );
         let seen: Value = world.browser().eval(TRAPPED, &[json!(naughty)]);
-        assert!(seen["touched"].as_array().is_some_and(|touched| touched.len() >= 2), "{seen}");
+        assert!(
+            seen["touched"]
+                .as_array()
+                .is_some_and(|touched| touched.len() >= 2),
+            "{seen}"
+        );
     }
 
     #[test]

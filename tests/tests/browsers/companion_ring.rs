@@ -8,14 +8,22 @@ fn ringed(kind: Kind) -> World {
     let mut world = World::start(kind);
     world.panel().plan_krr("Losby varsling");
     world.open_portal("edition=2026");
-    world.log_in("Med organisasjonsnummer", "Losby havnevesen 314330897", "Velkommen");
+    world.log_in(
+        "Med organisasjonsnummer",
+        "Losby havnevesen 314330897",
+        "Velkommen",
+    );
     world.beside().click("Klienter").see("Legg til klient");
     world
 }
 
 fn show(world: &mut World) {
     // The panel hears of the page a moment after the tab has changed.
-    world.panel().see("Trykk på «Legg til klient»").click("Vis meg hvor").see("Losen har satt en ring rundt");
+    world
+        .panel()
+        .see("Trykk på «Legg til klient»")
+        .click("Vis meg hvor")
+        .see("Losen har satt en ring rundt");
     world.browser().turn_to_tab();
 }
 
