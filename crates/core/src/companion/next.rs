@@ -216,7 +216,13 @@ impl On<'_> {
         if self.facts.signs.iter().any(missing) && !done.contains(&Tick::Scopes) {
             return self.say("companion.next.access_missing");
         }
-        if !done.contains(&Tick::Scopes) && !self.labels.is("scopes_tab", tab) && self.sees("scopes_tab") {
+        // Whoever is at the keys already is helped with the keys.
+        let at_keys = self.labels.is("keys_tab", tab) && !done.contains(&Tick::Key);
+        if !at_keys
+            && !done.contains(&Tick::Scopes)
+            && !self.labels.is("scopes_tab", tab)
+            && self.sees("scopes_tab")
+        {
             return self.point("companion.next.scopes_tab", "scopes_tab");
         }
         if done.contains(&Tick::Key) {
