@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use losen_core::journeys;
 use losen_core::text::{Language, text};
 use losen_tests::{Browser, Chromium, Guide, Kind, Look, Practice, Setup, path};
 use serde_json::json;
@@ -31,6 +32,7 @@ fn main() {
     for language in [Language::Nb, Language::En] {
         Walk::new(&folder, language, true).whole();
         Walk::new(&folder, language, false).without_the_helper();
+        Walk::new(&folder, language, false).plans();
     }
 }
 
@@ -136,6 +138,46 @@ impl<'a> Walk<'a> {
         );
         self.guide().see("token/not-granted");
         self.picture("explained");
+    }
+
+    /// The room of plans, from the first run to the bench.
+    fn plans(mut self) {
+        let language = self.language;
+        self.click("home.room")
+            .see("home.welcome.heading")
+            .picture("plans-welcome");
+        self.click("home.button.tour").see("home.tour.harbour_heading");
+        self.click("guide.button.next")
+            .see("home.tour.tasks_heading")
+            .picture("plans-tour");
+        self.click("home.button.skip").click("home.button.new");
+        self.see("home.area.care").picture("plans-goals");
+        let access = journeys::find("access").expect("a journey");
+        self.guide().click(access.goal.text(language));
+        self.see("home.learn").picture("plans-tasks");
+        let altinn = access
+            .steps
+            .iter()
+            .find(|step| step.id == "altinn")
+            .expect("a step");
+        self.guide().click(altinn.name.text(language));
+        self.click("home.button.sent")
+            .see("home.button.sent_again")
+            .picture("plans-task");
+        self.click("home.button.tasks").click("home.button.facts");
+        self.see("home.facts.lead")
+            .fill("home.facts.owner", "Kari Nordmann")
+            .picture("plans-facts");
+        self.click("home.button.tasks").click("home.button.summary");
+        self.see("home.summary.lead").picture("plans-summary");
+        self.click("home.button.tasks").click("home.button.share");
+        self.see("home.share.lead").picture("plans-share");
+        self.click("home.button.tasks").click("home.button.desk");
+        self.see("home.button.new").picture("plans-desk");
+        self.click("bench.button.open").see("bench.lead");
+        self.fill("bench.label", "https://losby.example.no/#ferdig")
+            .see("bench.as_addresses");
+        self.picture("plans-bench");
     }
 
     fn refuse(&self, status: u16) {

@@ -10,6 +10,7 @@ mod driver;
 mod life;
 mod main_job;
 mod package;
+mod plans;
 mod proof;
 mod secrets;
 mod site;

@@ -23,7 +23,7 @@ impl Screen<'_> {
             value: bench.text.clone(),
             long: true,
             code: true,
-            required: false,
+            required: true,
             findings: self.bench_findings(bench),
         }));
         blocks.extend(self.read_as(bench));
