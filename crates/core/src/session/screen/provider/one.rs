@@ -22,6 +22,10 @@ impl Screen<'_> {
                     &["provider.one.inactive_text"],
                 ));
             }
+            // How many there are, also when more than are drawn; the list itself says it to screen readers only.
+            if !room.consumers().is_empty() {
+                blocks.push(Block::Text(self.how_many_consumers()));
+            }
             blocks.push(self.consumers_of(scope));
             blocks.push(Block::Facts {
                 heading: self.t("provider.one.facts"),
@@ -77,9 +81,6 @@ impl Screen<'_> {
                 &room.list.consumer,
             )
         };
-        let count = Message::new("provider.one.who")
-            .with("count", consumers.len().to_string())
-            .with("shown", consumers.len().min(PAGE).to_string());
         let add = self.provider_button(ProviderButton::Grant, "provider.button.grant", Look::Secondary);
         Block::List(ListView {
             add: super::super::super::ButtonView {
@@ -87,7 +88,7 @@ impl Screen<'_> {
                 ..add
             },
             entry,
-            label: self.m(count),
+            label: self.how_many_consumers(),
             items: consumers.iter().take(PAGE).map(item).collect(),
             empty: self.t(if scope.is_open() {
                 "provider.one.open"
@@ -95,6 +96,13 @@ impl Screen<'_> {
                 "provider.access.none"
             }),
         })
+    }
+
+    fn how_many_consumers(&self) -> String {
+        let count = self.session.provider.consumers().len();
+        self.m(Message::new("provider.one.who")
+            .with("count", count.to_string())
+            .with("shown", count.min(PAGE).to_string()))
     }
 
     /// What is wrong with a list as a whole, or with the one number that was typed.
