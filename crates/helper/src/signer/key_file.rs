@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use x509_parser::pem::Pem;
 use zeroize::Zeroizing;
 
+use super::lent::Lent;
 use super::{Identity, KeyError, Signer, chain, jwk, pkcs12, provider};
 use crate::certificate;
 
@@ -40,7 +41,7 @@ enum Content {
 struct PlainKey {
     identity: Identity,
     certificate: Option<CertificateInfo>,
-    key: EncodingKey,
+    key: Lent,
     warnings: Vec<&'static str>,
 }
 
@@ -54,7 +55,7 @@ impl Signer for PlainKey {
     }
 
     fn key(&self) -> &EncodingKey {
-        &self.key
+        self.key.key()
     }
 
     fn warnings(&self) -> &[&'static str] {
@@ -175,7 +176,7 @@ impl KeyFile {
         Ok(Box::new(PlainKey {
             identity,
             certificate: leaf.map(|leaf| leaf.certificate.info.clone()),
-            key: EncodingKey::from_rsa_der(&plain),
+            key: Lent::new(Box::new(pair)),
             warnings: if encrypted {
                 Vec::new()
             } else {

@@ -13,6 +13,7 @@ use pkcs12::pfx::Pfx;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::chain::{self, Candidate};
+use super::lent::Lent;
 use super::{Identity, KeyError, Signer, provider};
 use crate::certificate::Usage;
 
@@ -22,11 +23,11 @@ const MAX_FILE: u64 = 1024 * 1024;
 const NO_CHECKSUM: &str = "the key file has no checksum: damage to it cannot be told from a wrong passphrase";
 const SEAL: &str = "the file holds a seal certificate and none for authentication";
 
-/// A key from a PKCS#12 file, in memory. jsonwebtoken's `EncodingKey` wipes it when it goes out of use.
+/// A key from a PKCS#12 file, in memory: parsed and checked once, and wiped by AWS-LC when it goes out of use.
 pub struct Pkcs12Signer {
     identity: Identity,
     certificate: CertificateInfo,
-    key: EncodingKey,
+    key: Lent,
     warnings: Vec<&'static str>,
 }
 
@@ -40,7 +41,7 @@ impl Signer for Pkcs12Signer {
     }
 
     fn key(&self) -> &EncodingKey {
-        &self.key
+        self.key.key()
     }
 
     fn warnings(&self) -> &[&'static str] {
@@ -155,12 +156,12 @@ fn choose<'a>(
     archive: &Pkcs12Archive,
     certificates: &'a [Candidate],
     now: Timestamp,
-) -> Option<(EncodingKey, &'a Candidate)> {
+) -> Option<(Lent, &'a Candidate)> {
     let pairs = archive.keys.iter().filter_map(|bag| {
         let pair = provider::rsa_key(bag.key.as_der())?;
         let leaf = chain::leaf(certificates, &provider::modulus(&pair), now)?;
-        Some((bag, leaf))
+        Some((pair, leaf))
     });
-    let (bag, leaf) = pairs.max_by_key(|(_, leaf)| chain::rank(&leaf.certificate, now))?;
-    Some((EncodingKey::from_rsa_der(bag.key.as_der()), leaf))
+    let (pair, leaf) = pairs.max_by_key(|(_, leaf)| chain::rank(&leaf.certificate, now))?;
+    Some((Lent::new(Box::new(pair)), leaf))
 }

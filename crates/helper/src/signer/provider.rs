@@ -14,7 +14,7 @@ use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::signature::{Error as SignatureError, Signer, Verifier};
 use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind, EncodingKey};
 
-use super::lent;
+use super::lent::{self, Remote};
 
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: signer,
@@ -46,6 +46,17 @@ pub fn verify_rs256(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool
     UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public_key)
         .verify(message, signature)
         .is_ok()
+}
+
+/// A key in memory is lent as well, so that it is parsed and checked once and not at each signature, which would take
+/// longer than the signature itself.
+impl Remote for RsaKeyPair {
+    fn sign_rs256(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let mut signature = vec![0; self.public_modulus_len()];
+        self.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
+            .ok()?;
+        Some(signature)
+    }
 }
 
 struct Rs256Signer(RsaKeyPair);
@@ -82,11 +93,7 @@ fn parameters(algorithm: Algorithm) -> Result<&'static RsaParameters, Error> {
 
 impl Signer<Vec<u8>> for Rs256Signer {
     fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
-        let mut signature = vec![0; self.0.public_modulus_len()];
-        self.0
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
-            .map_err(|_| SignatureError::new())?;
-        Ok(signature)
+        self.0.sign_rs256(message).ok_or_else(SignatureError::new)
     }
 }
 
