@@ -44,7 +44,9 @@ chmod 644 "$doc"/* "$man"/*
 # The C library that the binary was linked against; a Rust binary needs no other package.
 libc=$(objdump -T "$tree/usr/bin/losen" | grep -o 'GLIBC_[0-9.]*' | sed 's/GLIBC_//' | LC_ALL=C sort -Vu | tail -1)
 needs="libc6 (>= $libc)"
-if objdump -p "$tree/usr/bin/losen" | grep -q 'NEEDED.*libgcc_s'; then needs="$needs, libgcc-s1"; fi
+# Read whole: `grep -q` would end before objdump has, and pipefail would then say that nothing was found.
+libraries=$(objdump -p "$tree/usr/bin/losen" | sed -n 's/^ *NEEDED *//p')
+if [[ $libraries == *libgcc_s* ]]; then needs="$needs, libgcc-s1"; fi
 size=$(du -ks --apparent-size "$tree" | cut -f1)
 install -d -m 755 "$tree/DEBIAN"
 mv "$tree.conffiles" "$tree/DEBIAN/conffiles"

@@ -34,11 +34,14 @@ impl Page {
 
     fn tell(&mut self, world: &World, event: Event) {
         for (id, effect) in self.session.handle(world.now, event) {
-            if let Effect::Persist(draft) = effect {
-                self.kept = Some(*draft);
-                self.tell(world, Event::Answered(id, Outcome::Persisted(true)));
-            } else {
-                self.waiting.push((id, effect));
+            match effect {
+                Effect::Persist(draft) => {
+                    self.kept = Some(*draft);
+                    self.tell(world, Event::Answered(id, Outcome::Persisted(true)));
+                }
+                // The portal is watched from the panel; there is none here, and nobody waits for an answer.
+                Effect::Watch(_) => {}
+                effect => self.waiting.push((id, effect)),
             }
         }
     }

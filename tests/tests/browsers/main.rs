@@ -12,6 +12,7 @@ mod main_job;
 mod package;
 mod plans;
 mod proof;
+mod provider;
 mod secrets;
 mod site;
 mod survival;
