@@ -7,6 +7,7 @@ mod clients;
 mod companion;
 mod done;
 mod explain;
+mod findings;
 mod home;
 mod place;
 mod proof;
@@ -17,10 +18,10 @@ mod scopes;
 mod trouble;
 
 use super::{
-    Block, Button, ButtonView, Field, FindingView, Focus, HomeButton, Look, Room, Session, StepId, StepMark,
-    StepState, Strip, Surface, Tone, View, Work,
+    Block, Button, ButtonView, Focus, HomeButton, Look, Room, Session, StepId, StepMark, StepState, Strip,
+    Surface, Tone, View, Work,
 };
-use crate::model::{Environment, Finding, Severity};
+use crate::model::Environment;
 use crate::rules::Report;
 use crate::text::{Message, text};
 
@@ -355,46 +356,6 @@ impl Screen<'_> {
             heading: self.t(heading),
             text,
             buttons: Vec::new(),
-        }
-    }
-
-    /// What the rules say of a field as a whole: every finding of it that is not about one element of its list.
-    fn findings(&self, field: Field) -> Vec<FindingView> {
-        self.findings_where(field, |path| {
-            path.rsplit('/')
-                .next()
-                .is_none_or(|last| last.parse::<usize>().is_err())
-        })
-    }
-
-    fn findings_where(&self, field: Field, fits: impl Fn(&str) -> bool) -> Vec<FindingView> {
-        if !self.session.shown.contains(&field) {
-            return Vec::new();
-        }
-        let mine = self
-            .report
-            .findings
-            .iter()
-            .filter(|f| self.session.field_of(f) == field && fits(&f.path));
-        mine.map(|finding| self.finding(finding)).collect()
-    }
-
-    fn finding(&self, finding: &Finding) -> FindingView {
-        let fix = finding.fix.as_ref().map(|_| {
-            let press = Button::Mend(finding.rule.to_owned(), finding.path.clone());
-            self.button(press, "guide.button.mend", Look::Secondary)
-        });
-        FindingView {
-            severity: finding.severity,
-            severity_word: self.t(match finding.severity {
-                Severity::Error => "guide.severity.error",
-                Severity::Warning => "guide.severity.warning",
-                Severity::Hint => "guide.severity.hint",
-            }),
-            text: self.m(finding.message.clone()),
-            fix,
-            source: finding.source.to_owned(),
-            source_label: self.t("guide.source"),
         }
     }
 }

@@ -7,7 +7,6 @@ use super::super::clients::opened::{Opened, Page};
 use super::super::{Block, Button, ClientsButton, Look, Tone};
 use super::{ButtonView, Content, Screen};
 use crate::clients::{Ends, Listed, ends_of_key, secret_ends};
-use crate::model::Severity;
 use crate::text::Message;
 
 impl Screen<'_> {
@@ -49,18 +48,7 @@ impl Screen<'_> {
         }
         let report = self.session.workplace_report(client);
         for finding in &report.findings {
-            let view = self.finding(finding);
-            let tone = match finding.severity {
-                Severity::Error => Tone::Danger,
-                Severity::Warning => Tone::Warning,
-                Severity::Hint => Tone::Info,
-            };
-            blocks.push(Block::Notice {
-                tone,
-                heading: view.severity_word,
-                text: vec![view.text],
-                buttons: Vec::new(),
-            });
+            blocks.push(self.finding_notice(finding, Vec::new()));
         }
         blocks.push(Block::Facts {
             heading: self.t("clients.one.facts"),

@@ -39,17 +39,7 @@ impl Screen<'_> {
                     disabled: false,
                 });
             }
-            let tone = match finding.severity {
-                Severity::Error => Tone::Danger,
-                Severity::Warning => Tone::Warning,
-                Severity::Hint => Tone::Info,
-            };
-            blocks.push(Block::Notice {
-                tone,
-                heading: view.severity_word,
-                text: vec![view.text],
-                buttons,
-            });
+            blocks.push(self.finding_notice(finding, buttons));
         }
         blocks.push(Block::Facts {
             heading: self.t("guide.review.facts"),

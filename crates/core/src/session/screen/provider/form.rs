@@ -266,18 +266,7 @@ impl Screen<'_> {
             blocks.push(self.notice(Tone::Danger, "provider.save.changed", &[]));
         }
         for finding in &proposal.report.findings {
-            let view = self.finding(finding);
-            let tone = match finding.severity {
-                Severity::Error => Tone::Danger,
-                Severity::Warning => Tone::Warning,
-                Severity::Hint => Tone::Info,
-            };
-            blocks.push(Block::Notice {
-                tone,
-                heading: view.severity_word,
-                text: vec![view.text],
-                buttons: Vec::new(),
-            });
+            blocks.push(self.finding_notice(finding, Vec::new()));
         }
         if changes && proposal.changes.is_empty() {
             blocks.push(Block::Text(self.t("provider.review.no_changes")));
