@@ -96,25 +96,31 @@ impl OwnPrompt {
         if cfg!(target_os = "linux") && !has_display("DISPLAY") && !has_display("WAYLAND_DISPLAY") {
             return Err(PromptError::Nobody);
         }
-        let mut window = PINENTRIES
+        PINENTRIES
             .iter()
-            .find_map(PassphraseInput::with_binary)
-            .ok_or(PromptError::Nobody)?;
+            .find_map(|program| self.answer(program, question))
+            .unwrap_or(Err(PromptError::Nobody))
+    }
+
+    /// What the user did with one program's window; nothing when the program is not there or cannot show anything: GNOME's wants a
+    /// session bus, and a plain `pinentry` may be a curses one. Either gives up at once without a terminal.
+    fn answer(self, program: &str, question: &str) -> Option<Result<SecretString, PromptError>> {
         let title = text(self.language, "cli.prompt.title");
         let answer = text(self.language, "cli.prompt.answer");
         let cancel = text(self.language, "cli.prompt.cancel");
+        let mut window = PassphraseInput::with_binary(program)?;
         window
             .with_title(&title)
             .with_description(question)
             .with_prompt(&answer)
             .with_cancel(&cancel)
             .with_timeout(PATIENCE);
-        // A plain `pinentry` may turn out to be a curses one; without a terminal it gives up at once.
         #[cfg(unix)]
         window.with_unix_options(pinentry::unix::Options::builder().tty_name("/dev/null").build());
-        window.interact().map_err(|error| match error {
-            pinentry::Error::Cancelled | pinentry::Error::Timeout => PromptError::Cancelled,
-            _ => PromptError::Nobody,
-        })
+        match window.interact() {
+            Ok(typed) => Some(Ok(typed)),
+            Err(pinentry::Error::Cancelled | pinentry::Error::Timeout) => Some(Err(PromptError::Cancelled)),
+            Err(_) => None,
+        }
     }
 }

@@ -8,26 +8,10 @@ mod common;
 mod openssl;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
 use common::{Home, PracticeServer};
 use losen_core::protocol::code;
 use serde_json::{Value, json};
-
-/// Answers `GETPIN` with a passphrase, or with an error; writes down what it was asked.
-fn window(home: &Home, answer: &str) -> String {
-    let folder = home.path().join("bin");
-    fs::create_dir_all(&folder).unwrap();
-    let script = format!(
-        "#!/bin/sh\necho OK\nwhile read -r line; do\n  printf '%s\\n' \"$line\" >> '{log}'\n  case \"$line\" in\n\
-         GETPIN*) {answer} ;;\n  BYE*) echo OK; exit 0 ;;\n  *) echo OK ;;\n  esac\ndone\n",
-        log = home.path().join("asked").display(),
-    );
-    let program = folder.join("pinentry-qt");
-    fs::write(&program, script).unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-    format!("{}:/usr/bin:/bin", folder.display())
-}
 
 /// The practice profile with its passphrase left out, so that somebody has to be asked. Returns the passphrase.
 fn asking_profile(home: &Home, _running: &PracticeServer) -> String {
@@ -50,21 +34,16 @@ fn ask(home: &Home, path: &str, display: bool, requests: usize) -> Vec<Value> {
     (0..requests).map(|_| host.ask(&request)).collect()
 }
 
-fn asked(home: &Home) -> usize {
-    let log = fs::read_to_string(home.path().join("asked")).unwrap_or_default();
-    log.lines().filter(|line| line.starts_with("GETPIN")).count()
-}
-
 #[test]
 fn a_passphrase_is_asked_for_once_and_kept_while_the_helper_runs() {
     let home = Home::new();
     let server = home.practice(&[]);
     let passphrase = asking_profile(&home, &server);
-    let path = window(&home, &format!("echo 'D {passphrase}'; echo OK"));
+    let path = home.window(&format!("echo 'D {passphrase}'; echo OK"));
     for reply in ask(&home, &path, true, 3) {
         assert_eq!(reply["ok"]["operation"], "write", "{reply}");
     }
-    assert_eq!(asked(&home), 1);
+    assert_eq!(home.asked(), 1);
     let log = fs::read_to_string(home.path().join("asked")).unwrap();
     assert!(log.contains("spor"), "the window names the profile: {log}");
 }
@@ -74,10 +53,26 @@ fn a_wrong_passphrase_is_never_tried_again_by_itself() {
     let home = Home::new();
     let server = home.practice(&[]);
     asking_profile(&home, &server);
-    let path = window(&home, "echo 'D feil'; echo OK");
+    let path = home.window("echo 'D feil'; echo OK");
     let replies = ask(&home, &path, true, 1);
     assert_eq!(replies[0]["error"]["code"], code::WRONG_PASSPHRASE);
-    assert_eq!(asked(&home), 1);
+    assert_eq!(home.asked(), 1);
+}
+
+#[test]
+fn a_window_that_cannot_be_shown_gives_way_to_the_next() {
+    let home = Home::new();
+    let server = home.practice(&[]);
+    let passphrase = asking_profile(&home, &server);
+    home.window(&format!("echo 'D {passphrase}'; echo OK"));
+    let installed = home.path().join("bin/pinentry-gnome3");
+    fs::rename(installed, home.path().join("bin/pinentry-qt")).unwrap();
+    let path = home.program(
+        "pinentry-gnome3",
+        "echo 'No $DBUS_SESSION_BUS_ADDRESS found' >&2; exit 1",
+    );
+    let answers = ask(&home, &path, true, 1);
+    assert_eq!(answers[0]["error"], Value::Null, "{}", answers[0]);
 }
 
 #[test]
@@ -85,7 +80,7 @@ fn a_dismissed_window_is_a_no() {
     let home = Home::new();
     let server = home.practice(&[]);
     asking_profile(&home, &server);
-    let path = window(&home, "echo 'ERR 83886179 Operation cancelled <Pinentry>'");
+    let path = home.window("echo 'ERR 83886179 Operation cancelled <Pinentry>'");
     assert_eq!(ask(&home, &path, true, 1)[0]["error"]["code"], code::CANCELLED);
 }
 
@@ -94,9 +89,9 @@ fn without_a_display_nobody_is_asked() {
     let home = Home::new();
     let server = home.practice(&[]);
     let passphrase = asking_profile(&home, &server);
-    let path = window(&home, &format!("echo 'D {passphrase}'; echo OK"));
+    let path = home.window(&format!("echo 'D {passphrase}'; echo OK"));
     assert_eq!(ask(&home, &path, false, 1)[0]["error"]["code"], code::NO_PROMPT);
-    assert_eq!(asked(&home), 0);
+    assert_eq!(home.asked(), 0);
 }
 
 #[test]
@@ -104,7 +99,7 @@ fn a_status_request_asks_nobody() {
     let home = Home::new();
     let server = home.practice(&[]);
     asking_profile(&home, &server);
-    let path = window(&home, "echo OK");
+    let path = home.window("echo OK");
     let mut command = home.losen();
     let mut host = common::Host::start(command.arg("host").env("PATH", path).env("DISPLAY", ":99"));
     let status = host.ask(&json!({"id": 1, "cmd": "status"}));
@@ -115,7 +110,7 @@ fn a_status_request_asks_nobody() {
             .iter()
             .all(|profile| profile.get("problem").is_none())
     );
-    assert_eq!(asked(&home), 0);
+    assert_eq!(home.asked(), 0);
 }
 
 /// A profile for production. Nothing in these tests gets as far as sending anything.
@@ -134,7 +129,7 @@ fn production(home: &Home) -> Value {
 
 fn ask_as_the_extension(home: &Home, request: &Value) -> Value {
     // The window gives the same answer to every question: it opens the key and confirms nothing.
-    let path = window(home, "echo 'D passord'; echo OK");
+    let path = home.window("echo 'D passord'; echo OK");
     let origin = format!("chrome-extension://{}/", losen_core::protocol::CHROMIUM_ID.trim());
     let mut command = home.losen();
     common::Host::start(command.arg(origin).env("PATH", path).env("DISPLAY", ":99")).ask(request)
@@ -148,7 +143,7 @@ fn production_is_not_changed_unless_the_user_confirms_it_in_the_helpers_own_wind
         ask_as_the_extension(&home, &request)["error"]["code"],
         code::CANCELLED
     );
-    assert_eq!(asked(&home), 2, "the passphrase and the confirmation");
+    assert_eq!(home.asked(), 2, "the passphrase and the confirmation");
     let log = fs::read_to_string(home.path().join("asked")).unwrap();
     for word in [
         "PRODUKSJON",
@@ -174,5 +169,5 @@ fn a_policy_can_forbid_to_change_production_and_then_nobody_is_asked_about_it() 
         ask_as_the_extension(&home, &request)["error"]["code"],
         code::POLICY
     );
-    assert_eq!(asked(&home), 1, "the passphrase alone");
+    assert_eq!(home.asked(), 1, "the passphrase alone");
 }

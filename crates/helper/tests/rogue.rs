@@ -13,7 +13,6 @@ mod openssl;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
@@ -51,15 +50,7 @@ impl Machine {
             key.display()
         );
         fs::write(home.profiles().join("produksjon.toml"), profile).unwrap();
-        let window = format!(
-            "#!/bin/sh\necho OK\nwhile read -r line; do\n  case \"$line\" in\n  GETPIN*) echo x >> '{}'; echo 'D {PASSPHRASE}'; echo OK ;;\n\
-             BYE*) echo OK; exit 0 ;;\n  *) echo OK ;;\n  esac\ndone\n",
-            home.path().join("asked").display()
-        );
-        let folder = home.path().join("bin");
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("pinentry-qt"), window).unwrap();
-        fs::set_permissions(folder.join("pinentry-qt"), fs::Permissions::from_mode(0o755)).unwrap();
+        home.window(&format!("echo 'D {PASSPHRASE}'; echo OK"));
         let archive = p12_keystore::Pkcs12Archive::from_pkcs12(&fs::read(&key).unwrap(), PASSPHRASE).unwrap();
         let der = archive.keys[0].key.as_der();
         let canary = der[der.len() / 2..der.len() / 2 + 24].to_vec();
@@ -235,10 +226,7 @@ fn no_message_gets_a_token_that_changes_production() {
     for message in every_kind() {
         is_harmless(&machine, &talk.ask(message.to_string().as_bytes()));
     }
-    let asked = fs::read_to_string(machine.home.path().join("asked"))
-        .unwrap()
-        .lines()
-        .count();
+    let asked = machine.home.asked();
     assert!(
         asked > 5,
         "the user was asked for the passphrase, and to confirm each change: {asked}"

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Output, Stdio};
 
@@ -95,6 +96,35 @@ impl Home {
             .unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         child.wait_with_output().unwrap()
+    }
+
+    /// Installs a script that speaks pinentry's protocol, writes down what it was asked, and answers `GETPIN` by running
+    /// `answer`. It has the name that the helper looks for first, so that a real one on this machine stays out of it.
+    /// Returns the search path that finds it.
+    pub fn window(&self, answer: &str) -> String {
+        let log = self.path().join("asked").display().to_string();
+        self.program(
+            "pinentry-gnome3",
+            &format!(
+                "echo OK\nwhile read -r line; do\n  printf '%s\\n' \"$line\" >> '{log}'\n  case \"$line\" in\n\
+                 GETPIN*) {answer} ;;\n  BYE*) echo OK; exit 0 ;;\n  *) echo OK ;;\n  esac\ndone"
+            ),
+        )
+    }
+
+    /// How many times that window asked the user something.
+    pub fn asked(&self) -> usize {
+        let log = fs::read_to_string(self.path().join("asked")).unwrap_or_default();
+        log.lines().filter(|line| line.starts_with("GETPIN")).count()
+    }
+
+    /// Installs a shell script under a name. Returns the search path that finds it before anything else.
+    pub fn program(&self, name: &str, script: &str) -> String {
+        let folder = self.path().join("bin");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+        format!("{}:/usr/bin:/bin", folder.display())
     }
 
     pub fn practice(&self, arguments: &[&str]) -> PracticeServer {
