@@ -40,7 +40,7 @@ step() {
 
 # --- setup ------------------------------------------------------------------------------------------------------
 
-APT=(gcc libc6-dev ca-certificates zip fakeroot valgrind chromium firefox-esr softhsm2 opensc openssl)
+APT=(gcc libc6-dev ca-certificates zip fakeroot valgrind chromium firefox-esr softhsm2 opensc openssl dbus gnome-keyring)
 
 task_setup() {
   command -v cargo >/dev/null || fail "Rust is missing. Install it from https://rustup.rs, then run this again."

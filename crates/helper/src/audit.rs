@@ -4,7 +4,7 @@
 //! It holds no secret. It is no protection against a program that runs as the same user and rewrites all of it.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Read, Seek, Write as _};
 use std::path::{Path, PathBuf};
 
 use losen_core::Timestamp;
@@ -12,16 +12,27 @@ use losen_core::model::Environment;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+mod tail;
+
+use tail::Lines;
+
 const FILE: &str = "audit.jsonl";
 /// The last line's hash, so that lines missing at the end are found as well.
 const HEAD: &str = "audit.head";
 
-/// The record, locked.
+/// The record, locked. Only its end is ever read here: the chain needs the last line, and the limits what is recent.
 #[derive(Debug)]
 pub struct Audit {
     file: File,
     folder: PathBuf,
-    entries: Vec<Entry>,
+    link: Link,
+}
+
+/// What the next line is chained to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Link {
+    number: u64,
+    before: String,
 }
 
 /// What happened.
@@ -82,58 +93,99 @@ impl Audit {
         options.read(true).append(true).create(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(folder.join(FILE))?;
+        let file = options.open(folder.join(FILE))?;
         file.lock()?;
-        let mut text = String::new();
-        file.seek(SeekFrom::Start(0))?;
-        file.read_to_string(&mut text)?;
-        let whole = text.rfind('\n').map_or(0, |at| at + 1);
-        if whole < text.len() {
+        let mut lines = Lines::backwards(&file)?;
+        if lines.cut() {
             // A line that a crash cut short was never complete, and its token never left.
-            file.set_len(whole as u64)?;
+            file.set_len(lines.whole())?;
         }
-        let entries = text
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect();
+        let last = lines.next().transpose()?;
+        let link = link(last.as_deref(), &head(folder)?);
         Ok(Self {
             file,
             folder: folder.to_owned(),
-            entries,
+            link,
         })
     }
 
     /// Writes an event, and returns when it is on disk.
     pub fn write(&mut self, event: Event) -> std::io::Result<()> {
-        let last = self.entries.last();
         let mut entry = Entry {
-            number: last.map_or(1, |last| last.number.saturating_add(1)),
+            number: self.link.number,
             event,
-            before: last.map(|last| last.hash.clone()).unwrap_or_default(),
+            before: self.link.before.clone(),
             hash: String::new(),
         };
         entry.hash = hash(&entry)?;
         let mut line = serde_json::to_vec(&entry)?;
         line.push(b'\n');
         self.file.write_all(&line)?;
-        self.file.sync_all()?;
+        self.file.sync_data()?;
         let mut head = tempfile::NamedTempFile::new_in(&self.folder)?;
         head.write_all(entry.hash.as_bytes())?;
         head.persist(self.folder.join(HEAD))
             .map_err(|error| error.error)?;
-        self.entries.push(entry);
+        self.link = Link {
+            number: entry.number.saturating_add(1),
+            before: entry.hash,
+        };
         Ok(())
     }
 
     /// How many tokens were given since a moment, as far as `count` wants them counted.
-    #[must_use]
-    pub fn granted_since(&self, since: Timestamp, count: impl Fn(&Event) -> bool) -> usize {
-        self.entries
-            .iter()
-            .rev()
-            .map(|entry| &entry.event)
-            .filter(|event| event.at >= since && event.decision == GRANTED && count(event))
-            .count()
+    pub fn granted_since(&self, since: Timestamp, count: impl Fn(&Event) -> bool) -> std::io::Result<usize> {
+        granted(Lines::backwards(&self.file)?, since, count)
+    }
+}
+
+/// Counts from the end. A clock that was set back and forth leaves single lines that are too old; so many in a row mean
+/// that what is before them is older still.
+const OLD_ENOUGH: usize = 100;
+
+fn granted<R: Read + Seek>(
+    lines: Lines<R>,
+    since: Timestamp,
+    count: impl Fn(&Event) -> bool,
+) -> std::io::Result<usize> {
+    let (mut found, mut old) = (0, 0);
+    for line in lines {
+        let Ok(Entry { event, .. }) = serde_json::from_slice(&line?) else {
+            continue;
+        };
+        if event.at < since {
+            old += 1;
+            if old == OLD_ENOUGH {
+                break;
+            }
+            continue;
+        }
+        old = 0;
+        found += usize::from(event.decision == GRANTED && count(&event));
+    }
+    Ok(found)
+}
+
+/// Where the chain goes on. When the last line is not the one that was written last, the next one is chained to what the
+/// head remembers of that: so the damage is found ever after, and cannot be written over.
+fn link(last: Option<&[u8]>, head: &str) -> Link {
+    let entry = last.and_then(|line| serde_json::from_slice::<Entry>(line).ok());
+    let sound = entry
+        .as_ref()
+        .filter(|entry| hash(entry).ok().as_ref() == Some(&entry.hash))
+        // A crash between the line and its head leaves the head one behind.
+        .filter(|entry| head == entry.hash || head == entry.before);
+    Link {
+        number: entry.as_ref().map_or(1, |last| last.number.saturating_add(1)),
+        before: sound.map_or_else(|| head.to_owned(), |entry| entry.hash.clone()),
+    }
+}
+
+fn head(folder: &Path) -> std::io::Result<String> {
+    match std::fs::read(folder.join(HEAD)) {
+        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(error),
     }
 }
 
@@ -144,8 +196,7 @@ pub fn read(folder: &Path) -> std::io::Result<Result<(Vec<Event>, String), Damag
         _ => Err(error),
     };
     let text = std::fs::read_to_string(folder.join(FILE)).or_else(absent)?;
-    let head = std::fs::read_to_string(folder.join(HEAD)).or_else(absent)?;
-    Ok(verify(&text, &head))
+    Ok(verify(&text, &head(folder)?))
 }
 
 fn verify(text: &str, head: &str) -> Result<(Vec<Event>, String), Damage> {
@@ -181,110 +232,4 @@ fn hash(entry: &Entry) -> serde_json::Result<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn event(at: i64) -> Event {
-        Event {
-            at: Timestamp(at),
-            environment: Environment::Test,
-            profile: "test".into(),
-            orgno: "314330897".into(),
-            client_id: "admin".into(),
-            scope: "idporten:dcr.read".into(),
-            writes: false,
-            decision: GRANTED.into(),
-            jti: format!("j{at}"),
-        }
-    }
-
-    fn filled(count: i64) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for at in 0..count {
-            Audit::open(folder.path()).unwrap().write(event(at)).unwrap();
-        }
-        folder
-    }
-
-    fn change(folder: &Path, change: impl FnOnce(&str) -> String) -> Result<(Vec<Event>, String), Damage> {
-        let path = folder.join(FILE);
-        let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, change(&text)).unwrap();
-        read(folder).unwrap()
-    }
-
-    #[test]
-    fn what_was_written_is_read_back() {
-        let folder = filled(3);
-        let (events, _) = read(folder.path()).unwrap().unwrap();
-        assert_eq!(events, [event(0), event(1), event(2)]);
-        assert_eq!(read(tempfile::tempdir().unwrap().path()).unwrap().unwrap().0, []);
-    }
-
-    #[test]
-    fn lines_that_were_removed_moved_or_doubled_are_found() {
-        let lines = |text: &str, order: &[usize]| {
-            let all: Vec<&str> = text.lines().collect();
-            order
-                .iter()
-                .map(|at| format!("{}\n", all[*at]))
-                .collect::<String>()
-        };
-        for (order, damage) in [
-            (vec![1, 2, 3], Damage::Broken(1)),
-            (vec![0, 2, 3], Damage::Broken(2)),
-            (vec![0, 2, 1, 3], Damage::Broken(2)),
-            (vec![0, 1, 1, 2, 3], Damage::Broken(3)),
-            (vec![0, 1], Damage::Cut),
-            (vec![], Damage::Cut),
-        ] {
-            let folder = filled(4);
-            assert_eq!(
-                change(folder.path(), |text| lines(text, &order)),
-                Err(damage),
-                "{order:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_line_that_a_crash_cut_short_is_dropped_by_the_next_one() {
-        let folder = filled(2);
-        let damage = change(folder.path(), |text| format!("{text}{{\"number\":3,"));
-        assert_eq!(damage, Err(Damage::Changed(3)));
-        Audit::open(folder.path()).unwrap().write(event(9)).unwrap();
-        assert_eq!(
-            read(folder.path()).unwrap().unwrap().0,
-            [event(0), event(1), event(9)]
-        );
-    }
-
-    #[test]
-    fn tokens_are_counted_from_a_moment_on() {
-        let folder = filled(10);
-        let audit = Audit::open(folder.path()).unwrap();
-        assert_eq!(audit.granted_since(Timestamp(4), |_| true), 6);
-        assert_eq!(audit.granted_since(Timestamp(4), |event| event.writes), 0);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(200))]
-        #[test]
-        fn any_byte_that_was_changed_is_found(place in any::<prop::sample::Index>(), bit in 0_u8..7) {
-            let folder = filled(3);
-            let path = folder.path().join(FILE);
-            let mut bytes = std::fs::read(&path).unwrap();
-            let at = place.index(bytes.len());
-            bytes[at] ^= 1 << bit;
-            std::fs::write(&path, &bytes).unwrap();
-            let found = match read(folder.path()) {
-                Ok(result) => result.is_err(),
-                // No UTF-8 any more.
-                Err(_) => true,
-            };
-            prop_assert!(found, "byte {at}");
-        }
-    }
-}
+mod tests;

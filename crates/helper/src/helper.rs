@@ -153,13 +153,9 @@ impl<'a> Helper<'a> {
         scope: &str,
         signer: &dyn Signer,
     ) -> Result<(), Fault> {
-        let grant = token::grant_for(profile, client_id, scope, self.corrected(profile.environment))?;
-        self.record(profile, &grant, false)?;
-        let network = (self.dial)(profile);
-        let signed = crate::signer::sign(&grant, signer)?;
-        token::buy(network.as_ref(), &grant, &signed, self.clock)
-            .1
-            .map(drop)
+        let make = |profile: &Profile, now| token::grant_for(profile, client_id, scope, now);
+        let sign = |_: &mut Self, grant: &Grant| Ok(crate::signer::sign(grant, signer)?);
+        self.buy_signed(profile, false, make, sign).map(drop)
     }
 
     /// A signed grant, for those who want to send it themselves.

@@ -50,7 +50,7 @@ fn passphrase(
 ) -> Result<(SecretString, bool), Fault> {
     match &profile.passphrase {
         PassphraseSource::File(_) => Ok((from_file(profile)?, false)),
-        PassphraseSource::Keychain => match keychain::read(&profile.name) {
+        PassphraseSource::Keychain => match keychain::read(&keychain::name(profile)) {
             Ok(Some(kept)) => Ok((kept, false)),
             Ok(None) => ask(profile, prompt, language),
             Err(error) => {

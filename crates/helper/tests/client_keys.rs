@@ -119,6 +119,42 @@ fn a_key_is_made_here_rotated_with_proof_and_removed() {
 }
 
 #[test]
+fn a_clock_that_goes_wrong_right_before_the_proof_of_a_key_is_made_up_for() {
+    let home = Home::new();
+    let practice = home.practice(&[]);
+    let id = client(&home);
+    let first = generate(&home, &id, "first.pem");
+    // The first two tokens of a rotation are for reading and for changing keys; the third is the new key's proof.
+    let skew =
+        |call: u32| json!({"path": "/token", "call": call, "do": {"kind": "date-skew", "seconds": 60}});
+    let faults = json!({"faults": (3..20).map(skew).collect::<Vec<_>>()});
+    ureq::put(format!("{}/practice/faults", practice.base()))
+        .send(faults.to_string())
+        .unwrap();
+    let before = tokens(&practice);
+    let out = home.path().join("second.pem");
+    let (code, rotated) = keys(
+        &home,
+        "rotate",
+        &["--old", &first, "--out", out.to_str().unwrap(), &id],
+    );
+    assert_eq!(
+        (code, rotated["outcome"].as_str()),
+        (0, Some("done")),
+        "{rotated}"
+    );
+    assert_eq!(kids(&home, &id), [rotated["kid"].as_str().unwrap()]);
+    assert!(tokens(&practice) - before >= 4, "the proof was asked for twice");
+}
+
+fn tokens(practice: &PracticeServer) -> usize {
+    asked(practice)
+        .iter()
+        .filter(|(_, path)| path == "/token")
+        .count()
+}
+
+#[test]
 fn a_server_that_knows_only_whole_sets_loses_nobodys_key() {
     let home = Home::new();
     let single = |method: &str, path: &str| json!({"method": method, "path": path, "do": {"kind": "status", "status": 404}});

@@ -45,14 +45,24 @@ pub fn setup(
             output,
         );
     }
+    let replaced = profile::load(folders, &profile.name).ok();
+    let mut kept = None;
     if arguments.keychain {
         let Some(typed) = &opened.typed else {
             return Err(Failure::Unusable(Message::new("keys.setup.nothing_to_keep")));
         };
-        keychain::keep(&profile.name, typed).map_err(not_kept)?;
+        kept = Some(keychain::keep(&keychain::name(&profile), typed).map_err(not_kept)?);
         profile.passphrase = PassphraseSource::Keychain;
     }
-    profile::write(&profile)?;
+    if let Err(error) = profile::write(&profile) {
+        if let Some(kept) = kept {
+            kept.undo();
+        }
+        return Err(error.into());
+    }
+    if let Some(replaced) = replaced {
+        forget_replaced(&replaced, &profile);
+    }
     let message = if is_new {
         "cli.setup.written"
     } else {
@@ -61,6 +71,21 @@ pub fn setup(
     output.say(&Message::new(message).with("file", profile.path.display().to_string()))?;
     output.say(&Message::new("cli.setup.next").with("name", profile.name))?;
     Ok(Outcome::Fine)
+}
+
+/// What no profile reads any longer does not stay in the keychain.
+fn forget_replaced(replaced: &Profile, now: &Profile) {
+    let unread =
+        now.passphrase != PassphraseSource::Keychain || keychain::name(now) != keychain::name(replaced);
+    if replaced.passphrase == PassphraseSource::Keychain
+        && unread
+        && let Err(error) = keychain::forget(&keychain::name(replaced))
+    {
+        tracing::warn!(
+            "{error}; its entry 'losen', '{}' can be removed",
+            keychain::name(replaced)
+        );
+    }
 }
 
 fn not_kept(error: keychain::KeychainError) -> Failure {

@@ -9,6 +9,7 @@ use losen_core::grant::Grant;
 use losen_core::model::Environment;
 use losen_core::protocol::{Fault, code};
 use losen_core::text::Message;
+use secrecy::SecretString;
 
 use super::Helper;
 use crate::profile::Profile;
@@ -25,15 +26,27 @@ impl Helper<'_> {
         (self.clock)().plus(self.ahead.get(&environment).copied().unwrap_or_default())
     }
 
-    /// Makes a grant, writes it down, sends it once. A second one is made only when the first was refused and the
-    /// clock turns out to be wrong.
+    /// A token for a grant that the profile's own key signs.
     pub(super) fn buy(
         &mut self,
         profile: &Profile,
         writes: bool,
         make: impl Fn(&Profile, Timestamp) -> Result<Grant, Fault>,
     ) -> Result<Bought, Fault> {
-        let (ahead, result) = self.send(profile, writes, &make)?;
+        let sign = |helper: &mut Self, grant: &Grant| helper.signed(profile, grant);
+        self.buy_signed(profile, writes, make, sign)
+    }
+
+    /// Makes a grant, writes it down, sends it once. A second one is made only when the first was refused and the
+    /// clock turns out to be wrong.
+    pub(super) fn buy_signed(
+        &mut self,
+        profile: &Profile,
+        writes: bool,
+        make: impl Fn(&Profile, Timestamp) -> Result<Grant, Fault>,
+        sign: impl Fn(&mut Self, &Grant) -> Result<SecretString, Fault>,
+    ) -> Result<Bought, Fault> {
+        let (ahead, result) = self.send(profile, writes, &make, &sign)?;
         let known = self.ahead.get(&profile.environment).copied().unwrap_or_default();
         let Some(ahead) = ahead.filter(|ahead| (ahead - known).abs() > TOLERABLE) else {
             return result;
@@ -47,7 +60,7 @@ impl Helper<'_> {
         if !refused {
             return result;
         }
-        self.send(profile, writes, &make)?.1
+        self.send(profile, writes, &make, &sign)?.1
     }
 
     /// How far ahead the server's clock is, and what came of the grant.
@@ -56,10 +69,11 @@ impl Helper<'_> {
         profile: &Profile,
         writes: bool,
         make: &impl Fn(&Profile, Timestamp) -> Result<Grant, Fault>,
+        sign: &impl Fn(&mut Self, &Grant) -> Result<SecretString, Fault>,
     ) -> Result<(Option<i64>, Result<Bought, Fault>), Fault> {
         let grant = make(profile, self.corrected(profile.environment))?;
         self.record(profile, &grant, writes)?;
-        let signed = self.signed(profile, &grant)?;
+        let signed = sign(self, &grant)?;
         let network = (self.dial)(profile);
         Ok(token::buy(network.as_ref(), &grant, &signed, self.clock))
     }

@@ -7,9 +7,11 @@ use losen_core::protocol::Fault;
 use losen_core::text::Message;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::not_kept;
+use super::{forget_replaced, not_kept};
+use crate::clock;
 use crate::folders::Folders;
 use crate::helper::Helper;
+use crate::keychain::{self, Kept};
 use crate::output::{Failure, Outcome, Output};
 use crate::profile::{self, PassphraseSource, Profile};
 use crate::prompt::Prompt;
@@ -17,7 +19,6 @@ use crate::registration::{Failed, Reason, Registration};
 use crate::signer::own::{self, OwnKey, OwnKeyError};
 use crate::signer::place::KeyPlace;
 use crate::unlock::{self, Opened};
-use crate::{clock, keychain};
 
 /// How long Maskinporten may take to know the key. Production clients have met minutes.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -54,12 +55,31 @@ pub(super) fn replace(
         name: format!("{}-own", with.name),
         ..with.clone()
     };
-    if in_keychain && let Err(error) = keychain::keep(&with.name, &passphrase) {
-        key.discard();
-        return Err(not_kept(error));
+    let written = Profile {
+        name: with.name.clone(),
+        ..then.clone()
+    };
+    // Before anything is registered: a key whose passphrase is nowhere would be of no use. Under a name of its own: the
+    // key that is in use keeps its passphrase until the profile says otherwise.
+    let mut kept = None;
+    if in_keychain {
+        match keychain::keep(&keychain::name(&written), &passphrase) {
+            Ok(new) => kept = Some(new),
+            Err(error) => {
+                key.discard();
+                return Err(not_kept(error));
+            }
+        }
     }
+    let signer = match reopened(&then, passphrase, output) {
+        Ok(signer) => signer,
+        Err(failure) => {
+            nothing_left(key, kept);
+            return Err(failure);
+        }
+    };
     helper.adopt(with, opened.signer);
-    helper.adopt(&then, reopened(&then, passphrase, output)?);
+    helper.adopt(&then, signer);
     output.line("keys.own.registering")?;
     let registration = Registration {
         helper,
@@ -68,20 +88,18 @@ pub(super) fn replace(
         patience: PATIENCE,
     };
     if let Err(failed) = registration.perform(&key) {
-        return explain(failed, key, with, output);
+        return explain(failed, key, kept, with, output);
     }
     let path = key.path.display().to_string();
-    let written = Profile {
-        name: with.name.clone(),
-        ..then
-    };
     if let Err(error) = profile::write(&written) {
         let message = Message::new("keys.own.not_written")
             .with("file", path)
             .with("kid", key.kid)
+            .with("passphrase", kept_where(kept.as_ref()))
             .with("reason", error.to_string());
         return Err(Failure::Refused(message));
     }
+    forget_replaced(with, &written);
     output.say(
         &Message::new("keys.own.done")
             .with("file", path)
@@ -129,21 +147,41 @@ fn not_made(error: &OwnKeyError) -> Failure {
     Failure::Refused(Message::new("keys.own.not_made").with("reason", error.to_string()))
 }
 
+/// What the profile has to say of the passphrase.
+fn kept_where(kept: Option<&Kept>) -> &'static str {
+    kept.map_or("prompt", |_| "keychain")
+}
+
+/// A key that was never registered goes, and its passphrase with it.
+fn nothing_left(key: OwnKey, kept: Option<Kept>) {
+    key.discard();
+    if let Some(kept) = kept {
+        kept.undo();
+    }
+}
+
 /// What became of the key, and why.
-fn explain(failed: Failed, key: OwnKey, with: &Profile, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn explain(
+    failed: Failed,
+    key: OwnKey,
+    kept: Option<Kept>,
+    with: &Profile,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     let (message, reason) = match failed {
         Failed::Unchanged(reason) => {
-            key.discard();
+            nothing_left(key, kept);
             (Message::new("keys.own.unchanged"), reason)
         }
         Failed::Undone(reason) => {
-            key.discard();
+            nothing_left(key, kept);
             (Message::new("keys.own.undone"), reason)
         }
         Failed::Left(reason) => (
             Message::new("keys.own.left")
                 .with("file", key.path.display().to_string())
                 .with("kid", key.kid)
+                .with("passphrase", kept_where(kept.as_ref()))
                 .with("client", with.client_id.as_str()),
             reason,
         ),
