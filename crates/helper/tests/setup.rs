@@ -120,3 +120,43 @@ fn without_an_answer_it_ends_and_names_what_is_missing() {
     let output = setup(&home, &["--environment", "test", "--name", "../x"], "");
     assert_eq!(status(&output), 2);
 }
+
+/// What can be seen of it here: the backends of Windows and macOS are built on those systems only.
+#[test]
+fn a_key_in_the_systems_store_is_refused_in_words_where_there_is_no_such_store() {
+    let (home, _) = setting(PASSPHRASE);
+    let store = format!("os-store:{}", "ab".repeat(20));
+    let output = setup(&home, &all("test", Path::new(&store)), "");
+    assert_eq!(status(&output), 1);
+    let said = stderr(&output);
+    assert!(
+        said.contains("key/not-found") && said.contains("Windows and macOS"),
+        "{said}"
+    );
+    assert!(!profile(&home, "jobb").exists());
+    // A profile from another machine says the same, and to the extension as well.
+    fs::create_dir_all(home.profiles()).unwrap();
+    let text = format!("environment = \"test\"\nclient_id = \"admin\"\nkey = \"{store}\"\n");
+    fs::write(profile(&home, "jobb"), text).unwrap();
+    let grant = home.run(&["grant", "--profile", "jobb", "--operation", "read"]);
+    assert!(
+        status(&grant) == 1 && stderr(&grant).contains("key/not-found"),
+        "{}",
+        stderr(&grant)
+    );
+    let status = home
+        .host(&["host"])
+        .ask(&serde_json::json!({"id": 1, "cmd": "status"}));
+    assert_eq!(
+        status["ok"]["profiles"][0]["problem"]["code"], "key/not-found",
+        "{status}"
+    );
+}
+
+#[test]
+fn a_fingerprint_that_is_none_is_refused_before_anything_is_asked() {
+    let (home, _) = setting(PASSPHRASE);
+    let output = setup(&home, &all("test", Path::new("os-store:Losby havnevesen")), "");
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("SHA-256"), "{}", stderr(&output));
+}
