@@ -6,11 +6,15 @@
 #[allow(dead_code, reason = "the members are read by Debug, which writes the source")]
 mod journeys;
 
+/// What things are called. It ships with the extension, so it stands there.
+const LABELS: &str = "../../extension/labels.json";
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=locales");
     println!("cargo:rerun-if-changed=journeys");
     println!("cargo:rerun-if-changed=build");
-    let source = journeys::source(std::path::Path::new("journeys"))?;
+    println!("cargo:rerun-if-changed={LABELS}");
+    let source = journeys::source("journeys".as_ref(), LABELS.as_ref())?;
     let out = std::env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
     std::fs::write(std::path::Path::new(&out).join("journeys.rs"), source)?;
     Ok(())

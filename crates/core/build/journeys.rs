@@ -6,6 +6,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// A list that prints as a slice.
 #[derive(Default, Deserialize)]
@@ -32,12 +33,20 @@ macro_rules! words {
 }
 
 words!(Area { Begin = "begin", Client = "client", Care = "care", Provider = "provider", Trouble = "trouble" });
-words!(Direct { Guide = "guide", Clients = "clients", Provider = "provider", Explain = "explain" });
+words!(Direct { Guide = "guide", Prove = "prove", Bench = "bench", Client = "client", Key = "key", Change = "change",
+    Deactivate = "deactivate", Scope = "scope", Access = "access", Explain = "explain", Trace = "trace",
+    Portal = "portal", People = "people" });
+words!(Tick { Place = "place", Begun = "begun", Type = "type", Named = "named", Method = "method", Pkce = "pkce",
+    Uris = "uris", External = "external", Chosen = "chosen", Created = "created", ClientId = "client-id",
+    Scopes = "scopes", Client = "client", KeysTab = "keys-tab", KeyDialog = "key-dialog", Key = "key",
+    Deleting = "deleting", Deleted = "deleted", ScopeForm = "scope-form", ScopeCreated = "scope-created" });
+words!(Recognised { Login = "login", Clients = "clients", ChooseType = "choose-type", AddMaskinporten = "add-maskinporten",
+    AddIdporten = "add-idporten", Client = "client", Scopes = "scopes", AddScope = "add-scope", Scope = "scope" });
 words!(Who { You = "you", MainAdministrator = "main_administrator", Signatory = "signatory", ApiProvider = "api_provider",
     Servicedesk = "servicedesk", Developer = "developer", Customer = "customer" });
 words!(Takes { Minute = "minute", Minutes = "minutes", Hour = "hour", Day = "day", Days = "days", Weeks = "weeks" });
 words!(Proves { Place = "place", Kind = "kind", Details = "details", Uris = "uris", Scopes = "scopes",
-    Created = "created", Proved = "proved" });
+    Created = "created", Proved = "proved", LookedUp = "looked_up" });
 words!(Copied { Name = "name", Description = "description", Scopes = "scopes", RedirectUris = "redirect_uris",
     LogoutUris = "logout_uris", Key = "key", Orgno = "orgno", ClientId = "client_id" });
 words!(Environment { Test = "test", Prod = "prod" });
@@ -63,7 +72,6 @@ struct Journey {
     learn: Words,
     area: Area,
     kind: Option<IntegrationType>,
-    direct: Option<Direct>,
     needs: List<String>,
     #[serde(default = "none")]
     then: List<String>,
@@ -81,11 +89,12 @@ struct Step {
     action: Words,
     label: Option<String>,
     at: Option<String>,
+    direct: Direct,
+    seen: Option<Tick>,
     only: Option<Environment>,
     #[serde(default = "none")]
     copy: List<Copied>,
     proves: Option<Proves>,
-    #[serde(default = "none")]
     wrong: List<Words>,
     known: Option<Words>,
     message: Option<Words>,
@@ -96,14 +105,11 @@ fn none<T>() -> List<T> {
     List(Vec::new())
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Label {
-    #[serde(default)]
-    code: String,
-    nb: List<String>,
-    #[serde(default = "none")]
-    en: List<String>,
+/// `extension/labels.json`, as far as it matters here: what things are called stands there and nowhere else.
+#[derive(Deserialize)]
+struct Labels {
+    names: BTreeMap<String, IgnoredAny>,
+    elsewhere: BTreeMap<String, IgnoredAny>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,12 +119,13 @@ struct Page {
     code: String,
     path: Option<String>,
     url: Option<String>,
+    is: Option<Recognised>,
     name: Words,
 }
 
-/// The source text of every journey, label and page.
-pub fn source(folder: &Path) -> Result<String, Box<dyn Error>> {
-    let labels: BTreeMap<String, Label> = read(&folder.join("_labels.yml"))?;
+/// The source text of every journey and page. Every label must be a code of the file of labels.
+pub fn source(folder: &Path, labels: &Path) -> Result<String, Box<dyn Error>> {
+    let labels: Labels = read(labels)?;
     let pages: BTreeMap<String, Page> = read(&folder.join("_pages.yml"))?;
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| entry.path()))
@@ -137,16 +144,12 @@ pub fn source(folder: &Path) -> Result<String, Box<dyn Error>> {
         check(&journey, &ids, &labels, &pages).map_err(complain)?;
         journeys.push(journey);
     }
-    let labels: Vec<Label> = labels
-        .into_iter()
-        .map(|(code, label)| Label { code, ..label })
-        .collect();
     let pages: Vec<Page> = pages
         .into_iter()
         .map(|(code, page)| Page { code, ..page })
         .collect();
     Ok(format!(
-        "static JOURNEYS: &[Journey] = &{journeys:#?};\nstatic LABELS: &[Label] = &{labels:#?};\nstatic PAGES: &[Page] = &{pages:#?};\n"
+        "static JOURNEYS: &[Journey] = &{journeys:#?};\nstatic PAGES: &[Page] = &{pages:#?};\n"
     ))
 }
 
@@ -165,7 +168,7 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, Box<dyn Error>> 
 fn check(
     journey: &Journey,
     ids: &[String],
-    labels: &BTreeMap<String, Label>,
+    labels: &Labels,
     pages: &BTreeMap<String, Page>,
 ) -> Result<(), String> {
     for other in journey.needs.0.iter().chain(&journey.then.0) {
@@ -180,16 +183,32 @@ fn check(
         ("learn", &journey.learn),
     ];
     let mut seen = Vec::new();
+    let known = |label: &String| labels.names.contains_key(label) || labels.elsewhere.contains_key(label);
     for step in &journey.steps.0 {
+        let refuse = |what: &str| Err(format!("step {}: {what}", step.id));
         if seen.contains(&&step.id) {
             return Err(format!("two steps are called {}", step.id));
         }
         seen.push(&step.id);
-        if let Some(label) = step.label.as_ref().filter(|label| !labels.contains_key(*label)) {
-            return Err(format!("step {}: there is no label {label}", step.id));
+        if let Some(label) = step.label.as_ref().filter(|label| !known(label)) {
+            return refuse(&format!("there is no label {label}"));
         }
-        if let Some(page) = step.at.as_ref().filter(|page| !pages.contains_key(*page)) {
-            return Err(format!("step {}: there is no page {page}", step.id));
+        // Whoever is sent to a page is told what to look for there, and quoted what it says.
+        if step.at.is_some() != step.label.is_some() {
+            return refuse("`at` and `label` belong together");
+        }
+        if step.label.is_some() && !step.action.nb.contains("%{label}") {
+            return refuse("the action does not quote its label");
+        }
+        let page = step.at.as_ref().map(|page| pages.get(page));
+        if page.is_some_and(|page| page.is_none()) {
+            return refuse("there is no such page");
+        }
+        if step.seen.is_some() && !page.flatten().is_some_and(|page| page.is.is_some()) {
+            return refuse("what is seen must be at a page of the portal");
+        }
+        if step.wrong.0.is_empty() {
+            return refuse("something may always go wrong");
         }
         for text in [&step.action.nb, &step.action.nn, &step.action.en] {
             if text.contains("%{label}") && step.label.is_none() {

@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::companion::Tick;
 use crate::journeys;
-use crate::model::{Environment, Plan};
+use crate::model::{ClientId, Environment, Plan};
 use crate::rules::Goal;
 use crate::session::{Created, Draft, Field, Intent, Place, StepId, seed};
 
@@ -113,6 +114,9 @@ pub struct Errand {
     /// Where its steps stand, by their ids.
     #[serde(default)]
     pub marks: BTreeMap<String, Mark>,
+    /// What was seen done in the portal.
+    #[serde(default)]
+    pub portal: PortalTrace,
     /// The client as intended, and how far the guide has come with it.
     #[serde(default)]
     pub sketch: Sketch,
@@ -146,13 +150,50 @@ pub enum Fact {
     Approvals,
 }
 
-/// Where a step stands, by the user's word.
+/// What has been seen of a plan in the portal. Nothing of it is ever taken back: that a page shows less today does not
+/// mean that it was not done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PortalTrace {
+    /// What was seen done.
+    pub ticks: Vec<Tick>,
+    /// The client's id, from its page.
+    pub client_id: Option<ClientId>,
+}
+
+/// On whose word a step is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// The user's.
+    #[default]
+    You,
+    /// The companion has seen it in the portal.
+    Portal,
+    /// Losen did it.
+    Losen,
+}
+
+impl By {
+    /// What goes without saying is not written down.
+    fn is_you(&self) -> bool {
+        *self == Self::You
+    }
+}
+
+/// Where a step stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// How far.
     pub state: State,
     /// Since when.
     pub at: Timestamp,
+    /// On whose word.
+    #[serde(default, skip_serializing_if = "By::is_you")]
+    pub by: By,
+    /// The user has said that it is not done, so it is not marked again by what is seen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
     /// When the message was sent.
     #[serde(default)]
     pub sent: Option<Timestamp>,
@@ -274,6 +315,8 @@ pub fn goal_of(journey: &str) -> Option<Goal> {
     match journey {
         "krr" => Some(Goal::KrrLookup),
         "user-data" => Some(Goal::UserData),
+        "maskinporten" | "supplier" => Some(Goal::Machine),
+        "login" => Some(Goal::Login),
         _ => None,
     }
 }
@@ -284,6 +327,8 @@ pub fn journey_of(goal: Goal) -> &'static str {
     match goal {
         Goal::KrrLookup => "krr",
         Goal::UserData => "user-data",
+        Goal::Machine => "maskinporten",
+        Goal::Login => "login",
     }
 }
 
@@ -298,6 +343,7 @@ impl Desk {
             began: now,
             facts: BTreeMap::new(),
             marks: BTreeMap::new(),
+            portal: PortalTrace::default(),
             sketch: Sketch::of(journey),
         })
     }

@@ -1,6 +1,8 @@
 //! Journeys as data: what a person does, step by step, to get something done at Digdir. They are written in
 //! `journeys/*.yml`, one file each, by people who need not program, and compiled in.
 
+use crate::companion::{Labels, Page as Recognised, Tick};
+use crate::desk::summary::quoted;
 use crate::model::{Environment, IntegrationType};
 use crate::text::Language;
 
@@ -21,8 +23,6 @@ pub struct Journey {
     pub area: Area,
     /// The type of the client that comes of it, when one does.
     pub kind: Option<IntegrationType>,
-    /// The room that can do it for the user.
-    pub direct: Option<Direct>,
     /// Journeys that must have been done first.
     pub needs: &'static [&'static str],
     /// Journeys that usually follow.
@@ -44,10 +44,14 @@ pub struct Step {
     pub takes: Takes,
     /// What to do; `%{label}` stands for the label in quotes.
     pub action: Words,
-    /// The code of what stands on the screen.
+    /// The code of what stands on the screen, in `extension/labels.json`.
     pub label: Option<&'static str>,
     /// The code of the page.
     pub at: Option<&'static str>,
+    /// Who or what does it on the direct route.
+    pub direct: Direct,
+    /// What the companion sees in the portal when it is done.
+    pub seen: Option<Tick>,
     /// When the step is for one environment only.
     pub only: Option<Environment>,
     /// What to paste there.
@@ -90,17 +94,36 @@ pub enum Area {
     Trouble,
 }
 
-/// The room of Losen that can do a journey for the user.
+/// The other route over the same steps: what Losen does itself, through the API or on this machine, and what only people
+/// and portals can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direct {
-    /// Where clients are created.
+    /// The guide creates the client.
     Guide,
-    /// Where clients are kept.
-    Clients,
-    /// Where scopes are kept.
-    Provider,
-    /// Where errors are explained.
+    /// The guide proves that the client works.
+    Prove,
+    /// The bench makes or checks a key.
+    Bench,
+    /// The client is opened among the clients.
+    Client,
+    /// The key is added to the client.
+    Key,
+    /// The client's scopes are changed.
+    Change,
+    /// The client is deactivated.
+    Deactivate,
+    /// The scope is created.
+    Scope,
+    /// An organisation is given access to the scope.
+    Access,
+    /// The error is explained.
     Explain,
+    /// Losen writes the summary and the reminders.
+    Trace,
+    /// Only a portal can: Digdir's API has no such call.
+    Portal,
+    /// People do it, whichever route the rest takes.
+    People,
 }
 
 /// Who must act.
@@ -156,6 +179,8 @@ pub enum Proves {
     Created,
     /// The client has been proven to work.
     Proved,
+    /// A person has been looked up with it.
+    LookedUp,
 }
 
 /// What can be pasted into the page.
@@ -179,17 +204,6 @@ pub enum Copied {
     ClientId,
 }
 
-/// What stands on the screen.
-#[derive(Debug)]
-pub struct Label {
-    /// Its code.
-    pub code: &'static str,
-    /// In Norwegian, newest first.
-    pub nb: &'static [&'static str],
-    /// In the portal's English, newest first; empty where it is not known.
-    pub en: &'static [&'static str],
-}
-
 /// Where an action is done.
 #[derive(Debug)]
 pub struct Page {
@@ -199,6 +213,8 @@ pub struct Page {
     pub path: Option<&'static str>,
     /// Somewhere else.
     pub url: Option<&'static str>,
+    /// What the companion calls it, when it is on the portal.
+    pub is: Option<Recognised>,
     /// What it is called.
     pub name: Words,
 }
@@ -217,12 +233,6 @@ pub fn find(id: &str) -> Option<&'static Journey> {
     JOURNEYS.iter().find(|journey| journey.id == id)
 }
 
-/// What something on the screen is called.
-#[must_use]
-pub fn label(code: &str) -> Option<&'static Label> {
-    LABELS.iter().find(|label| label.code == code)
-}
-
 /// A page by its code.
 #[must_use]
 pub fn page(code: &str) -> Option<&'static Page> {
@@ -230,6 +240,12 @@ pub fn page(code: &str) -> Option<&'static Page> {
 }
 
 impl Journey {
+    /// Whether it is about a client that is there already, and makes none.
+    #[must_use]
+    pub fn about_a_client(&self) -> bool {
+        self.kind.is_none() && matches!(self.area, Area::Care | Area::Trouble)
+    }
+
     /// The steps that there are in an environment.
     pub fn steps_in(&self, environment: Environment) -> impl Iterator<Item = &'static Step> {
         // Whoever practises does what is done in test.
@@ -241,6 +257,18 @@ impl Journey {
         self.steps
             .iter()
             .filter(move |step| step.only.is_none_or(|only| only == here))
+    }
+}
+
+impl Step {
+    /// The action with its label in quotes, as the portal says it today.
+    #[must_use]
+    pub fn action_text(&self, language: Language, labels: &Labels) -> String {
+        let name = self.label.and_then(|label| labels.name(label));
+        let label = name.map_or("", |name| name.today(language));
+        self.action
+            .text(language)
+            .replace("%{label}", &quoted(language, label))
     }
 }
 
@@ -256,33 +284,11 @@ impl Words {
     }
 }
 
-impl Label {
-    /// What it says today, to a reader of this language: the portal has Norwegian and some English, and no nynorsk.
+impl Direct {
+    /// Whether Losen does it.
     #[must_use]
-    pub fn today(&self, language: Language) -> &'static str {
-        let (first, second) = match language {
-            Language::En => (self.en, self.nb),
-            Language::Nb | Language::Nn => (self.nb, self.en),
-        };
-        first.iter().chain(second).next().copied().unwrap_or_default()
-    }
-
-    /// What else it may say: older wordings, and the other language of the portal.
-    #[must_use]
-    pub fn also(&self, language: Language) -> Vec<&'static str> {
-        let today = self.today(language);
-        let all = match language {
-            // An English reader may well have the portal in Norwegian before them.
-            Language::En => [self.en, self.nb].concat(),
-            Language::Nb | Language::Nn => self.nb.to_vec(),
-        };
-        let mut also: Vec<&str> = Vec::new();
-        for name in all {
-            if name != today && !also.contains(&name) {
-                also.push(name);
-            }
-        }
-        also
+    pub fn is_ours(self) -> bool {
+        !matches!(self, Self::Portal | Self::People)
     }
 }
 

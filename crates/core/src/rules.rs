@@ -114,6 +114,18 @@ pub enum Goal {
     KrrLookup,
     /// Read the logged-in user's own data (brukerstyrt datadeling, `/person`).
     UserData,
+    /// Use somebody's API from a machine, through Maskinporten.
+    Machine,
+    /// Let people log in with ID-porten, and no more.
+    Login,
+}
+
+impl Goal {
+    /// Whether somebody logs in.
+    #[must_use]
+    pub fn is_login(self) -> bool {
+        matches!(self, Self::UserData | Self::Login)
+    }
 }
 
 /// Everything the rules have to say about one plan.

@@ -39,7 +39,7 @@ use crate::rules::{Context, Report, check};
 use crate::text::{Language, Message};
 
 pub use clients::{ClientsButton, ClientsField};
-pub use companion::{CompanionButton, PortalNews, PortalTrace, Watch};
+pub use companion::{CompanionButton, PortalNews, Watch};
 pub use companion_view::{CompanionView, FieldRow, FieldsView, NextView, TicksView};
 use create::{Trouble, Work};
 pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
@@ -181,7 +181,7 @@ impl Session {
             }
             // What is pasted to be explained is no part of the plan and is not kept.
             Event::Edited(Field::Landing, Input::Text(text)) => self.landed(text),
-            Event::Edited(Field::Pasted, Input::Text(text)) => self.paste(now, &text),
+            Event::Edited(Field::Pasted, Input::Text(text)) => self.paste(now, &text, &mut effects),
             // Nor is what is typed in a room beside the guide.
             Event::Edited(Field::Workplace, Input::Text(name)) => {
                 self.choose_workplace(now, &name, &mut effects);
@@ -203,7 +203,7 @@ impl Session {
                 self.shown.insert(field);
             }
             Event::Pressed(button) => self.press(now, button, &mut effects),
-            Event::Portal(news) => self.portal(news, &mut effects),
+            Event::Portal(news) => self.portal(now, news, &mut effects),
             Event::Answered(id, outcome) => {
                 // An answer that nobody waits for any more is late or repeated.
                 if let Some(waiting) = self.pending.remove(&id) {

@@ -8,8 +8,8 @@ use crate::session::{Field, StepId, Surface};
 pub fn journey(goal: Option<Goal>, surface: Surface) -> Vec<StepId> {
     use StepId::{Details, Done, Goal as Aim, Kind, Place, Review, Scopes, Uris};
     let all: &[StepId] = match goal {
-        Some(Goal::UserData) => &[Aim, Place, Kind, Details, Uris, Scopes, Review, Done],
-        Some(Goal::KrrLookup) | None => &[Aim, Place, Kind, Details, Scopes, Review, Done],
+        Some(Goal::UserData | Goal::Login) => &[Aim, Place, Kind, Details, Uris, Scopes, Review, Done],
+        Some(Goal::KrrLookup | Goal::Machine) | None => &[Aim, Place, Kind, Details, Scopes, Review, Done],
     };
     // The practice site has one place only, so there is nothing to choose.
     all.iter()
@@ -24,7 +24,9 @@ pub fn fields(step: StepId, goal: Option<Goal>) -> &'static [Field] {
     match (step, goal) {
         (StepId::Goal, _) => &[Field::Goal],
         (StepId::Place, _) => &[Field::Place],
-        (StepId::Kind, Some(Goal::UserData)) => &[Field::ApplicationType, Field::AuthMethod],
+        (StepId::Kind, Some(Goal::UserData | Goal::Login)) => &[Field::ApplicationType, Field::AuthMethod],
+        // Only KRR has two types to choose between.
+        (StepId::Kind, Some(Goal::Machine)) => &[],
         (StepId::Kind, _) => &[Field::Kind],
         (StepId::Details, _) => &[Field::Name, Field::Description],
         (StepId::Uris, _) => &[Field::RedirectUris, Field::PostLogoutUris],
@@ -57,6 +59,8 @@ pub fn usual_scopes(goal: Goal) -> &'static [&'static str] {
             "krr:user/digitalpost.read",
             "krr:user/spraak.write",
         ],
+        // Whose API it is, only the user knows; and a login needs no more than the login.
+        Goal::Machine | Goal::Login => &[],
     }
 }
 
@@ -64,8 +68,8 @@ pub fn usual_scopes(goal: Goal) -> &'static [&'static str] {
 #[must_use]
 pub fn needed_scopes(goal: Goal) -> &'static [&'static str] {
     match goal {
-        Goal::KrrLookup => &[],
-        Goal::UserData => &["openid", "profile"],
+        Goal::KrrLookup | Goal::Machine => &[],
+        Goal::UserData | Goal::Login => &["openid", "profile"],
     }
 }
 
@@ -73,7 +77,13 @@ pub fn needed_scopes(goal: Goal) -> &'static [&'static str] {
 mod tests {
     use super::*;
 
-    const GOALS: [Option<Goal>; 3] = [None, Some(Goal::KrrLookup), Some(Goal::UserData)];
+    const GOALS: [Option<Goal>; 5] = [
+        None,
+        Some(Goal::KrrLookup),
+        Some(Goal::UserData),
+        Some(Goal::Machine),
+        Some(Goal::Login),
+    ];
 
     #[test]
     fn every_journey_begins_with_the_goal_and_ends_when_it_is_done() {

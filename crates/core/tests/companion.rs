@@ -11,7 +11,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use losen_core::companion::{Labels, PageFacts, compare, mismatches, next, recognise, ticks, whereabouts};
+use losen_core::companion::{
+    Aim, Labels, PageFacts, compare, mismatches, next, proof, recognise, whereabouts,
+};
 use losen_core::model::{Environment, OrgNo, Plan};
 use losen_core::text::Language;
 use serde_json::Value;
@@ -44,7 +46,16 @@ fn describe(case: &Path) -> String {
     // Every case is carried out by someone whose plan is for this environment and organisation.
     let organisation = OrgNo::parse("314330897").unwrap();
     let wrong = mismatches(&place, Some(Environment::Test), Some(&organisation));
-    let (proven, id) = ticks(&facts, &found, &wrong, &plan, &labels);
+    // What was seen before, such as the form before the list that says that it was sent.
+    let done = read(&case.join("done.json")).map(|done| serde_json::from_value::<Vec<_>>(done).unwrap());
+    let done = done.unwrap_or_default();
+    let aim = |done| Aim {
+        plan: &plan,
+        client_id: None,
+        kid: "",
+        done,
+    };
+    let proven = proof(&facts, &found, &wrong, &aim(&done), &labels);
 
     let mut out = String::new();
     writeln!(
@@ -85,11 +96,12 @@ fn describe(case: &Path) -> String {
     }
     writeln!(
         out,
-        "proves {proven:?}, client {}",
-        id.map(|id| id.to_string()).unwrap_or_default()
+        "proves {:?}, client {}",
+        proven.ticks,
+        proven.client_id.map(|id| id.to_string()).unwrap_or_default()
     )
     .unwrap();
-    match next(&facts, &found, &place, &wrong, &plan, &proven, &labels) {
+    match next(&facts, &found, &place, &wrong, &aim(&proven.ticks), &labels) {
         Some(advice) => {
             writeln!(out, "next: {}", advice.message.text(Language::Nb)).unwrap();
             if !advice.also.is_empty() {

@@ -1,6 +1,7 @@
 //! The journeys are written by people; what the build cannot see is looked at here.
 
-use losen_core::journeys::{self, Journey, Proves, Step, Who, Words};
+use losen_core::companion::Labels;
+use losen_core::journeys::{self, Direct, Journey, Proves, Step, Who, Words};
 use losen_core::model::Environment;
 use losen_core::text::Language;
 use regex::Regex;
@@ -140,34 +141,83 @@ fn labels_that_stand_in_a_text_are_quoted_as_on_the_screen_in_every_language() {
     }
 }
 
+/// The names of other sites are there for the written steps alone.
 #[test]
-fn every_label_and_every_page_is_used() {
-    let source =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/journeys/_labels.yml")).unwrap();
-    for line in source.lines().filter(|line| !line.starts_with('#')) {
-        let code = line.split(':').next().unwrap();
-        let label = journeys::label(code).unwrap();
-        let named = |text: &str| label.nb.iter().any(|name| text.contains(&format!("«{name}»")));
-        let used =
-            steps().any(|(_, step)| step.label == Some(code) || texts(step).any(|words| named(words.nb)));
-        assert!(used, "{code} is a label that no step names");
-    }
-    for (_, step) in steps() {
-        assert!(step.at.is_none_or(|page| journeys::page(page).is_some()));
+fn every_name_of_another_site_is_quoted_in_a_step() {
+    let source = include_str!("../../../extension/labels.json");
+    let file: serde_json::Value = serde_json::from_str(source).unwrap();
+    let labels = Labels::shipped();
+    for code in file["elsewhere"].as_object().unwrap().keys() {
+        let name = labels.name(code).unwrap();
+        let named = |text: &str| name.nb.iter().any(|name| text.contains(&format!("«{name}»")));
+        let used = steps()
+            .any(|(_, step)| step.label == Some(code) || texts(step).any(|words| named(words.nb)));
+        assert!(used, "{code} is a name that no step quotes");
     }
 }
 
 #[test]
-fn a_label_says_what_it_says_today_and_what_it_said_before() {
-    let label = journeys::label("add_client").unwrap();
-    assert_eq!(label.today(Language::Nn), "Legg til klient");
-    assert!(label.also(Language::Nb).contains(&"Ny integrasjon"));
-    assert_eq!(label.today(Language::En), "Add client");
-    assert!(label.also(Language::En).contains(&"Legg til klient"));
-    // Where no English wording is known, the Norwegian one is what stands there.
+fn every_step_says_what_where_who_how_long_what_may_go_wrong_and_on_whose_word() {
+    let labels = Labels::shipped();
+    for (journey, step) in steps() {
+        let place = format!("{} {}", journey.id, step.id);
+        for language in Language::ALL {
+            let action = step.action_text(language, &labels);
+            assert!(!action.contains("%{"), "{place}: {action}");
+            for words in step.wrong.iter().chain([&step.name]) {
+                assert!(!words.text(language).trim().is_empty(), "{place}");
+            }
+            if let Some(label) = step.label {
+                let name = labels.name(label).unwrap();
+                assert!(action.contains(name.today(language)), "{place}: {action}");
+            }
+        }
+        assert!(!step.wrong.is_empty() && step.source.starts_with("https://"), "{place}");
+        assert_eq!(step.at.is_some(), step.label.is_some(), "{place}: a page and what to look for there");
+        assert!(step.at.is_none_or(|page| journeys::page(page).is_some()), "{place}");
+    }
+}
+
+#[test]
+fn what_only_a_portal_can_is_at_a_page_and_what_losen_can_is_not_asked_of_others() {
+    for (journey, step) in steps() {
+        let place = format!("{} {}", journey.id, step.id);
+        match step.direct {
+            Direct::Portal => assert!(step.at.is_some(), "{place}: only there, and where is that?"),
+            Direct::People => {}
+            _ => assert!(matches!(step.who, Who::You | Who::Developer), "{place}"),
+        }
+    }
+}
+
+#[test]
+fn every_journey_has_a_direct_route_or_says_that_there_is_none() {
+    let without: Vec<&str> = journeys::all()
+        .iter()
+        .filter(|journey| !journey.steps.iter().any(|step| step.direct.is_ours()))
+        .map(|journey| journey.id)
+        .collect();
+    assert_eq!(without, ["access", "merchant"]);
+    // A portal's step is one that the API has no call for, and these are all of them.
+    let only_there: Vec<String> = steps()
+        .filter(|(_, step)| step.direct == Direct::Portal)
+        .map(|(journey, step)| format!("{} {}", journey.id, step.id))
+        .collect();
     assert_eq!(
-        journeys::label("terms").unwrap().today(Language::En),
-        "Virksomhetens bruksvilkår"
+        only_there,
+        [
+            "access terms",
+            "access my-side",
+            "access altinn",
+            "access ask",
+            "access login-test",
+            "access login-prod",
+            "merchant consumer",
+            "merchant provider",
+            "merchant subscribe",
+            "provider right",
+            "supplier delegate",
+        ]
     );
 }
 
@@ -186,7 +236,7 @@ fn an_action_is_short_enough_to_be_read_beside_the_portal() {
 fn a_client_that_losen_can_create_ends_in_a_noted_id() {
     for journey in journeys::all()
         .iter()
-        .filter(|journey| journey.direct == Some(journeys::Direct::Guide))
+        .filter(|journey| journey.steps.iter().any(|step| step.direct == Direct::Guide))
     {
         if journey.kind.is_some() {
             assert!(

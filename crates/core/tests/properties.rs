@@ -178,7 +178,13 @@ impl Setting {
 }
 
 fn setting() -> impl Strategy<Value = Setting> {
-    let goals = vec![None, Some(Goal::KrrLookup), Some(Goal::UserData)];
+    let goals = vec![
+        None,
+        Some(Goal::KrrLookup),
+        Some(Goal::UserData),
+        Some(Goal::Machine),
+        Some(Goal::Login),
+    ];
     let granted = vec![Granted::NotAsked, Granted::Unreadable, Granted::read(&[])];
     let parts = (
         prop::sample::select(Environment::ALL.to_vec()),

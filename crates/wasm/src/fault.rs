@@ -20,7 +20,7 @@ pub(crate) enum Fault {
     #[error("no rule and no cause has this code")]
     UnknownCode,
     /// There is no goal of that name.
-    #[error("the goal must be 'krr-lookup' or 'user-data'")]
+    #[error("the goal must be 'krr-lookup', 'user-data', 'machine' or 'login'")]
     UnknownGoal,
 }
 

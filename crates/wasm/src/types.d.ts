@@ -3,7 +3,7 @@ export type Environment = "practice" | "test" | "prod";
 export type Severity = "error" | "warning" | "hint";
 
 /** What a client is for: look up many people in KRR, or read the logged-in user's own data. */
-export type Goal = "krr-lookup" | "user-data";
+export type Goal = "krr-lookup" | "user-data" | "machine" | "login";
 
 /** A client as the self-service API spells it. Other members are kept and pointed out. */
 export interface Client {

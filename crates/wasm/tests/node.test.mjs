@@ -84,7 +84,7 @@ test("codes are explained in three languages", () => {
 });
 
 test("every plan can be checked", () => {
-  for (const goal of ["krr-lookup", "user-data"]) {
+  for (const goal of ["krr-lookup", "user-data", "machine", "login"]) {
     assert.ok(Array.isArray(losen.check(losen.plan(goal), { goal }).findings));
   }
   assert.equal(losen.schema("en").properties.active.type, "boolean");

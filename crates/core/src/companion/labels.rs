@@ -1,4 +1,5 @@
-//! What things are called in the portal, as data: `extension/labels.json`, and what an organisation adds by policy.
+//! What things are called, as data: `extension/labels.json`, and what an organisation adds by policy. The companion looks
+//! for these names, and the written steps of the journeys quote them, so there is one place where they stand.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,12 +9,15 @@ use serde_json::Value;
 
 use super::page::{Dialog, Page};
 use crate::model::Environment;
+use crate::text::Language;
 
 /// The labels of the portal.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Labels {
     pub(super) hosts: Vec<Host>,
     names: BTreeMap<String, Name>,
+    /// Names on other sites than the portal. Written steps quote them, and the companion is never told to look for them.
+    elsewhere: BTreeMap<String, Name>,
     pub(super) pages: Vec<PageMarks>,
     pub(super) dialogs: Vec<DialogMarks>,
     signs: BTreeMap<Sign, Vec<String>>,
@@ -29,9 +33,19 @@ pub struct Name {
     pub nb: Vec<String>,
     /// In the portal's English, newest first.
     pub en: Vec<String>,
-    /// What it was called before, in either language.
+    /// What it was called before.
     #[serde(default)]
-    pub before: Vec<String>,
+    pub before: Before,
+}
+
+/// What something was called before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Before {
+    /// In Norwegian, newest first.
+    pub nb: Vec<String>,
+    /// In English, newest first.
+    pub en: Vec<String>,
 }
 
 /// Something that the portal says when it has happened.
@@ -44,6 +58,8 @@ pub enum Sign {
     KeyAdded,
     /// A client was deleted.
     Deleted,
+    /// A scope was created.
+    ScopeCreated,
     /// A scope on the client has not been granted.
     AccessMissing,
     /// The organisation has not signed the terms.
@@ -88,6 +104,7 @@ static SHIPPED: LazyLock<Labels> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../../extension/labels.json")).unwrap_or(Labels {
         hosts: Vec::new(),
         names: BTreeMap::new(),
+        elsewhere: BTreeMap::new(),
         pages: Vec::new(),
         dialogs: Vec::new(),
         signs: BTreeMap::new(),
@@ -107,7 +124,8 @@ impl Labels {
     pub fn with_policy(mut self, policy: &Value) -> Self {
         let own: Override = serde_json::from_value(policy.clone()).unwrap_or_default();
         for (code, names) in own.names {
-            if let Some(name) = self.names.get_mut(&code) {
+            let known = self.names.get_mut(&code);
+            if let Some(name) = known.or_else(|| self.elsewhere.get_mut(&code)) {
                 name.own = names;
             }
         }
@@ -123,13 +141,13 @@ impl Labels {
     /// What something is called.
     #[must_use]
     pub fn name(&self, code: &str) -> Option<&Name> {
-        self.names.get(code)
+        self.names.get(code).or_else(|| self.elsewhere.get(code))
     }
 
     /// Everything that something may be called, newest first.
     #[must_use]
     pub fn all(&self, code: &str) -> Vec<&str> {
-        self.names.get(code).map(Name::all).unwrap_or_default()
+        self.name(code).map(Name::all).unwrap_or_default()
     }
 
     /// Whether a text is what something is called.
@@ -168,18 +186,17 @@ impl Name {
     /// All names, newest first.
     #[must_use]
     pub fn all(&self) -> Vec<&str> {
-        let lists = [&self.own, &self.nb, &self.en, &self.before];
+        let lists = [&self.own, &self.nb, &self.en, &self.before.nb, &self.before.en];
         lists.into_iter().flatten().map(String::as_str).collect()
     }
 
     /// The names in the portal's own language, newest first.
     pub(super) fn in_language(&self, portal_language: &str) -> Vec<&str> {
-        let today = if portal_language == "en" {
-            &self.en
+        let lists = if portal_language == "en" {
+            [&self.own, &self.en, &self.before.nb, &self.before.en]
         } else {
-            &self.nb
+            [&self.own, &self.nb, &self.before.nb, &self.before.en]
         };
-        let lists = [&self.own, today, &self.before];
         lists.into_iter().flatten().map(String::as_str).collect()
     }
 
@@ -197,6 +214,34 @@ impl Name {
             .chain(&self.nb)
             .next()
             .map_or("", String::as_str)
+    }
+
+    /// What it says today, to a reader of this language: the portal has Norwegian and English, and no nynorsk. Where no
+    /// English wording is known, the Norwegian one is quoted.
+    #[must_use]
+    pub fn today(&self, language: Language) -> &str {
+        self.now(match language {
+            Language::En => "en",
+            Language::Nb | Language::Nn => "nb",
+        })
+    }
+
+    /// What else it may say: older wordings, and to an English reader the Norwegian ones too, since the portal may well
+    /// stand there in Norwegian.
+    #[must_use]
+    pub fn also(&self, language: Language) -> Vec<&str> {
+        let lists: &[&Vec<String>] = match language {
+            Language::En => &[&self.own, &self.en, &self.nb, &self.before.en, &self.before.nb],
+            Language::Nb | Language::Nn => &[&self.own, &self.nb, &self.before.nb],
+        };
+        let today = self.today(language);
+        let mut also: Vec<&str> = Vec::new();
+        for name in lists.iter().copied().flatten().map(String::as_str) {
+            if name != today && !also.contains(&name) {
+                also.push(name);
+            }
+        }
+        also
     }
 }
 
@@ -229,6 +274,29 @@ mod tests {
         for code in codes {
             assert!(labels.name(code).is_some(), "{code}");
         }
+        assert!(labels.names.keys().all(|code| !labels.elsewhere.contains_key(code)));
+    }
+
+    #[test]
+    fn names_of_other_sites_are_quoted_and_never_looked_for() {
+        let labels = Labels::shipped().with_policy(&json!({ "names": { "terms": ["Vilkår"] } }));
+        assert_eq!(labels.name("terms").unwrap().today(Language::Nb), "Vilkår");
+        let watched = labels.every_name();
+        let theirs = labels.elsewhere.values().flat_map(Name::all);
+        assert_eq!(theirs.filter(|name| watched.contains(name)).count(), 0);
+    }
+
+    #[test]
+    fn a_label_says_what_it_says_today_and_what_it_said_before() {
+        let labels = Labels::shipped();
+        let add = labels.name("add_client").unwrap();
+        assert_eq!(add.today(Language::Nn), "Legg til klient");
+        assert_eq!(add.also(Language::Nb), ["Legg til ny", "Opprett klient", "Ny integrasjon"]);
+        assert_eq!(add.today(Language::En), "Add client");
+        assert!(add.also(Language::En).contains(&"Legg til klient"));
+        // Where no English wording is known, the Norwegian one is what stands there.
+        let terms = labels.name("terms").unwrap();
+        assert_eq!(terms.today(Language::En), "Virksomhetens bruksvilkår");
     }
 
     #[test]

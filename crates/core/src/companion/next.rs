@@ -5,7 +5,7 @@ use super::facts::PageFacts;
 use super::labels::{Labels, Sign, fold};
 use super::page::{Dialog, Page, Recognition};
 use super::place::{Mismatch, Whereabouts};
-use super::tick::{Tick, is_form_of, is_planned};
+use super::tick::{Aim, Tick, is_form_of, is_planned};
 use crate::model::{Environment, IntegrationType, Plan};
 use crate::text::Message;
 
@@ -30,51 +30,34 @@ pub struct Pointer {
 /// More names than these confuse more than they help.
 const SYNONYMS: usize = 2;
 
-/// What comes next. `None` on a page that is not recognised: then the written step stands.
+/// A step that is still to be done, as far as it concerns a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Where it is done.
+    pub page: Page,
+    /// What to do, with the label in quotes.
+    pub action: String,
+    /// The code of the label.
+    pub label: &'static str,
+}
+
+/// What comes next on the way to a new client. `None` on a page that is not recognised: then the written step stands.
 #[must_use]
 pub fn next(
     facts: &PageFacts,
     found: &Recognition,
     place: &Whereabouts,
     mismatches: &[Mismatch],
-    plan: &Plan,
-    done: &[Tick],
+    aim: &Aim<'_>,
     labels: &Labels,
 ) -> Option<Advice> {
     let page = found.page?;
     let on = On { facts, labels };
-    // On the wrong spot every next step would be a wrong one.
-    if !mismatches.is_empty() {
-        return Some(on.say("companion.next.wrong_place"));
-    }
-    if found.strange_dialog {
-        return None;
-    }
-    match found.dialog {
-        Some(Dialog::AddKey) => return Some(on.key_dialog()),
-        Some(Dialog::AddScopes) => return Some(on.scope_dialog(plan)),
-        Some(Dialog::ConfirmDelete) => return Some(on.say("companion.next.confirm_delete")),
-        Some(Dialog::AddAccess) => return Some(on.point("companion.next.orgno", "orgno")),
-        None => {}
-    }
-    if facts
-        .signs
-        .iter()
-        .any(|said| labels.sign(said) == Some(Sign::TermsMissing))
-    {
-        return Some(on.say("companion.next.terms"));
+    let (plan, done) = (aim.plan, aim.done);
+    if let Some(advice) = on.whatever_for(page, found, place, mismatches, plan) {
+        return advice;
     }
     let advice = match page {
-        // The badge is what a page in practice goes by; the address of the real portal says it as well.
-        Page::Login if place.environment == Some(Environment::Prod) => {
-            on.point("companion.next.log_in", "log_in")
-        }
-        Page::Login if on.sees("with_organisation") => {
-            on.point("companion.next.with_organisation", "with_organisation")
-        }
-        Page::Login => on.point("companion.next.log_in", "log_in"),
-        Page::RequestAccess => on.point("companion.next.request_access", "to_altinn"),
-        Page::Home => on.point("companion.next.clients", "clients"),
         Page::Clients if done.contains(&Tick::Created) => on.own_client(plan),
         Page::Clients => on.point("companion.next.add_client", "add_client"),
         Page::ChooseType => on.card(plan)?,
@@ -84,12 +67,49 @@ pub fn next(
         Page::AddMaskinporten | Page::AddIdporten | Page::AddAnsattporten | Page::AddIntegration => {
             on.form(page, plan)
         }
-        Page::Client if !is_planned(facts, plan) => on.say("companion.next.other_client"),
+        Page::Client if !is_planned(facts, aim) => on.say("companion.next.other_client"),
         Page::Client => on.client(done),
         Page::Scopes => on.say("companion.next.provider"),
-        Page::AddScope | Page::Scope => return None,
+        Page::Home => on.point("companion.next.clients", "clients"),
+        Page::Login | Page::RequestAccess | Page::AddScope | Page::Scope => return None,
     };
     Some(advice)
+}
+
+/// What comes next on the way to something else than a new client: the first of the written steps that is done on this
+/// page, or the way to the page of the first.
+#[must_use]
+pub fn next_written(
+    facts: &PageFacts,
+    found: &Recognition,
+    place: &Whereabouts,
+    mismatches: &[Mismatch],
+    aim: &Aim<'_>,
+    steps: &[Written],
+    labels: &Labels,
+) -> Option<Advice> {
+    let page = found.page?;
+    let on = On { facts, labels };
+    if let Some(advice) = on.whatever_for(page, found, place, mismatches, aim.plan) {
+        return advice;
+    }
+    let about_scopes = |step: &&Written| matches!(step.page, Page::Scopes | Page::AddScope | Page::Scope);
+    let at = |wanted: Page| steps.iter().find(move |step| step.page == wanted);
+    let named = aim.plan.text("client_name").is_some_and(|name| !name.is_empty());
+    match page {
+        Page::Home if steps.iter().any(|step| about_scopes(&step)) => {
+            Some(on.point("companion.next.scopes", "scopes"))
+        }
+        Page::Home => Some(on.point("companion.next.clients", "clients")),
+        Page::Client if !is_planned(facts, aim) && at(Page::Client).is_some() => {
+            Some(on.say("companion.next.other_client"))
+        }
+        // The list is where one finds the client, whatever is then to be done with it.
+        Page::Clients if named && (at(Page::Client).is_some() || at(Page::Clients).is_some()) => {
+            Some(on.point_literally("companion.next.the_client", aim.plan.text("client_name")?))
+        }
+        page => at(page).map(|step| on.written(step)),
+    }
 }
 
 /// A page while advice is made for it.
@@ -99,6 +119,56 @@ struct On<'a> {
 }
 
 impl On<'_> {
+    /// What comes first on any page, whatever the portal is visited for. The inner `None` is that nothing can be said.
+    fn whatever_for(
+        &self,
+        page: Page,
+        found: &Recognition,
+        place: &Whereabouts,
+        mismatches: &[Mismatch],
+        plan: &Plan,
+    ) -> Option<Option<Advice>> {
+        // On the wrong spot every next step would be a wrong one.
+        if !mismatches.is_empty() {
+            return Some(Some(self.say("companion.next.wrong_place")));
+        }
+        if found.strange_dialog {
+            return Some(None);
+        }
+        let advice = match found.dialog {
+            Some(Dialog::AddKey) => self.key_dialog(),
+            Some(Dialog::AddScopes) => self.scope_dialog(plan),
+            Some(Dialog::ConfirmDelete) => self.say("companion.next.confirm_delete"),
+            Some(Dialog::AddAccess) => self.point("companion.next.orgno", "orgno"),
+            None if self.says_terms() => self.say("companion.next.terms"),
+            None => match page {
+                // The badge is what a page in practice goes by; the address of the real portal says it as well.
+                Page::Login if place.environment == Some(Environment::Prod) => {
+                    self.point("companion.next.log_in", "log_in")
+                }
+                Page::Login if self.sees("with_organisation") => {
+                    self.point("companion.next.with_organisation", "with_organisation")
+                }
+                Page::Login => self.point("companion.next.log_in", "log_in"),
+                Page::RequestAccess => self.point("companion.next.request_access", "to_altinn"),
+                _ => return None,
+            },
+        };
+        Some(Some(advice))
+    }
+
+    fn says_terms(&self) -> bool {
+        let said = |text: &String| self.labels.sign(text) == Some(Sign::TermsMissing);
+        self.facts.signs.iter().any(said)
+    }
+
+    fn written(&self, step: &Written) -> Advice {
+        Advice {
+            message: Message::new("companion.next.written").with("action", step.action.as_str()),
+            ..self.point("companion.next.written", step.label)
+        }
+    }
+
     fn say(&self, key: &'static str) -> Advice {
         Advice {
             message: Message::new(key),

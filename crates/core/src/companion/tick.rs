@@ -2,21 +2,35 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::compare;
-use super::facts::PageFacts;
+use super::compare::{FieldCheck, compare};
+use super::facts::{KeyFact, PageFacts};
 use super::labels::{Labels, Sign, fold};
-use super::page::{Page, Recognition, path_of};
+use super::page::{Dialog, Page, Recognition, path_of};
 use super::place::Mismatch;
 use crate::model::{ClientId, IntegrationType, Plan};
 
-/// One thing to do in the portal, which a page can prove.
+/// One thing to do in the portal, which a page can prove. The steps of the journeys name them as `seen`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tick {
     /// Logged in, in the planned environment and for the planned organisation.
     Place,
+    /// A new client was begun.
+    Begun,
     /// The form of the planned type.
     Type,
+    /// Name and description are as planned.
+    Named,
+    /// The client is to prove itself as planned.
+    Method,
+    /// PKCE is as planned.
+    Pkce,
+    /// The addresses are as planned.
+    Uris,
+    /// It is to be an API client.
+    External,
+    /// The form has the planned scopes.
+    Chosen,
     /// The form holds what is planned.
     Form,
     /// The client was created.
@@ -25,82 +39,214 @@ pub enum Tick {
     ClientId,
     /// The client has the planned scopes.
     Scopes,
+    /// The planned client is open.
+    Client,
+    /// Its keys are open.
+    KeysTab,
+    /// The dialog for a key is open.
+    KeyDialog,
     /// A key is registered.
     Key,
+    /// The portal asks whether the client is to be deleted.
+    Deleting,
+    /// The client was deleted.
+    Deleted,
+    /// The form of a scope.
+    ScopeForm,
+    /// The scope was created.
+    ScopeCreated,
+}
+
+/// What the portal is visited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Aim<'a> {
+    /// The client as planned, without blanks.
+    pub plan: &'a Plan,
+    /// The planned client, once it is known which one it is.
+    pub client_id: Option<&'a ClientId>,
+    /// The name of the planned key; empty when there is none.
+    pub kid: &'a str,
+    /// What was seen done before.
+    pub done: &'a [Tick],
+}
+
+/// What a page proves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// What is done.
+    pub ticks: Vec<Tick>,
+    /// The planned client's id, when this is its page.
+    pub client_id: Option<ClientId>,
+    /// The planned client's key, when this is its page and there is no doubt which one.
+    pub key: Option<KeyFact>,
 }
 
 impl Tick {
-    /// All of them, in the order in which they are done.
-    pub const ALL: [Self; 7] = [
-        Self::Place,
-        Self::Type,
-        Self::Form,
-        Self::Created,
-        Self::ClientId,
-        Self::Scopes,
-        Self::Key,
+    /// What is done on the way to a new client, in that order, and what each is called: a key of the catalogue.
+    pub const MILESTONES: [(Self, &'static str); 7] = [
+        (Self::Place, "companion.tick.place"),
+        (Self::Type, "companion.tick.type"),
+        (Self::Form, "companion.tick.form"),
+        (Self::Created, "companion.tick.created"),
+        (Self::ClientId, "companion.tick.client_id"),
+        (Self::Scopes, "companion.tick.scopes"),
+        (Self::Key, "companion.tick.key"),
     ];
+}
 
-    /// What it is called: a key of the catalogue.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Place => "companion.tick.place",
-            Self::Type => "companion.tick.type",
-            Self::Form => "companion.tick.form",
-            Self::Created => "companion.tick.created",
-            Self::ClientId => "companion.tick.client_id",
-            Self::Scopes => "companion.tick.scopes",
-            Self::Key => "companion.tick.key",
+/// What this page proves of what it is visited for.
+#[must_use]
+pub fn proof(
+    facts: &PageFacts,
+    found: &Recognition,
+    mismatches: &[Mismatch],
+    aim: &Aim<'_>,
+    labels: &Labels,
+) -> Proof {
+    let mut proof = Proof::default();
+    // What is done for another organisation, or elsewhere, proves nothing of this plan.
+    let Some(page) = found.page.filter(|_| mismatches.is_empty()) else {
+        return proof;
+    };
+    let on = On {
+        facts,
+        found,
+        aim,
+        labels,
+        page,
+    };
+    let logged_in = !matches!(page, Page::Login | Page::RequestAccess);
+    if logged_in && !facts.organisation.is_empty() {
+        proof.ticks.push(Tick::Place);
+    }
+    on.form(&mut proof.ticks);
+    on.said(&mut proof.ticks);
+    if page == Page::Client && is_planned(facts, aim) {
+        on.client(&mut proof);
+    }
+    proof.ticks.sort_unstable();
+    proof.ticks.dedup();
+    proof
+}
+
+/// A page while it is looked at.
+struct On<'a> {
+    facts: &'a PageFacts,
+    found: &'a Recognition,
+    aim: &'a Aim<'a>,
+    labels: &'a Labels,
+    page: Page,
+}
+
+impl On<'_> {
+    fn says(&self, sign: Sign) -> bool {
+        let said = |text: &String| self.labels.sign(text) == Some(sign);
+        self.facts.signs.iter().any(said)
+    }
+
+    /// On the way to a client.
+    fn form(&self, ticks: &mut Vec<Tick>) {
+        let is_form = is_form_of(self.page, self.aim.plan);
+        if is_form || self.page == Page::ChooseType {
+            ticks.push(Tick::Begun);
+        }
+        if self.page == Page::AddScope {
+            ticks.push(Tick::ScopeForm);
+        }
+        if !is_form {
+            return;
+        }
+        ticks.push(Tick::Type);
+        self.members(ticks);
+        let checks = self.checks();
+        if !checks.is_empty() && checks.iter().all(|check| check.agrees() || check.shown.is_none()) {
+            ticks.push(Tick::Form);
+        }
+        if agrees(&checks, &["scopes"]) {
+            ticks.push(Tick::Chosen);
+        }
+        // The heading changes with the answer, and nothing else does.
+        let headed = |heading: &String| self.labels.is("add_api_client", heading);
+        if self.facts.headings.iter().any(headed) {
+            ticks.push(Tick::External);
+        }
+    }
+
+    /// What a form and the page of a client show alike.
+    fn members(&self, ticks: &mut Vec<Tick>) {
+        let checks = self.checks();
+        for (tick, members) in [
+            (Tick::Named, &["client_name", "description"][..]),
+            (Tick::Method, &["token_endpoint_auth_method", "application_type"]),
+            (Tick::Pkce, &["code_challenge_method"]),
+            (Tick::Uris, &["redirect_uris", "post_logout_redirect_uris"]),
+        ] {
+            if agrees(&checks, members) {
+                ticks.push(tick);
+            }
+        }
+    }
+
+    fn checks(&self) -> Vec<FieldCheck> {
+        compare(self.aim.plan, self.facts, self.page, self.labels)
+    }
+
+    /// What the portal says has happened. It says so of any client, so it counts only when this plan's was being worked on.
+    fn said(&self, ticks: &mut Vec<Tick>) {
+        for (sign, before, tick) in [
+            (Sign::Created, Tick::Named, Tick::Created),
+            (Sign::Deleted, Tick::Deleting, Tick::Deleted),
+            (Sign::ScopeCreated, Tick::ScopeForm, Tick::ScopeCreated),
+        ] {
+            if self.says(sign) && self.aim.done.contains(&before) {
+                ticks.push(tick);
+            }
+        }
+    }
+
+    /// On the planned client's own page.
+    fn client(&self, proof: &mut Proof) {
+        let ticks = &mut proof.ticks;
+        proof.client_id = client_id(self.facts);
+        ticks.push(Tick::Client);
+        if proof.client_id.is_some() {
+            ticks.extend([Tick::Begun, Tick::Created, Tick::ClientId]);
+        }
+        self.members(ticks);
+        if agrees(&self.checks(), &["scopes"]) && !self.says(Sign::AccessMissing) {
+            ticks.extend([Tick::Chosen, Tick::Scopes]);
+        }
+        match self.found.dialog {
+            Some(Dialog::AddKey) => ticks.push(Tick::KeyDialog),
+            Some(Dialog::ConfirmDelete) => ticks.push(Tick::Deleting),
+            _ => {}
+        }
+        if self.labels.is("keys_tab", &self.facts.tab) {
+            ticks.push(Tick::KeysTab);
+        }
+        proof.key = match self.facts.keys.as_slice() {
+            [only] if self.aim.kid.is_empty() => Some(only.clone()),
+            keys => keys.iter().find(|key| key.kid == self.aim.kid).cloned(),
+        };
+        // With a key of the plan's own it must be that one; without, any of them will do.
+        let there = if self.aim.kid.is_empty() {
+            !self.facts.keys.is_empty()
+        } else {
+            proof.key.is_some()
+        };
+        if there || self.says(Sign::KeyAdded) {
+            ticks.push(Tick::Key);
         }
     }
 }
 
-/// What this page proves, and the id of the planned client when this is its page.
-#[must_use]
-pub fn ticks(
-    facts: &PageFacts,
-    recognition: &Recognition,
-    mismatches: &[Mismatch],
-    plan: &Plan,
-    labels: &Labels,
-) -> (Vec<Tick>, Option<ClientId>) {
-    let mut proven = Vec::new();
-    // What is done for another organisation, or elsewhere, proves nothing of this plan.
-    let Some(page) = recognition.page.filter(|_| mismatches.is_empty()) else {
-        return (proven, None);
+/// Whether the page shows the first of these members as planned, and none of the others otherwise.
+fn agrees(checks: &[FieldCheck], members: &[&str]) -> bool {
+    let mine = || {
+        let of = |check: &&FieldCheck| members.contains(&check.member) && check.shown.is_some();
+        checks.iter().filter(of)
     };
-    let logged_in = !matches!(page, Page::Login | Page::RequestAccess);
-    if logged_in && !facts.organisation.is_empty() {
-        proven.push(Tick::Place);
-    }
-    let checks = compare(plan, facts, page, labels);
-    if is_form_of(page, plan) {
-        proven.push(Tick::Type);
-        if !checks.is_empty() && checks.iter().all(|check| check.agrees() || check.shown.is_none()) {
-            proven.push(Tick::Form);
-        }
-    }
-    let said = |sign| facts.signs.iter().any(|text| labels.sign(text) == Some(sign));
-    if said(Sign::Created) {
-        proven.push(Tick::Created);
-    }
-    let id = (page == Page::Client && is_planned(facts, plan))
-        .then(|| client_id(facts))
-        .flatten();
-    if id.is_some() {
-        proven.extend([Tick::Created, Tick::ClientId]);
-        let scopes = checks.iter().find(|check| check.member == "scopes");
-        if scopes.is_some_and(|check| check.agrees()) && !said(Sign::AccessMissing) {
-            proven.push(Tick::Scopes);
-        }
-        if !facts.keys.is_empty() || said(Sign::KeyAdded) {
-            proven.push(Tick::Key);
-        }
-    }
-    proven.sort_unstable();
-    proven.dedup();
-    (proven, id)
+    mine().any(|check| members.first() == Some(&check.member)) && mine().all(FieldCheck::agrees)
 }
 
 /// Whether a page is the form of the plan's type. The old form is for every type.
@@ -120,9 +266,17 @@ pub(super) fn is_form_of(page: Page, plan: &Plan) -> bool {
     }
 }
 
-/// Whether the page is about a client of the plan's name.
-pub(super) fn is_planned(facts: &PageFacts, plan: &Plan) -> bool {
-    let Some(name) = plan.text("client_name").map(fold).filter(|name| !name.is_empty()) else {
+/// Whether the page is about the planned client: the one with its id, when that is known, and one of its name before.
+pub(super) fn is_planned(facts: &PageFacts, aim: &Aim<'_>) -> bool {
+    if let (Some(known), Some(here)) = (aim.client_id, client_id(facts)) {
+        return *known == here;
+    }
+    let Some(name) = aim
+        .plan
+        .text("client_name")
+        .map(fold)
+        .filter(|name| !name.is_empty())
+    else {
         return false;
     };
     let named = facts.values("client_name");

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Errand, Fact, Mark, Sketch, State, goal_of};
+use super::{By, Errand, Fact, Mark, PortalTrace, Sketch, State, goal_of};
 use crate::Timestamp;
-use crate::journeys::{self, Copied, Journey, Proves, Step};
+use crate::journeys::{self, Copied, Direct, Journey, Proves, Step};
 use crate::model::{Environment, Plan};
 use crate::text::Language;
 
@@ -19,7 +19,9 @@ pub enum Progress {
     Waiting,
     /// Done, by the user's word.
     Done,
-    /// Done, and Losen has seen it.
+    /// Done, and the companion has seen it in the portal.
+    Seen,
+    /// Done, and Losen did it or has tried it.
     Proven,
 }
 
@@ -30,7 +32,7 @@ impl Progress {
     /// Nothing is left to do.
     #[must_use]
     pub fn is_done(self) -> bool {
-        matches!(self, Self::Done | Self::Proven)
+        matches!(self, Self::Done | Self::Seen | Self::Proven)
     }
 }
 
@@ -84,17 +86,20 @@ impl Errand {
         if self.is_proven(step) {
             return Progress::Proven;
         }
-        match self.marks.get(step.id).map(|mark| mark.state) {
+        match self.marks.get(step.id).map(|mark| (mark.state, mark.by)) {
             None => Progress::NotBegun,
-            Some(State::Begun) => Progress::Begun,
-            Some(State::Waiting) => Progress::Waiting,
-            Some(State::Done) => Progress::Done,
+            Some((State::Begun, _)) => Progress::Begun,
+            Some((State::Waiting, _)) => Progress::Waiting,
+            Some((State::Done, By::You)) => Progress::Done,
+            Some((State::Done, By::Portal)) => Progress::Seen,
+            Some((State::Done, By::Losen)) => Progress::Proven,
         }
     }
 
     /// Everything up to the client itself is seen when the client is there; the proof is marked when it comes.
     fn is_proven(&self, step: &Step) -> bool {
-        self.sketch.created.is_some() && step.proves.is_some_and(|proves| proves != Proves::Proved)
+        let comes_later = |proves| matches!(proves, Proves::Proved | Proves::LookedUp);
+        self.sketch.created.is_some() && step.proves.is_some_and(|proves| !comes_later(proves))
     }
 
     /// Where the whole of it stands.
@@ -144,25 +149,87 @@ impl Errand {
             .copied()
     }
 
-    /// Marks a step. The day on which a message was sent is kept.
+    /// Marks a step by the user's word. The day on which a message was sent is kept.
     pub fn mark(&mut self, step: &str, state: State, now: Timestamp) {
-        let sent = self.marks.get(step).and_then(|mark| mark.sent);
-        self.marks.insert(step.to_owned(), Mark { state, at: now, sent });
+        self.put_mark(step, state, By::You, now);
     }
 
-    /// The message of a step has been sent, and someone is waited for.
-    pub fn send(&mut self, step: &str, now: Timestamp) {
+    fn put_mark(&mut self, step: &str, state: State, by: By, now: Timestamp) {
+        let sent = self.marks.get(step).and_then(|mark| mark.sent);
         let mark = Mark {
-            state: State::Waiting,
+            state,
             at: now,
-            sent: Some(now),
+            by,
+            held: false,
+            sent,
         };
         self.marks.insert(step.to_owned(), mark);
     }
 
-    /// Takes a mark away.
-    pub fn unmark(&mut self, step: &str) {
-        self.marks.remove(step);
+    /// The message of a step has been sent, and someone is waited for.
+    pub fn send(&mut self, step: &str, now: Timestamp) {
+        self.put_mark(step, State::Waiting, By::You, now);
+        if let Some(mark) = self.marks.get_mut(step) {
+            mark.sent = Some(now);
+        }
+    }
+
+    /// Takes a mark away. What Losen had marked by itself it does not mark again: the user knows better.
+    pub fn unmark(&mut self, step: &str, now: Timestamp) {
+        match self.marks.remove(step) {
+            Some(mark) if mark.by != By::You || mark.held => {
+                self.put_mark(step, State::Begun, By::You, now);
+                if let Some(again) = self.marks.get_mut(step) {
+                    again.held = true;
+                    again.sent = mark.sent;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Marks the steps that are done by now, on the word of the portal or of Losen itself. What is done stays as it is, and
+    /// so does what the user has taken back.
+    fn mark_done(&mut self, by: By, now: Timestamp, done: impl Fn(&Step) -> bool) {
+        for step in self.steps() {
+            let left_alone = self
+                .marks
+                .get(step.id)
+                .is_some_and(|mark| mark.held || mark.state == State::Done);
+            if done(step) && !left_alone && !self.is_proven(step) {
+                self.put_mark(step.id, State::Done, by, now);
+            }
+        }
+    }
+
+    /// Keeps what the portal shows, and marks the steps that it proves.
+    pub fn see(&mut self, seen: &PortalTrace, now: Timestamp) {
+        let trace = &mut self.portal;
+        trace.ticks.extend(&seen.ticks);
+        trace.ticks.sort_unstable();
+        trace.ticks.dedup();
+        if let Some(id) = &seen.client_id {
+            trace.client_id = Some(id.clone());
+            self.facts.entry(Fact::ClientId).or_insert_with(|| id.to_string());
+        }
+        let ticks = trace.ticks.clone();
+        self.mark_done(By::Portal, now, |step| {
+            step.seen.is_some_and(|tick| ticks.contains(&tick))
+        });
+    }
+
+    /// The client has been proven to work, by a token and perhaps a lookup as well.
+    pub fn proven(&mut self, looked_up: bool, now: Timestamp) {
+        self.mark_done(By::Losen, now, |step| match step.proves {
+            Some(Proves::Proved) => true,
+            Some(Proves::LookedUp) => looked_up,
+            _ => false,
+        });
+    }
+
+    /// Losen itself has done everything that it does in one of these ways.
+    pub fn did(&mut self, ways: &[Direct], now: Timestamp) {
+        self.mark_done(By::Losen, now, |step| ways.contains(&step.direct));
     }
 
     /// What the user has told; empty when nothing.
@@ -234,17 +301,49 @@ impl Errand {
         Some(fill(text, &filled))
     }
 
+    /// A plan that comes after this one: for the same client, by the same people, in the same environment.
+    #[must_use]
+    pub fn followed_by(&self, journey: &str, now: Timestamp) -> Self {
+        let next = Sketch::of(journey);
+        // What makes a client of its own begins with its own recipe, and so does what is about no client at all.
+        let same_client = journeys::find(journey).is_some_and(|journey| journey.about_a_client());
+        let mut facts = self.facts.clone();
+        if !same_client {
+            facts.retain(|fact, _| is_about_people(*fact));
+        } else if !self.client_id().is_empty() {
+            facts.insert(Fact::ClientId, self.client_id());
+        }
+        let sketch = if same_client {
+            Sketch {
+                place: self.sketch.place.clone(),
+                goal: self.sketch.goal,
+                plan: self.sketch.plan.clone(),
+                created: self.sketch.created.clone(),
+                step: self.sketch.step,
+                ..next
+            }
+        } else {
+            next
+        };
+        Self {
+            id: 0,
+            journey: journey.to_owned(),
+            name: String::new(),
+            environment: self.environment(),
+            began: now,
+            facts,
+            marks: BTreeMap::new(),
+            portal: PortalTrace::default(),
+            sketch,
+        }
+    }
+
     /// The same again in production. What was done in test says nothing there; who is who does.
     #[must_use]
     pub fn again_in_production(&self, now: Timestamp) -> Self {
         let mut facts: BTreeMap<Fact, String> = self.facts.clone();
         // Another client, another key.
-        facts.retain(|fact, _| {
-            matches!(
-                fact,
-                Fact::Orgno | Fact::Organisation | Fact::Owner | Fact::Contact
-            )
-        });
+        facts.retain(|fact, _| is_about_people(*fact));
         let goal = goal_of(&self.journey);
         Self {
             id: 0,
@@ -254,6 +353,7 @@ impl Errand {
             began: now,
             facts,
             marks: BTreeMap::new(),
+            portal: PortalTrace::default(),
             sketch: Sketch {
                 goal,
                 plan: for_production(&self.sketch.plan),
@@ -262,6 +362,14 @@ impl Errand {
             },
         }
     }
+}
+
+/// Whether a fact is of the organisation and its people, whichever client it is about.
+fn is_about_people(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Orgno | Fact::Organisation | Fact::Owner | Fact::Contact
+    )
 }
 
 /// The recipe of a client, without what belongs to the one that was made and without addresses of one's own machine,

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Errand, Fact, Mark, Sketch};
+use super::{By, Errand, Fact, Mark, PortalTrace, Sketch};
 use crate::Timestamp;
 use crate::diagnosis::mask;
 use crate::journeys;
@@ -207,7 +207,16 @@ fn take(shared: Shared) -> Result<Errand, ShareError> {
         environment: shared.environment,
         began: shared.began,
         facts,
-        marks: shared.marks,
+        // Whatever their Losen has seen is their word here.
+        marks: shared
+            .marks
+            .into_iter()
+            .map(|(step, mark)| {
+                let by = By::You;
+                (step, Mark { by, held: false, ..mark })
+            })
+            .collect(),
+        portal: PortalTrace::default(),
     })
 }
 

@@ -2,8 +2,9 @@
 //! written to. On screen, on paper and as a text file.
 
 use super::calendar::{Day, what};
-use super::{Errand, Fact};
+use super::{Errand, Fact, Progress};
 use crate::Timestamp;
+use crate::companion::Labels;
 use crate::journeys::Copied;
 use crate::model::Environment;
 use crate::text::{Language, text};
@@ -19,7 +20,7 @@ pub struct Summary {
 
 /// Sums a plan up.
 #[must_use]
-pub fn summary(errand: &Errand, language: Language, now: Timestamp) -> Summary {
+pub fn summary(errand: &Errand, language: Language, labels: &Labels, now: Timestamp) -> Summary {
     let t = |key: &'static str| text(language, key);
     let day = |at: Timestamp| Day::of(at).map(|day| day.text(language)).unwrap_or_default();
     let environment = t(match errand.environment() {
@@ -60,18 +61,20 @@ pub fn summary(errand: &Errand, language: Language, now: Timestamp) -> Summary {
     let mut sent = Vec::new();
     let mut done = Vec::new();
     for step in errand.steps() {
-        let label = step
-            .label
-            .and_then(crate::journeys::label)
-            .map_or("", |label| label.today(language));
-        let action = super::errand::fill(step.action.text(language), &[("label", quoted(language, label))]);
+        let action = step.action_text(language, labels);
         if let Some(at) = errand.marks.get(step.id).and_then(|mark| mark.sent) {
             sent.push((day(at), action.clone()));
         }
-        if errand.progress(step).is_done() {
+        let progress = errand.progress(step);
+        if progress.is_done() {
             let at = errand.marks.get(step.id).map(|mark| mark.at);
             let at = at.or(errand.sketch.created.as_ref().map(|created| created.at));
-            done.push((at.map(day).unwrap_or_default(), action));
+            let who = match progress {
+                Progress::Seen => format!(" ({})", t("trace.by.portal")),
+                Progress::Proven => format!(" ({})", t("trace.by.losen")),
+                _ => String::new(),
+            };
+            done.push((at.map(day).unwrap_or_default(), format!("{action}{who}")));
         }
     }
     let written = vec![
@@ -145,7 +148,7 @@ mod tests {
         }
         errand.send("granted", Timestamp(1_700_100_000));
         errand.mark("open", State::Done, Timestamp(1_700_200_000));
-        let text = summary(errand, Language::Nb, Timestamp(1_700_300_000)).text();
+        let text = summary(errand, Language::Nb, &Labels::shipped(), Timestamp(1_700_300_000)).text();
         for wanted in [
             "0a1b2c3d-1111",
             "losby-1",

@@ -27,6 +27,7 @@ fn missing(subject: &Subject<'_>) -> Option<Finding> {
     let finding = absent.then(|| MISSING.error(patch::place("integration_type")))?;
     Some(match subject.goal() {
         Some(Goal::UserData) => finding.fixed_by(patch::set("integration_type", "api_klient")),
+        Some(Goal::Login) => finding.fixed_by(patch::set("integration_type", "idporten")),
         _ => finding,
     })
 }
@@ -49,6 +50,8 @@ fn goal(subject: &Subject<'_>) -> Option<Finding> {
     let (serves, better) = match subject.goal()? {
         Goal::KrrLookup => (subject.is_machine(), "maskinporten"),
         Goal::UserData => (kind == IntegrationType::ApiKlient, "api_klient"),
+        Goal::Machine => (kind == IntegrationType::Maskinporten, "maskinporten"),
+        Goal::Login => (kind == IntegrationType::Idporten, "idporten"),
     };
     (!serves && !subject.registered).then(|| {
         GOAL.error(patch::place("integration_type"))

@@ -192,7 +192,7 @@ fn rest(name: &str) -> Option<&'static str> {
 fn likely_half(subject: &Subject<'_>, part: &str) -> Option<Half> {
     let half = if subject.is_machine() || subject.goal() == Some(Goal::KrrLookup) {
         Half::Global
-    } else if subject.is_login() || subject.goal() == Some(Goal::UserData) {
+    } else if subject.is_login() || subject.goal().is_some_and(Goal::is_login) {
         Half::User
     } else {
         let fits = |half: &Half| half.parts().contains(&part);

@@ -5,6 +5,7 @@ mod operations;
 
 use serde::{Deserialize, Serialize};
 
+use super::home::Outcome;
 use super::{Effects, Focus, Input, Place, Room, Session};
 use crate::Timestamp;
 use crate::clients::{List, Listed, Sort};
@@ -107,6 +108,8 @@ pub struct Clients {
     pub read_at: Timestamp,
     /// Why the last operation failed.
     pub refused: Option<Vec<Cause>>,
+    /// What the last operation did, until the plans have been told.
+    pub outcome: Option<Outcome>,
 }
 
 impl ClientsField {
@@ -278,7 +281,10 @@ impl Session {
         self.clients.refused = None;
         let flow = flow::clients::list(self.clients.inactive);
         let at = place.clone();
-        let then = move |session: &mut Self, now, end, _: &mut Effects| session.listed(now, &at, end);
+        let then = move |session: &mut Self, now, end, effects: &mut Effects| {
+            session.listed(now, &at, end);
+            session.open_wanted_client(now, effects);
+        };
         self.run(now, place, flow, then, effects);
     }
 

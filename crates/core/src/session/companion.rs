@@ -1,14 +1,18 @@
 //! The portal in the tab beside: what was seen of it, and what that proves.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::{Effect, Effects, Session};
+use super::{Effect, Effects, Room, Session, without_blanks};
+use crate::Timestamp;
 use crate::companion::{
-    Advice, Labels, Mismatch, PageFacts, Pointer, Recognition, Tick, Whereabouts, mismatches, next,
-    recognise, ticks, whereabouts,
+    Advice, Aim, Labels, Mismatch, PageFacts, Pointer, Proof, Recognition, Tick, Whereabouts, Written,
+    mismatches, next, next_written, proof, recognise, whereabouts,
 };
-use crate::model::ClientId;
+use crate::desk::calendar::Day;
+use crate::desk::{Errand, Fact, PortalTrace};
+use crate::journeys;
+use crate::model::{ClientId, OrgNo, Plan};
 use crate::text::Message;
 
 /// News of the portal.
@@ -40,16 +44,6 @@ pub struct Watch {
     pub names: Vec<String>,
     /// Phrases.
     pub phrases: Vec<String>,
-}
-
-/// What has been proven in the portal, kept with the plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PortalTrace {
-    /// What was seen done.
-    pub ticks: Vec<Tick>,
-    /// The client's id, from its page.
-    pub client_id: Option<ClientId>,
 }
 
 /// The ring in the page.
@@ -100,9 +94,9 @@ impl Session {
         self.tell(Effect::Watch(watch), effects);
     }
 
-    pub(super) fn portal(&mut self, news: PortalNews, effects: &mut Effects) {
+    pub(super) fn portal(&mut self, now: Timestamp, news: PortalNews, effects: &mut Effects) {
         match news {
-            PortalNews::Facts(facts) => self.saw(*facts, effects),
+            PortalNews::Facts(facts) => self.saw(now, *facts, effects),
             PortalNews::Gone => {
                 self.companion.seen = None;
                 self.companion.ring = Ring::None;
@@ -134,39 +128,67 @@ impl Session {
         self.tell(Effect::Point(pointer), effects);
     }
 
+    /// The plan that the portal is visited for: the one that is looked at, or else the one whose client stands in the guide.
+    pub(super) fn beside(&self) -> Option<Errand> {
+        let here = (self.draft.room == Room::Home).then(|| self.errand_here()).flatten();
+        here.or_else(|| self.errand(self.draft.desk.open?))
+    }
+
     /// Where the plan and the portal differ.
     pub(super) fn portal_mismatches(&self) -> Vec<Mismatch> {
-        let Some(seen) = &self.companion.seen else {
+        let (Some(seen), Some(errand)) = (&self.companion.seen, self.beside()) else {
             return Vec::new();
         };
-        let planned = self.draft.place.as_ref().map(super::Place::environment);
-        mismatches(&seen.place, planned, self.context().organisation.as_ref())
+        // Whoever has come to the guide is asked where the client is to live, and has not said so yet.
+        let in_guide = self.draft.desk.open == Some(errand.id) && self.draft.room == Room::Guide;
+        let undecided = in_guide && errand.sketch.place.is_none();
+        let planned = (!undecided).then(|| errand.environment());
+        let certificate = errand
+            .sketch
+            .place
+            .as_ref()
+            .and_then(|place| self.profile_at(place)?.certificate.as_ref());
+        let orgno = match certificate {
+            Some(certificate) => OrgNo::parse(&certificate.orgno),
+            None => OrgNo::parse(errand.fact(Fact::Orgno)),
+        };
+        mismatches(&seen.place, planned, orgno.ok().as_ref())
     }
 
     /// What comes next in the portal; `None` without a plan, or on a page that Losen does not know.
     pub(super) fn portal_advice(&self) -> Option<Advice> {
         let seen = self.companion.seen.as_ref()?;
-        self.draft.goal?;
-        next(
-            &seen.facts,
-            &seen.found,
-            &seen.place,
-            &self.portal_mismatches(),
-            &self.body(),
-            &self.portal_ticks(),
-            &self.companion.labels,
-        )
+        let errand = self.beside()?;
+        let (facts, found, place) = (&seen.facts, &seen.found, &seen.place);
+        let (wrong, labels) = (self.portal_mismatches(), &self.companion.labels);
+        let visit = Visit::of(&errand);
+        let aim = visit.aim();
+        if errand.journey()?.kind.is_some() {
+            return next(facts, found, place, &wrong, &aim, labels);
+        }
+        let steps = self.written_steps(&errand);
+        next_written(facts, found, place, &wrong, &aim, &steps, labels)
     }
 
-    /// What is done, whether it was seen in the portal or Losen did it itself.
+    /// The steps of a plan that are done in the portal and have not been done.
+    fn written_steps(&self, errand: &Errand) -> Vec<Written> {
+        let open = errand
+            .steps()
+            .into_iter()
+            .filter(|step| !errand.progress(step).is_done());
+        open.filter_map(|step| {
+            Some(Written {
+                page: journeys::page(step.at?)?.is?,
+                action: step.action_text(self.draft.language, &self.companion.labels),
+                label: step.label?,
+            })
+        })
+        .collect()
+    }
+
+    /// What has been seen done of the plan, and what Losen itself did of it.
     pub(super) fn portal_ticks(&self) -> Vec<Tick> {
-        let mut done = self.draft.portal.ticks.clone();
-        if self.draft.created.is_some() {
-            done.extend([Tick::Created, Tick::ClientId]);
-        }
-        done.sort_unstable();
-        done.dedup();
-        done
+        self.beside().map(|errand| done(&errand)).unwrap_or_default()
     }
 
     pub(super) fn ring_words(&self) -> Option<Message> {
@@ -183,12 +205,12 @@ impl Session {
         self.portal_advice()?.pointer
     }
 
-    fn saw(&mut self, facts: PageFacts, effects: &mut Effects) {
+    fn saw(&mut self, now: Timestamp, facts: PageFacts, effects: &mut Effects) {
         let found = recognise(&facts, &self.companion.labels);
         let place = whereabouts(&facts, &self.companion.labels);
         // A page on a host that is not the portal's can only be a mistake in the manifest; it counts for nothing.
         if place.environment.is_none() {
-            return self.portal(PortalNews::Gone, effects);
+            return self.portal(now, PortalNews::Gone, effects);
         }
         let before = self.companion.seen.take();
         let pointed = self.companion.ring;
@@ -201,7 +223,7 @@ impl Session {
             });
         }
         self.companion.seen = Some(Box::new(Seen { facts, found, place }));
-        self.tick(effects);
+        self.tick(now, effects);
         // The ring belongs to one step; the next one is shown when the user asks for it.
         let moved = was.is_some()
             && was
@@ -216,25 +238,82 @@ impl Session {
         }
     }
 
-    /// Keeps what this page proves of the plan.
-    fn tick(&mut self, effects: &mut Effects) {
-        let Some(seen) = self.companion.seen.as_ref().filter(|_| self.draft.goal.is_some()) else {
+    /// Keeps what this page proves of the plan, and marks its tasks.
+    fn tick(&mut self, now: Timestamp, effects: &mut Effects) {
+        let (Some(seen), Some(before)) = (self.companion.seen.as_ref(), self.beside()) else {
             return;
         };
-        let (proven, id) = ticks(
+        let visit = Visit::of(&before);
+        let wrong = self.portal_mismatches();
+        let proven = proof(
             &seen.facts,
             &seen.found,
-            &self.portal_mismatches(),
-            &self.body(),
+            &wrong,
+            &visit.aim(),
             &self.companion.labels,
         );
-        let before = self.draft.portal.clone();
-        self.draft.portal.ticks.extend(proven);
-        self.draft.portal.ticks.sort_unstable();
-        self.draft.portal.ticks.dedup();
-        self.draft.portal.client_id = id.or(before.client_id.clone());
-        if self.draft.portal != before {
+        let Some(errand) = self.draft.desk.find_mut(before.id) else {
+            return;
+        };
+        let unchanged = errand.clone();
+        keep(errand, proven, now);
+        if *errand != unchanged {
             self.persist(effects);
+        }
+    }
+}
+
+/// What the portal is visited for, made from a plan.
+struct Visit {
+    plan: Plan,
+    client_id: Option<ClientId>,
+    kid: String,
+    done: Vec<Tick>,
+}
+
+impl Visit {
+    fn of(errand: &Errand) -> Self {
+        Self {
+            plan: without_blanks(&errand.sketch.plan),
+            client_id: ClientId::parse(&errand.client_id()).ok(),
+            kid: errand.fact(Fact::Kid).to_owned(),
+            done: done(errand),
+        }
+    }
+
+    fn aim(&self) -> Aim<'_> {
+        Aim {
+            plan: &self.plan,
+            client_id: self.client_id.as_ref(),
+            kid: &self.kid,
+            done: &self.done,
+        }
+    }
+}
+
+fn done(errand: &Errand) -> Vec<Tick> {
+    let mut done = errand.portal.ticks.clone();
+    if errand.sketch.created.is_some() {
+        done.extend([Tick::Created, Tick::ClientId]);
+    }
+    done.sort_unstable();
+    done.dedup();
+    done
+}
+
+/// Writes down what a page proves: the tasks, the client's id, and the key's name and last day.
+fn keep(errand: &mut Errand, proof: Proof, now: Timestamp) {
+    let seen = PortalTrace {
+        ticks: proof.ticks,
+        client_id: proof.client_id,
+    };
+    errand.see(&seen, now);
+    if let Some(key) = proof.key {
+        errand.facts.entry(Fact::Kid).or_insert(key.kid);
+        // A card has the day on which the key was made and the day on which it ends.
+        let last = key.dates.iter().filter_map(|date| Day::read(date)).max();
+        if let Some(last) = last {
+            errand.facts.entry(Fact::KeyExpires).or_insert_with(|| last.iso());
         }
     }
 }

@@ -46,9 +46,6 @@ pub struct Draft {
     /// The plans, this one among them.
     #[serde(default)]
     pub desk: crate::desk::Desk,
-    /// What was seen done in the portal.
-    #[serde(default)]
-    pub portal: super::PortalTrace,
 }
 
 /// Where a client is to live, and as whom.
@@ -138,7 +135,6 @@ impl Draft {
             room: super::Room::Guide,
             workplace: None,
             desk: crate::desk::Desk::default(),
-            portal: super::PortalTrace::default(),
         }
     }
 }

@@ -202,11 +202,11 @@ impl Session {
         match parts.next().unwrap_or_default() {
             "client_name" => Field::Name,
             "description" => Field::Description,
-            "integration_type" if self.draft.goal == Some(Goal::KrrLookup) => Field::Kind,
-            "application_type" if self.draft.goal == Some(Goal::UserData) => Field::ApplicationType,
-            "token_endpoint_auth_method" if self.draft.goal == Some(Goal::UserData) => Field::AuthMethod,
-            "redirect_uris" if self.draft.goal == Some(Goal::UserData) => Field::RedirectUris,
-            "post_logout_redirect_uris" if self.draft.goal == Some(Goal::UserData) => Field::PostLogoutUris,
+            "integration_type" if self.draft.goal.is_some_and(|goal| !goal.is_login()) => Field::Kind,
+            "application_type" if self.draft.goal.is_some_and(Goal::is_login) => Field::ApplicationType,
+            "token_endpoint_auth_method" if self.draft.goal.is_some_and(Goal::is_login) => Field::AuthMethod,
+            "redirect_uris" if self.draft.goal.is_some_and(Goal::is_login) => Field::RedirectUris,
+            "post_logout_redirect_uris" if self.draft.goal.is_some_and(Goal::is_login) => Field::PostLogoutUris,
             "scopes" => match parts.next().and_then(|at| at.parse::<usize>().ok()) {
                 Some(at) if self.is_other_scope(at) => Field::OtherScopes,
                 _ => Field::Scopes,

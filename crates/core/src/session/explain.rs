@@ -1,7 +1,7 @@
 //! Beside the journey: explain an error that the user met somewhere else, and answer the question that the guides leave
 //! open. Nothing pasted is kept: secrets are masked before the text is shown, and the draft never sees it.
 
-use super::{Focus, Session};
+use super::{Effects, Focus, Session};
 use crate::Timestamp;
 use crate::diagnosis::{Pasted, read_pasted};
 
@@ -20,10 +20,11 @@ impl Session {
         self.move_focus(Focus::Heading);
     }
 
-    pub(super) fn paste(&mut self, now: Timestamp, text: &str) {
+    pub(super) fn paste(&mut self, now: Timestamp, text: &str, effects: &mut Effects) {
         let pasted = (!text.trim().is_empty()).then(|| Box::new((now, read_pasted(text))));
         if let Some(Explaining::Paste(before)) = &mut self.explaining {
             *before = pasted;
+            self.explained(now, effects);
         }
     }
 }

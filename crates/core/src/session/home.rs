@@ -2,17 +2,19 @@
 //! on the desk is kept; what is looked at is kept too, because the popup closes when the user turns to the portal.
 
 mod bench;
+mod direct;
 mod facts;
 mod guide;
 
-use super::{Button, Effect, Effects, Explaining, Focus, Link, Room, SavedFile, Session, Work};
+use super::{Effect, Effects, Focus, Link, Room, SavedFile, Session, Work};
 use crate::Timestamp;
 use crate::desk::{At, Errand, Fact, Sketch, State, calendar, share, summary};
-use crate::journeys::{self, Direct};
+use crate::journeys;
 use crate::model::Environment;
 use crate::text::{Message, text};
 
 pub(super) use bench::{Bench, Checked, Pair, kid};
+pub(super) use direct::Outcome;
 pub use facts::HomeField;
 
 /// A button of the room.
@@ -30,7 +32,7 @@ pub enum HomeButton {
     Sent,
     /// Opens the page where it is done.
     OpenPage,
-    /// Lets Losen do the plan on screen.
+    /// Lets Losen do the task on screen, or the first that it can do of the plan on screen.
     Direct,
     /// Another plan beside those that are there.
     Fresh,
@@ -69,6 +71,8 @@ pub struct Home {
     pub pasted: String,
     /// The user has been told that a secret which is shown only once would go.
     pub warned: bool,
+    /// The plan whose task Losen is doing in another room.
+    pub at_work: Option<direct::AtWork>,
     /// Where the page is that a link can lead to, when there is one.
     pub address: Option<String>,
 }
@@ -86,7 +90,7 @@ impl Session {
             HomeButton::Show(at) => self.look_at(at, effects),
             HomeButton::Begin(journey) => self.begin_errand(now, &journey, effects),
             HomeButton::Finish => self.finish_step(now, effects),
-            HomeButton::Reopen => self.change_step(effects, |errand, step| errand.unmark(step)),
+            HomeButton::Reopen => self.change_step(effects, |errand, step| errand.unmark(step, now)),
             HomeButton::Sent => {
                 self.change_step(effects, |errand, step| errand.send(step, now));
                 self.status = Some(Message::new("home.status.sent"));
@@ -168,7 +172,11 @@ impl Session {
             self.status = Some(Message::new("home.status.full"));
             return;
         }
-        let id = self.draft.desk.begin(journey, now);
+        // A plan that is begun from another one is about the same client and the same people.
+        let id = match self.errand_here() {
+            Some(before) => self.draft.desk.put(before.followed_by(journey, now)),
+            None => self.draft.desk.begin(journey, now),
+        };
         self.introduce(id);
         self.draft.desk.welcomed = true;
         self.look_at(At::Errand { id }, effects);
@@ -197,7 +205,9 @@ impl Session {
             )),
             (None, None) => None,
         };
-        if let (Some((orgno, organisation)), Some(errand)) = (known, self.draft.desk.find_mut(id)) {
+        let new = self.draft.desk.find_mut(id);
+        let new = new.filter(|errand| errand.fact(Fact::Orgno).is_empty());
+        if let (Some((orgno, organisation)), Some(errand)) = (known, new) {
             errand.facts.insert(Fact::Orgno, orgno);
             errand.facts.insert(Fact::Organisation, organisation);
         }
@@ -251,25 +261,13 @@ impl Session {
         }
     }
 
-    fn do_it(&mut self, now: Timestamp, effects: &mut Effects) {
-        let Some(errand) = self.errand_here() else { return };
-        match errand.journey().and_then(|journey| journey.direct) {
-            Some(Direct::Guide) if errand.sketch.goal.is_some() => self.open_in_guide(errand.id, effects),
-            Some(Direct::Guide) => self.press(now, Button::Enter(Room::Guide), effects),
-            Some(Direct::Clients) => self.press(now, Button::Enter(Room::Clients), effects),
-            Some(Direct::Explain) => self.explain(Some(Explaining::Paste(None))),
-            Some(Direct::Provider) => self.press(now, Button::Enter(Room::Provider), effects),
-            None => {}
-        }
-    }
-
     fn save_summary(&mut self, now: Timestamp, effects: &mut Effects) {
         if let Some(errand) = self.errand_here() {
             let language = self.draft.language;
             let file = SavedFile {
                 name: file_name(&errand.title(language), "txt"),
                 media_type: "text/plain",
-                text: summary::summary(&errand, language, now).text(),
+                text: summary::summary(&errand, language, &self.companion.labels, now).text(),
             };
             self.tell(Effect::Save(file), effects);
         }

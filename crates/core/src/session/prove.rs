@@ -215,8 +215,8 @@ impl Session {
     }
 
     fn end_proof(&mut self, proving: Proving) {
-        if let Proving::Proved { at, .. } = proving {
-            self.mark_proven(at);
+        if let Proving::Proved { at, looked_up, .. } = proving {
+            self.mark_proven(at, looked_up);
         }
         self.proving = proving;
         self.move_focus(Focus::Heading);

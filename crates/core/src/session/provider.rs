@@ -243,6 +243,16 @@ impl ProviderField {
 }
 
 impl Provider {
+    /// What was read belongs to another register; what is being written does not.
+    pub fn forget(&mut self) {
+        let form = std::mem::take(&mut self.form);
+        let page = std::mem::take(&mut self.page);
+        *self = Self::default();
+        if page == Page::Form {
+            (self.form, self.page) = (form, page);
+        }
+    }
+
     /// The scope of this name among those that have been read.
     pub fn scope(&self, name: &Scope) -> Option<&ScopeBody> {
         let scopes = self.scopes.as_ref()?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Effects, Focus, Helper, Place, Session, Surface};
 use crate::Timestamp;
+use crate::desk::Errand;
 use crate::model::Environment;
 use crate::protocol::ProfileInfo;
 
@@ -75,15 +76,45 @@ impl Session {
         } else {
             None
         };
-        if place.is_some() && place != self.draft.workplace {
-            self.draft.workplace = place;
+        if let Some(place) = place
+            && Some(&place) != self.draft.workplace.as_ref()
+        {
+            self.work_at(place);
+            self.arrive_in_room(now, effects);
+        }
+    }
+
+    /// From here on the rooms work there.
+    pub(super) fn work_at(&mut self, place: Place) {
+        let elsewhere = self.workplace().as_ref() != Some(&place);
+        self.draft.workplace = Some(place);
+        if elsewhere {
             // What was read belongs to another register.
             self.clients = super::clients::Clients::default();
-            self.provider = super::provider::Provider::default();
+            self.provider.forget();
             self.running.clear();
             self.pending
                 .retain(|_, waiting| !matches!(waiting, super::Waiting::Flow(..)));
-            self.arrive_in_room(now, effects);
+        }
+    }
+
+    /// Where Losen can work for a plan: where its client lives, or the one place there is in its environment.
+    pub(super) fn place_for(&self, errand: &Errand) -> Option<Place> {
+        let there = |place: &Place| self.profile_at(place).is_some();
+        if let Some(place) = errand.sketch.place.clone().filter(there) {
+            return Some(place);
+        }
+        let environment = errand.environment();
+        if let Some(place) = self.workplace().filter(|place| place.environment() == environment) {
+            return Some(place);
+        }
+        let Helper::Present(profiles) = &self.helper else {
+            return None;
+        };
+        let mut fitting = profiles.iter().filter(|profile| profile.environment == environment);
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(place_of(only)),
+            _ => None,
         }
     }
 

@@ -13,6 +13,8 @@ pub fn seed(goal: Goal) -> Plan {
         // The portal of today makes a `maskinporten` client and lets one choose the scopes; `krr` always has both.
         Goal::KrrLookup => IntegrationType::Maskinporten,
         Goal::UserData => IntegrationType::ApiKlient,
+        Goal::Machine => IntegrationType::Maskinporten,
+        Goal::Login => IntegrationType::Idporten,
     };
     let mut plan = begin(kind);
     let least = steps::usual_scopes(goal).iter().take(1);
@@ -94,6 +96,8 @@ mod tests {
         for (goal, missing) in [
             (Goal::KrrLookup, vec!["client_name"]),
             (Goal::UserData, vec!["client_name", "redirect_uris"]),
+            (Goal::Machine, vec!["client_name", "scopes"]),
+            (Goal::Login, vec!["client_name", "redirect_uris"]),
         ] {
             let mut plan = without_blanks(&seed(goal));
             for member in &missing {
@@ -101,7 +105,10 @@ mod tests {
             }
             plan.set("client_name", "Losby havnevesen - varsling");
             plan.set("description", "Varsling av båteiere");
-            if goal == Goal::UserData {
+            if goal == Goal::Machine {
+                plan.set("scopes", json!(["losby:havn/kart.read"]));
+            }
+            if goal.is_login() {
                 plan.set("redirect_uris", json!(["https://losby.example.no/callback"]));
             }
             let report = check(&plan, &Context::new(Environment::Test));

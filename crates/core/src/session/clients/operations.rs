@@ -5,10 +5,13 @@ use serde_json::Value;
 use super::opened::{Page, pasted_key};
 use crate::Timestamp;
 use crate::clients::{differences, writable};
+use crate::desk::calendar::Day;
 use crate::flow::clients::{Deactivated, Rotated, Updated, deactivate, new_secret, update};
 use crate::flow::keys::{self, KeyOp, Keyed};
 use crate::flow::{Flow, Refused};
+use crate::journeys::Direct;
 use crate::model::{ClientId, Kid, Plan};
+use crate::session::home::Outcome;
 use crate::session::{Effects, Focus, Session, Tone};
 use crate::text::Message;
 
@@ -31,17 +34,20 @@ impl Session {
         };
         self.clients.busy = Some(busy);
         self.move_focus(Focus::Heading);
-        let then = move |session: &mut Self, now, end, _: &mut Effects| {
+        let then = move |session: &mut Self, now, end, effects: &mut Effects| {
             session.clients.busy = None;
             if session.clients.open.as_ref().is_some_and(|open| open.id == id) {
                 then(session, now, end);
                 session.move_focus(Focus::Heading);
             }
+            if let Some(outcome) = session.clients.outcome.take() {
+                session.bring_back(now, outcome, effects);
+            }
         };
         self.run(now, place, flow, then, effects);
     }
 
-    pub(super) fn read_keys(&mut self, now: Timestamp, id: ClientId, effects: &mut Effects) {
+    pub(in super::super) fn read_keys(&mut self, now: Timestamp, id: ClientId, effects: &mut Effects) {
         let then = |session: &mut Self, now, end: Result<Vec<Value>, Refused>| match end {
             Ok(keys) => session.has_keys(keys),
             Err(refused) => session.say_refused(now, Message::new("clients.keys.unread"), &refused),
@@ -99,6 +105,9 @@ impl Session {
                 Updated::Meanwhile { now, theirs } => (now, theirs),
                 Updated::Refused(_) | Updated::Unknown(_) => return,
             };
+            if differs.is_empty() {
+                session.did_with_client(&[Direct::Change], None);
+            }
             session.take_in(client);
             if let Some(open) = &mut session.clients.open {
                 open.differs = differs;
@@ -162,9 +171,27 @@ impl Session {
             Some(refused) => self.say_refused(now, end.message(op), refused),
             None => self.say(tone_of(matches!(end, Keyed::Done { .. })), end.message(op)),
         }
-        if let Keyed::Done { keys, .. } = end {
+        if let Keyed::Done { keys, kid, .. } = end {
             self.has_keys(keys.clone());
+            if op == KeyOp::Add {
+                let last = keys
+                    .iter()
+                    .find(|key| key.get("kid").and_then(Value::as_str) == Some(kid))
+                    .and_then(|key| key.get("exp")?.as_i64());
+                // A key that says nothing lives for a year, as all of Digdir's do.
+                let day = match last {
+                    Some(last) => Day::of(Timestamp(last)),
+                    None => Day::of(now).map(Day::next_year),
+                };
+                self.did_with_client(&[Direct::Key], Some((kid.clone(), day)));
+            }
         }
+    }
+
+    /// For the plans that ask for it.
+    fn did_with_client(&mut self, ways: &'static [Direct], key: Option<(String, Option<Day>)>) {
+        let id = self.clients.open.as_ref().map(|open| open.id.clone());
+        self.clients.outcome = id.map(|id| Outcome::Client { id, ways, key });
     }
 
     pub(super) fn rotate_secret(&mut self, now: Timestamp, effects: &mut Effects) {
@@ -210,6 +237,7 @@ impl Session {
             {
                 client.set("active", false);
                 session.take_in(client);
+                session.did_with_client(&[Direct::Client, Direct::Deactivate], None);
             }
         };
         self.run_for_client(now, "clients.busy.save", deactivate(id, name), then, effects);

@@ -119,10 +119,7 @@ impl Session {
             match field {
                 HomeField::Title => errand.name = text,
                 HomeField::Environment if errand.sketch.place.is_none() && !in_guide => {
-                    errand.environment = match Environment::from_word(&text) {
-                        Some(Environment::Prod) => Environment::Prod,
-                        _ => Environment::Test,
-                    };
+                    errand.environment = Environment::from_word(&text).unwrap_or(Environment::Test);
                 }
                 HomeField::Fact(fact) if tell(errand, fact, text, now) => {
                     self.status = Some(Message::new("home.status.private_key"));

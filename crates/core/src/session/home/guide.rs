@@ -2,8 +2,7 @@
 
 use super::super::{Draft, Effects, Focus, Known, Place, Proving, Room, Session, Surface, Waiting, Work};
 use crate::Timestamp;
-use crate::desk::{At, Sketch, State, journey_of};
-use crate::journeys::Proves;
+use crate::desk::{At, Sketch, goal_of, journey_of};
 use crate::text::Message;
 
 impl Session {
@@ -108,7 +107,8 @@ impl Session {
         let journey = journey_of(goal);
         match self.draft.desk.open.and_then(|id| self.draft.desk.find_mut(id)) {
             Some(errand) => {
-                if errand.journey != journey {
+                // Several journeys may lead to the same goal of the guide; only another goal makes it another plan.
+                if goal_of(&errand.journey).is_some_and(|its| its != goal) {
                     errand.journey = journey.to_owned();
                     errand.marks.clear();
                 }
@@ -123,18 +123,10 @@ impl Session {
     }
 
     /// The client in the guide has been proven, and so is the task that asks for it.
-    pub(in super::super) fn mark_proven(&mut self, now: Timestamp) {
+    pub(in super::super) fn mark_proven(&mut self, now: Timestamp, looked_up: bool) {
         let Some(errand) = self.draft.desk.open.and_then(|id| self.draft.desk.find_mut(id)) else {
             return;
         };
-        let proven: Vec<&str> = errand
-            .steps()
-            .into_iter()
-            .filter(|step| step.proves == Some(Proves::Proved))
-            .map(|step| step.id)
-            .collect();
-        for step in proven {
-            errand.mark(step, State::Done, now);
-        }
+        errand.proven(looked_up, now);
     }
 }

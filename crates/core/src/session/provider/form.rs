@@ -23,7 +23,7 @@ pub const FLAGS: [&str; 6] = [
 ];
 
 impl Session {
-    pub(super) fn new_scope(&mut self) {
+    pub(in super::super) fn new_scope(&mut self) {
         let prefixes = self
             .provider
             .prefixes

@@ -1,10 +1,12 @@
 //! Giving access and taking it away: one organisation, or a list.
 
+use super::super::home::Outcome;
 use super::super::{Effects, Focus, Session};
 use super::{ListForm, Page};
 use crate::Timestamp;
 use crate::flow::Refused;
-use crate::flow::provider::{self as flow, Applied, Ends};
+use crate::flow::provider::{self as flow, Applied, Ends, LineEnd};
+use crate::journeys::Direct;
 use crate::model::{OrgNo, Scope};
 use crate::provider::{Action, Bulk, Defaults, LineFault, Sheet, Wish, read};
 
@@ -110,8 +112,9 @@ impl Session {
         };
         self.provider.ends = Ends::default();
         let flow = flow::apply(bulk, self.provider.ends.clone());
-        let then = |session: &mut Self, now, end: Applied, _: &mut Effects| {
+        let then = |session: &mut Self, now, end: Applied, effects: &mut Effects| {
             session.settled();
+            session.gave_access(now, &end, effects);
             if let Some(refused) = end.trouble() {
                 session.met(now, refused);
             }
@@ -120,6 +123,19 @@ impl Session {
             session.turn_to(Page::Report);
         };
         self.run(now, place, flow, then, effects);
+    }
+
+    /// To the plans that ask for it, when every line of the list was reached.
+    fn gave_access(&mut self, now: Timestamp, applied: &Applied, effects: &mut Effects) {
+        let done = applied.stopped.is_none() && applied.ends.values().all(LineEnd::is_good);
+        let list = &self.provider.list;
+        if let Some(name) = list.scope.clone()
+            && done
+            && list.action == Action::Grant
+        {
+            let ways = &[Direct::Access];
+            self.bring_back(now, Outcome::Scope { name, ways }, effects);
+        }
     }
 
     /// Compares the list once more and goes on with what is left, which the user has agreed to already. What was done is

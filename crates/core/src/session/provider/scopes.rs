@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::super::home::Outcome;
 use super::super::{Effects, Session};
 use super::{Page, Provider};
 use crate::Timestamp;
 use crate::flow::Flow;
 use crate::flow::Refused;
 use crate::flow::provider::{self as flow, Deactivated, Ends, Overview, Proposal, Revoke, Saved};
+use crate::journeys::Direct;
 use crate::model::{Access, Environment, Scope, ScopeBody};
 use crate::session::Tone;
 use crate::text::Message;
@@ -18,7 +20,7 @@ impl Session {
             return;
         };
         let flow = flow::overview(self.provider.inactive);
-        let then = |session: &mut Self, now, end: Result<Overview, Refused>, _: &mut Effects| {
+        let then = |session: &mut Self, now, end: Result<Overview, Refused>, effects: &mut Effects| {
             session.settled();
             match end {
                 Ok(Overview { prefixes, scopes }) => {
@@ -26,6 +28,7 @@ impl Session {
                     session.status = Some(Message::new("provider.scopes.count").with("count", count));
                     session.provider.prefixes = prefixes;
                     session.provider.scopes = Some(scopes);
+                    session.open_wanted_scope(now, effects);
                 }
                 Err(refused) => session.met(now, &refused),
             }
@@ -125,6 +128,13 @@ impl Session {
             Saved::Refused(refused) => return self.met(now, refused),
         };
         self.tell_provider(tone, message);
+        let created = (!changes).then_some(&end);
+        if let Some(Saved::Done(scope) | Saved::Confirmed(scope)) = created
+            && let Some(name) = scope.name()
+        {
+            let ways = &[Direct::Scope];
+            self.bring_back(now, Outcome::Scope { name, ways }, effects);
+        }
         if let Saved::Done(scope) | Saved::Confirmed(scope) | Saved::Same(scope) | Saved::Changed(scope) = end
             && let Some(name) = scope.name()
         {

@@ -15,7 +15,7 @@ type Offer<'a> = (&'a str, &'static str, &'static str, bool, bool);
 impl Screen<'_> {
     pub(super) fn goal(&self) -> (String, Vec<Block>) {
         let chosen = |goal| self.session.draft.goal == Some(goal);
-        let offers: [Offer<'_>; 2] = [
+        let offers: [Offer<'_>; 4] = [
             (
                 "krr-lookup",
                 "guide.goal.krr",
@@ -28,6 +28,20 @@ impl Screen<'_> {
                 "guide.goal.user",
                 "guide.goal.user_hint",
                 chosen(Goal::UserData),
+                false,
+            ),
+            (
+                "machine",
+                "guide.goal.machine",
+                "guide.goal.machine_hint",
+                chosen(Goal::Machine),
+                false,
+            ),
+            (
+                "login",
+                "guide.goal.login",
+                "guide.goal.login_hint",
+                chosen(Goal::Login),
                 false,
             ),
         ];
@@ -55,7 +69,16 @@ impl Screen<'_> {
 
     pub(super) fn kind(&self) -> (String, Vec<Block>) {
         let blocks = match self.session.draft.goal {
-            Some(Goal::UserData) => self.login_kind(),
+            Some(Goal::UserData) => self.login_kind("guide.kind.final_user", "guide.kind.portal_user"),
+            Some(Goal::Login) => self.login_kind("guide.kind.final_login", "guide.kind.portal_login"),
+            Some(Goal::Machine) => vec![
+                self.notice(
+                    Tone::Warning,
+                    "guide.kind.final_heading",
+                    &["guide.kind.final_machine"],
+                ),
+                self.in_the_portal("guide.kind.portal_other"),
+            ],
             _ => self.machine_kind(),
         };
         (self.t("guide.kind.heading"), blocks)
@@ -90,7 +113,7 @@ impl Screen<'_> {
         ]
     }
 
-    fn login_kind(&self) -> Vec<Block> {
+    fn login_kind(&self, last_word: &'static str, portal: &'static str) -> Vec<Block> {
         let plan = &self.session.draft.plan;
         let runs = |kind| plan.application_type() == Some(kind);
         let offers: [Offer<'_>; 3] = [
@@ -120,7 +143,7 @@ impl Screen<'_> {
             self.notice(
                 Tone::Warning,
                 "guide.kind.final_heading",
-                &["guide.kind.final_user"],
+                &[last_word],
             ),
             self.choice(
                 Field::ApplicationType,
@@ -153,13 +176,13 @@ impl Screen<'_> {
             ];
             blocks.push(self.choice(Field::AuthMethod, "guide.auth.legend", "guide.auth.hint", &offers));
         }
-        blocks.push(self.in_the_portal("guide.kind.portal_user"));
+        blocks.push(self.in_the_portal(portal));
         blocks
     }
 
     pub(super) fn details(&self) -> (String, Vec<Block>) {
         let name_hint = match self.session.draft.goal {
-            Some(Goal::UserData) => "guide.details.name_hint_user",
+            Some(Goal::UserData | Goal::Login) => "guide.details.name_hint_user",
             _ => "guide.details.name_hint",
         };
         let blocks = vec![

@@ -2,6 +2,7 @@
 
 use super::Screen;
 use crate::companion::{Evidence, FieldCheck, Mismatch, Tick, compare};
+use crate::session::without_blanks;
 use crate::model::Environment;
 use crate::session::companion::{CompanionButton, Ring, Seen};
 use crate::session::companion_view::{CompanionView, FieldRow, FieldsView, NextView, TicksView};
@@ -78,7 +79,7 @@ impl Screen<'_> {
 
     fn portal_next(&self) -> NextView {
         let heading = self.t("companion.next.heading");
-        if self.session.draft.goal.is_none() {
+        if self.session.beside().is_none() {
             return NextView {
                 heading,
                 text: self.t("companion.next.no_plan"),
@@ -113,11 +114,12 @@ impl Screen<'_> {
     }
 
     fn portal_fields(&self, seen: &Seen) -> FieldsView {
-        let Some(page) = seen.found.page.filter(|_| self.session.draft.goal.is_some()) else {
+        let (Some(page), Some(errand)) = (seen.found.page, self.session.beside()) else {
             return FieldsView::default();
         };
         let labels = &self.session.companion.labels;
-        let checks = compare(&self.session.body(), &seen.facts, page, labels);
+        let plan = without_blanks(&errand.sketch.plan);
+        let checks = compare(&plan, &seen.facts, page, labels);
         let rows: Vec<FieldRow> = checks
             .iter()
             .filter(|check| check.shown.is_some())
@@ -155,28 +157,40 @@ impl Screen<'_> {
         }
     }
 
+    /// On the way to a client, what is to be seen on that way; otherwise the tasks that can be seen done.
     fn portal_ticks(&self) -> TicksView {
-        if self.session.draft.goal.is_none() {
+        let Some(errand) = self.session.beside() else {
             return TicksView::default();
-        }
+        };
         let done = self.session.portal_ticks();
-        let item = |tick: &Tick| {
-            let seen = done.contains(tick);
+        let item = |tick: Tick, name: String| {
+            let seen = done.contains(&tick);
             let word = if seen {
                 "companion.ticks.done"
             } else {
                 "companion.ticks.open"
             };
-            (self.t(tick.key()), seen, self.t(word))
+            (name, seen, self.t(word))
+        };
+        let language = self.session.draft.language;
+        let is_client = errand.journey().is_some_and(|journey| journey.kind.is_some());
+        let items = if is_client {
+            let milestones = Tick::MILESTONES.into_iter();
+            milestones.map(|(tick, name)| item(tick, self.t(name))).collect()
+        } else {
+            let steps = errand.steps().into_iter();
+            steps
+                .filter_map(|step| Some(item(step.seen?, step.name.text(language).to_owned())))
+                .collect()
         };
         TicksView {
             heading: self.t("companion.ticks.heading"),
-            items: Tick::ALL.iter().map(item).collect(),
+            items,
         }
     }
 
     fn portal_client(&self) -> Option<Block> {
-        let id = self.session.draft.portal.client_id.as_ref()?;
+        let id = self.session.beside()?.portal.client_id?;
         Some(Block::Copyable {
             label: self.t("companion.client_id"),
             value: id.to_string(),

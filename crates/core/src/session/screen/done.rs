@@ -91,7 +91,7 @@ impl Screen<'_> {
             tasks.push((you.clone(), self.t("guide.next.wait")));
         }
         match self.session.draft.goal {
-            Some(Goal::UserData) => {
+            Some(goal @ (Goal::UserData | Goal::Login)) => {
                 tasks.push((
                     developer.clone(),
                     self.t(match self.session.draft.plan.auth_method() {
@@ -104,16 +104,20 @@ impl Screen<'_> {
                     developer.clone(),
                     self.m(Message::new("guide.next.user_login").with("scopes", scopes)),
                 ));
-                let message = Message::new("guide.next.user_call").with("krr", endpoints.krr.as_str());
-                tasks.push((developer, self.m(message)));
+                if goal == Goal::UserData {
+                    let message = Message::new("guide.next.user_call").with("krr", endpoints.krr.as_str());
+                    tasks.push((developer, self.m(message)));
+                }
             }
-            _ => {
+            goal => {
                 tasks.push((developer.clone(), self.t("guide.next.machine_key")));
                 let message =
                     Message::new("guide.next.machine_token").with("audience", endpoints.audience.as_str());
                 tasks.push((developer.clone(), self.m(message.with("scopes", scopes))));
-                let message = Message::new("guide.next.machine_call").with("krr", endpoints.krr.as_str());
-                tasks.push((developer, self.m(message)));
+                if goal != Some(Goal::Machine) {
+                    let message = Message::new("guide.next.machine_call").with("krr", endpoints.krr.as_str());
+                    tasks.push((developer, self.m(message)));
+                }
             }
         }
         tasks.push((you, self.t("guide.next.remember")));

@@ -1,6 +1,7 @@
 //! The room of plans: the desk, the goals, and one plan's list of tasks.
 
 mod bench;
+mod direct;
 mod facts;
 mod step;
 mod tour;
@@ -10,7 +11,7 @@ use super::super::home::id_of;
 use super::super::{Block, Button, ButtonView, HomeButton, Look, RowView, RowsView, Strip, TagView, Tone};
 use super::{Content, Screen};
 use crate::desk::{At, Errand, Fact, Progress, calendar::Day};
-use crate::journeys::{self, Area, Direct, Step};
+use crate::journeys::{self, Area, Step};
 use crate::model::Environment;
 use crate::text::Message;
 
@@ -210,7 +211,7 @@ impl Screen<'_> {
                 buttons: Vec::new(),
             });
             blocks.extend(self.needs(journey.needs));
-            blocks.extend(self.direct_offer(errand, journey.direct));
+            blocks.extend(self.losen_can(errand, errand.next_of_ours()));
         }
         let steps = errand.steps();
         let rows: Vec<RowView> = steps.iter().map(|step| self.task_row(errand, step)).collect();
@@ -286,25 +287,6 @@ impl Screen<'_> {
         })
     }
 
-    /// Losen can do it, or part of it.
-    fn direct_offer(&self, errand: &Errand, direct: Option<Direct>) -> Option<Block> {
-        let direct = direct?;
-        let created = errand.sketch.created.is_some();
-        let (text, label) = match direct {
-            Direct::Guide if created => ("home.direct.created", "home.button.direct_created"),
-            Direct::Guide => ("home.direct.guide", "home.button.direct_guide"),
-            Direct::Clients => ("home.direct.clients", "home.button.direct_clients"),
-            Direct::Provider => ("home.direct.provider", "home.button.direct_provider"),
-            Direct::Explain => ("home.direct.explain", "guide.button.explain"),
-        };
-        Some(Block::Notice {
-            tone: Tone::Neutral,
-            heading: self.t("home.direct.heading"),
-            text: vec![self.t(text)],
-            buttons: vec![self.button(Button::Home(HomeButton::Direct), label, Look::Secondary)],
-        })
-    }
-
     fn finished(&self, errand: &Errand) -> Block {
         let mut buttons = Vec::new();
         let language = self.session.draft.language;
@@ -347,6 +329,9 @@ impl Screen<'_> {
             let day = mark.sent.unwrap_or(mark.at);
             lines.push(self.m(Message::new("home.sent_on").with("day", self.day(day))));
         }
+        if let Some(mark) = errand.marks.get(step.id).filter(|_| progress == Progress::Seen) {
+            lines.push(self.m(Message::new("home.seen_on").with("day", self.day(mark.at))));
+        }
         RowView {
             key: step.id.to_owned(),
             title: step.name.text(self.session.draft.language).to_owned(),
@@ -365,6 +350,7 @@ impl Screen<'_> {
             Progress::Begun => (Tone::Info, "home.state.begun"),
             Progress::Waiting => (Tone::Warning, "home.state.waiting"),
             Progress::Done => (Tone::Success, "home.state.done"),
+            Progress::Seen => (Tone::Success, "home.state.seen"),
             Progress::Proven => (Tone::Success, "home.state.proven"),
         };
         TagView {

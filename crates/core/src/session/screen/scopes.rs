@@ -17,17 +17,22 @@ impl Screen<'_> {
         let lead = match goal {
             Goal::KrrLookup => "guide.scopes.lead_krr",
             Goal::UserData => "guide.scopes.lead_user",
+            Goal::Machine => "guide.scopes.lead_machine",
+            Goal::Login => "guide.scopes.lead_login",
         };
-        let blocks = vec![
-            Block::Text(self.t(lead)),
-            self.usual(goal),
+        let mut blocks = vec![Block::Text(self.t(lead))];
+        if goal != Goal::Machine {
+            blocks.push(self.usual(goal));
+        }
+        blocks.extend([
             self.others(),
             self.grants(),
             self.in_the_portal(match goal {
                 Goal::KrrLookup => "guide.scopes.portal_krr",
-                Goal::UserData => "guide.scopes.portal_user",
+                Goal::UserData | Goal::Machine => "guide.scopes.portal_user",
+                Goal::Login => "guide.scopes.portal_login",
             }),
-        ];
+        ]);
         (self.t("guide.scopes.heading"), blocks)
     }
 

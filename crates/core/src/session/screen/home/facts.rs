@@ -52,6 +52,7 @@ impl Screen<'_> {
             hint: String::new(),
             many: false,
             options: vec![
+                option(Environment::Practice, "home.facts.practice_hint"),
                 option(Environment::Test, "home.facts.test_hint"),
                 option(Environment::Prod, "home.facts.prod_hint"),
             ],

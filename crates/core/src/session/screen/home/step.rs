@@ -23,7 +23,7 @@ impl Screen<'_> {
     pub(super) fn step(&self, errand: &Errand, step: &'static Step) -> Content {
         let language = self.session.draft.language;
         let progress = errand.progress(step);
-        let label = step.label.and_then(journeys::label);
+        let label = step.label.and_then(|label| self.session.companion.labels.name(label));
         let also = label.map(|label| label.also(language)).unwrap_or_default();
         let also: Vec<String> = also.into_iter().map(|name| quoted(language, name)).collect();
         let page = step.at.and_then(journeys::page);
@@ -45,15 +45,7 @@ impl Screen<'_> {
             }),
         })];
         blocks.extend(step.copy.iter().flat_map(|copied| self.copies(errand, *copied)));
-        if errand.journey == "key" && (step.copy.contains(&Copied::Key) || step.id == "make") {
-            let bench = At::Bench { id: Some(errand.id) };
-            blocks.push(Block::Notice {
-                tone: Tone::Neutral,
-                heading: self.t("bench.offer.heading"),
-                text: vec![self.t("bench.offer.text")],
-                buttons: vec![self.show(bench, "bench.button.open", Look::Secondary)],
-            });
-        } else if !step.copy.is_empty() && step.copy.iter().all(|copied| errand.values(*copied).is_empty()) {
+        if !step.copy.is_empty() && step.copy.iter().all(|copied| errand.values(*copied).is_empty()) {
             blocks.push(Block::Notice {
                 tone: Tone::Neutral,
                 heading: self.t("home.step.tell_heading"),
@@ -87,28 +79,23 @@ impl Screen<'_> {
             url: step.source.to_owned(),
             label: self.t("guide.source"),
         });
+        blocks.extend(self.direct(errand, step));
         let heading = self.m(Message::new("home.step.heading").with("who", in_sentence(&self.who(step.who))));
-        (heading, blocks, self.step_buttons(errand, progress))
+        (heading, blocks, self.step_buttons(errand, step))
     }
 
-    fn step_buttons(&self, errand: &Errand, progress: Progress) -> Vec<ButtonView> {
+    fn step_buttons(&self, errand: &Errand, step: &Step) -> Vec<ButtonView> {
         let list = self.show(At::Errand { id: errand.id }, "home.button.tasks", Look::Secondary);
-        match progress {
-            Progress::Proven => vec![list],
-            Progress::Done => vec![
+        let press = |press, label, look| self.button(Button::Home(press), label, look);
+        let marked = errand.marks.contains_key(step.id);
+        match errand.progress(step) {
+            Progress::Proven if !marked => vec![list],
+            Progress::Proven | Progress::Done | Progress::Seen => vec![
                 list,
-                self.button(
-                    Button::Home(HomeButton::Reopen),
-                    "home.button.reopen",
-                    Look::Secondary,
-                ),
+                press(HomeButton::Reopen, "home.button.reopen", Look::Secondary),
             ],
             _ => vec![
-                self.button(
-                    Button::Home(HomeButton::Finish),
-                    "home.button.finish",
-                    Look::Primary,
-                ),
+                press(HomeButton::Finish, "home.button.finish", Look::Primary),
                 list,
             ],
         }
@@ -180,24 +167,21 @@ impl Screen<'_> {
         in_sentence(&self.who(who))
     }
 
-    /// The action with its label in quotes.
     pub(super) fn action(&self, step: &Step) -> String {
-        let language = self.session.draft.language;
-        let label = step
-            .label
-            .and_then(journeys::label)
-            .map_or("", |label| label.today(language));
-        step.action
-            .text(language)
-            .replace("%{label}", &quoted(language, label))
+        step.action_text(self.session.draft.language, &self.session.companion.labels)
     }
 
+    /// How one knows that it is done: what is written, what Losen sees, and the user's own word.
     fn known(&self, step: &Step) -> String {
-        match &step.known {
-            Some(known) => known.text(self.session.draft.language).to_owned(),
-            None if step.proves.is_some() => self.t("home.known.direct"),
-            None => self.t("home.known.ask"),
-        }
+        let written = step
+            .known
+            .as_ref()
+            .map(|known| known.text(self.session.draft.language).to_owned());
+        let seen = step.seen.map(|_| self.t("home.known.seen"));
+        let direct = step.proves.map(|_| self.t("home.known.direct"));
+        let mut parts: Vec<String> = [written, seen, direct].into_iter().flatten().collect();
+        parts.push(self.t("home.known.ask"));
+        parts.join(" ")
     }
 
     pub(super) fn who(&self, who: Who) -> String {

@@ -10,7 +10,7 @@ impl Screen<'_> {
     pub(super) fn summary(&self, errand: &Errand) -> Content {
         let language = self.session.draft.language;
         // The day on which it is written stands in the file; the screen has no clock.
-        let whole = summary::summary(errand, language, errand.began);
+        let whole = summary::summary(errand, language, &self.session.companion.labels, errand.began);
         let mut blocks: Vec<Block> = whole
             .parts
             .into_iter()
@@ -122,7 +122,7 @@ impl Screen<'_> {
             "home.receive.found_heading",
             &["home.receive.found_text"],
         )];
-        let whole = summary::summary(errand, language, errand.began);
+        let whole = summary::summary(errand, language, &self.session.companion.labels, errand.began);
         let wanted = [
             self.t("trace.part.client"),
             self.t("trace.part.key"),
