@@ -204,7 +204,7 @@ fn check(
         if page.is_some_and(|page| page.is_none()) {
             return refuse("there is no such page");
         }
-        if step.seen.is_some() && !page.flatten().is_some_and(|page| page.is.is_some()) {
+        if step.seen.is_some() && page.flatten().is_none_or(|page| page.is.is_none()) {
             return refuse("what is seen must be at a page of the portal");
         }
         if step.wrong.0.is_empty() {

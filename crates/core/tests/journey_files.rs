@@ -150,8 +150,8 @@ fn every_name_of_another_site_is_quoted_in_a_step() {
     for code in file["elsewhere"].as_object().unwrap().keys() {
         let name = labels.name(code).unwrap();
         let named = |text: &str| name.nb.iter().any(|name| text.contains(&format!("«{name}»")));
-        let used = steps()
-            .any(|(_, step)| step.label == Some(code) || texts(step).any(|words| named(words.nb)));
+        let used =
+            steps().any(|(_, step)| step.label == Some(code) || texts(step).any(|words| named(words.nb)));
         assert!(used, "{code} is a name that no step quotes");
     }
 }
@@ -172,9 +172,19 @@ fn every_step_says_what_where_who_how_long_what_may_go_wrong_and_on_whose_word()
                 assert!(action.contains(name.today(language)), "{place}: {action}");
             }
         }
-        assert!(!step.wrong.is_empty() && step.source.starts_with("https://"), "{place}");
-        assert_eq!(step.at.is_some(), step.label.is_some(), "{place}: a page and what to look for there");
-        assert!(step.at.is_none_or(|page| journeys::page(page).is_some()), "{place}");
+        assert!(
+            !step.wrong.is_empty() && step.source.starts_with("https://"),
+            "{place}"
+        );
+        assert_eq!(
+            step.at.is_some(),
+            step.label.is_some(),
+            "{place}: a page and what to look for there"
+        );
+        assert!(
+            step.at.is_none_or(|page| journeys::page(page).is_some()),
+            "{place}"
+        );
     }
 }
 

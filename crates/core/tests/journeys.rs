@@ -13,16 +13,17 @@ mod transcript;
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, TransportFailure};
+use losen_core::companion::PageFacts;
 use losen_core::desk::Fact;
 use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo};
 use losen_core::session::{
     Button, ClientsField, Draft, Effect, EffectId, Event, Field, HelperAt, HelperFailure, HomeField, Input,
-    Outcome, ProviderField, Session, Surface,
+    Outcome, PortalNews, ProviderField, Session, Surface,
 };
 use losen_core::text::Language;
 
@@ -61,10 +62,10 @@ impl Stage {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
             "surface" => {
-                self.surface = if rest == "site" {
-                    Surface::Site
-                } else {
-                    Surface::Popup
+                self.surface = match rest {
+                    "site" => Surface::Site,
+                    "panel" => Surface::Panel,
+                    _ => Surface::Popup,
                 };
                 self.session = Session::new(self.surface, Language::Nb);
                 return;
@@ -75,6 +76,18 @@ impl Stage {
                 return;
             }
             "open" => self.event(Event::Opened(None)),
+            // What an earlier Losen kept: a file of `tests/drafts`.
+            "kept" => {
+                let text = std::fs::read_to_string(folder("drafts").join(rest)).unwrap();
+                let draft: Draft = serde_json::from_str(&text).unwrap();
+                self.event(Event::Opened(Some(Box::new(draft))));
+            }
+            // The portal beside, as in a case of `tests/companion`.
+            "portal" => {
+                let text = std::fs::read_to_string(folder("companion").join(rest).join("facts.json"));
+                let facts = PageFacts::read(serde_json::from_str(&text.unwrap()).unwrap()).unwrap();
+                self.event(Event::Portal(PortalNews::Facts(Box::new(facts))));
+            }
             "reopen" => {
                 self.waiting.clear();
                 self.session = Session::new(self.surface, Language::Nb);
@@ -128,6 +141,8 @@ impl Stage {
                 Effect::CallApi { request, .. } if request.path == "/scopes/all" && !self.lists => {
                     self.event(Event::Answered(id, Outcome::Api(Err(TransportFailure::NotSent))));
                 }
+                // What the companion is to look for is every name that there is.
+                Effect::Watch(_) => {}
                 Effect::Open(_) | Effect::Save(_) | Effect::Print => {
                     writeln!(self.transcript, "  {}", name_of(&effect)).unwrap()
                 }
@@ -138,7 +153,10 @@ impl Stage {
 
     /// Answers the effect that has waited longest.
     fn answer(&mut self, rest: &str) {
-        let (id, effect) = self.waiting.pop_front().expect("something waits for an answer");
+        let (id, effect) = self
+            .waiting
+            .pop_front()
+            .unwrap_or_else(|| panic!("nothing waits for «{rest}»\n{}", self.transcript));
         let (word, more) = rest.split_once(' ').unwrap_or((rest, ""));
         let outcome = match (&effect, word) {
             (Effect::AskHelper(at, Command::Hello { .. }), "hello") => {
@@ -229,6 +247,10 @@ impl Stage {
     }
 }
 
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
 fn profile(name: &str, environment: Environment) -> ProfileInfo {
     ProfileInfo {
         name: name.to_owned(),
@@ -262,12 +284,16 @@ fn field_named(id: &str) -> Field {
         Field::Pasted,
         Field::Landing,
         Field::Home(HomeField::Title),
+        Field::Home(HomeField::Environment),
+        Field::Home(HomeField::Description),
         Field::Home(HomeField::ClientName),
         Field::Home(HomeField::Scopes),
+        Field::Home(HomeField::RedirectUris),
         Field::Home(HomeField::Received),
         Field::Home(HomeField::Bench),
         Field::Home(HomeField::BenchEnvironment),
         Field::Home(HomeField::Fact(Fact::Orgno)),
+        Field::Home(HomeField::Fact(Fact::ClientId)),
         Field::Home(HomeField::Fact(Fact::Key)),
         Field::Home(HomeField::Fact(Fact::KeyExpires)),
         Field::Home(HomeField::Fact(Fact::Owner)),
@@ -289,8 +315,7 @@ fn field_named(id: &str) -> Field {
 
 #[test]
 fn every_journey_goes_as_it_is_written_down() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys");
-    let mut cases: Vec<_> = std::fs::read_dir(folder)
+    let mut cases: Vec<_> = std::fs::read_dir(folder("journeys"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();

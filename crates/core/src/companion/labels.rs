@@ -274,7 +274,12 @@ mod tests {
         for code in codes {
             assert!(labels.name(code).is_some(), "{code}");
         }
-        assert!(labels.names.keys().all(|code| !labels.elsewhere.contains_key(code)));
+        assert!(
+            labels
+                .names
+                .keys()
+                .all(|code| !labels.elsewhere.contains_key(code))
+        );
     }
 
     #[test]
@@ -291,7 +296,10 @@ mod tests {
         let labels = Labels::shipped();
         let add = labels.name("add_client").unwrap();
         assert_eq!(add.today(Language::Nn), "Legg til klient");
-        assert_eq!(add.also(Language::Nb), ["Legg til ny", "Opprett klient", "Ny integrasjon"]);
+        assert_eq!(
+            add.also(Language::Nb),
+            ["Legg til ny", "Opprett klient", "Ny integrasjon"]
+        );
         assert_eq!(add.today(Language::En), "Add client");
         assert!(add.also(Language::En).contains(&"Legg til klient"));
         // Where no English wording is known, the Norwegian one is what stands there.

@@ -213,7 +213,14 @@ fn take(shared: Shared) -> Result<Errand, ShareError> {
             .into_iter()
             .map(|(step, mark)| {
                 let by = By::You;
-                (step, Mark { by, held: false, ..mark })
+                (
+                    step,
+                    Mark {
+                        by,
+                        held: false,
+                        ..mark
+                    },
+                )
             })
             .collect(),
         portal: PortalTrace::default(),

@@ -130,7 +130,9 @@ impl Session {
 
     /// The plan that the portal is visited for: the one that is looked at, or else the one whose client stands in the guide.
     pub(super) fn beside(&self) -> Option<Errand> {
-        let here = (self.draft.room == Room::Home).then(|| self.errand_here()).flatten();
+        let here = (self.draft.room == Room::Home)
+            .then(|| self.errand_here())
+            .flatten();
         here.or_else(|| self.errand(self.draft.desk.open?))
     }
 

@@ -206,7 +206,9 @@ impl Session {
             "application_type" if self.draft.goal.is_some_and(Goal::is_login) => Field::ApplicationType,
             "token_endpoint_auth_method" if self.draft.goal.is_some_and(Goal::is_login) => Field::AuthMethod,
             "redirect_uris" if self.draft.goal.is_some_and(Goal::is_login) => Field::RedirectUris,
-            "post_logout_redirect_uris" if self.draft.goal.is_some_and(Goal::is_login) => Field::PostLogoutUris,
+            "post_logout_redirect_uris" if self.draft.goal.is_some_and(Goal::is_login) => {
+                Field::PostLogoutUris
+            }
             "scopes" => match parts.next().and_then(|at| at.parse::<usize>().ok()) {
                 Some(at) if self.is_other_scope(at) => Field::OtherScopes,
                 _ => Field::Scopes,

@@ -105,13 +105,18 @@ impl Session {
             return Some(place);
         }
         let environment = errand.environment();
-        if let Some(place) = self.workplace().filter(|place| place.environment() == environment) {
+        if let Some(place) = self
+            .workplace()
+            .filter(|place| place.environment() == environment)
+        {
             return Some(place);
         }
         let Helper::Present(profiles) = &self.helper else {
             return None;
         };
-        let mut fitting = profiles.iter().filter(|profile| profile.environment == environment);
+        let mut fitting = profiles
+            .iter()
+            .filter(|profile| profile.environment == environment);
         match (fitting.next(), fitting.next()) {
             (Some(only), None) => Some(place_of(only)),
             _ => None,

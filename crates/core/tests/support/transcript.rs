@@ -6,6 +6,7 @@ use losen_core::protocol::Command;
 use losen_core::session::{
     ApiAt, Block, Button, ButtonView, Effect, FindingView, Look, RowView, StepState, View,
 };
+use losen_core::text::{Language, text};
 
 pub fn buttons(view: &View) -> Vec<ButtonView> {
     let fixes = |findings: &[FindingView]| -> Vec<ButtonView> {
@@ -52,6 +53,13 @@ pub fn describe(view: &View, out: &mut String) {
     let current = view.steps.iter().find(|step| step.state == StepState::Current);
     let current = current.map_or("", |step| step.label.as_str());
     writeln!(out, "  [{current}] {} | {}", view.heading, view.strip.environment).unwrap();
+    if let Some(beside) = &view.companion {
+        writeln!(out, "  beside: {}", beside.page).unwrap();
+        writeln!(out, "    next: {} {}", beside.next.text, beside.next.also).unwrap();
+        let seen = beside.ticks.items.iter().filter(|(_, seen, _)| *seen);
+        let seen: Vec<&str> = seen.map(|(name, ..)| name.as_str()).collect();
+        writeln!(out, "    seen: {}", seen.join(", ")).unwrap();
+    }
     for block in &view.blocks {
         match block {
             Block::Errors { items, .. } => {
@@ -124,6 +132,11 @@ pub fn describe(view: &View, out: &mut String) {
             Block::Secret(view) => writeln!(out, "  secret {}: {}", view.label, view.value).unwrap(),
             Block::Source { .. } | Block::Figure(_) => {}
             Block::File { field, .. } => writeln!(out, "  file {}", field.id()).unwrap(),
+            // Whether Losen can do it is what a journey is about; other lists of facts are on every screen.
+            Block::Facts { heading, rows } if *heading == text(Language::Nb, "home.route.heading") => {
+                rows.iter()
+                    .for_each(|(label, value)| writeln!(out, "  {label} {value}").unwrap());
+            }
             Block::Text(_) | Block::Facts { .. } | Block::Tasks { .. } | Block::Progress { .. } => {}
         }
     }

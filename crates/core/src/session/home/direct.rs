@@ -2,9 +2,7 @@
 //! what came of it back to the plan.
 
 use super::super::clients::opened::{Editing, Opened, Page};
-use super::super::{
-    Button, Created, Effects, Explaining, Focus, ProviderButton, Room, Session, StepId,
-};
+use super::super::{Button, Created, Effects, Explaining, Focus, ProviderButton, Room, Session, StepId};
 use crate::Timestamp;
 use crate::desk::calendar::Day;
 use crate::desk::{At, Errand, Fact, goal_of};
@@ -122,12 +120,9 @@ impl Session {
     /// Opens the client of the plan that is being worked for, once the list is there; with the key in the field and the
     /// scopes added. The name that a deactivation wants is typed by the user.
     pub(in super::super) fn open_wanted_client(&mut self, now: Timestamp, effects: &mut Effects) {
-        let Some((errand, way)) = self.at_work(&[
-            Direct::Client,
-            Direct::Key,
-            Direct::Change,
-            Direct::Deactivate,
-        ]) else {
+        let Some((errand, way)) =
+            self.at_work(&[Direct::Client, Direct::Key, Direct::Change, Direct::Deactivate])
+        else {
             return;
         };
         let Some(list) = self.clients.list.as_ref().filter(|_| self.clients.busy.is_none()) else {
@@ -144,8 +139,7 @@ impl Session {
             Direct::Deactivate => Page::Deactivate(String::new()),
             Direct::Change => {
                 let mut client = listed.client.clone();
-                let mut scopes: Vec<String> =
-                    client.scopes().into_iter().map(str::to_owned).collect();
+                let mut scopes: Vec<String> = client.scopes().into_iter().map(str::to_owned).collect();
                 for planned in errand.sketch.plan.scopes() {
                     if !scopes.iter().any(|scope| scope == planned) {
                         scopes.push(planned.to_owned());
@@ -192,7 +186,11 @@ impl Session {
 
     /// The plan that is being worked for in one of these ways.
     fn at_work(&self, ways: &[Direct]) -> Option<(Errand, Direct)> {
-        let work = self.home.at_work.as_ref().filter(|work| ways.contains(&work.way))?;
+        let work = self
+            .home
+            .at_work
+            .as_ref()
+            .filter(|work| ways.contains(&work.way))?;
         Some((self.errand(work.errand)?, work.way))
     }
 

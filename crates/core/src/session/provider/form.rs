@@ -24,20 +24,26 @@ pub const FLAGS: [&str; 6] = [
 
 impl Session {
     pub(in super::super) fn new_scope(&mut self) {
-        let prefixes = self
-            .provider
-            .prefixes
-            .iter()
-            .flatten()
-            .filter(|prefix| prefix.active);
-        let first = prefixes
-            .map(|prefix| prefix.prefix.clone())
-            .next()
-            .unwrap_or_default();
+        let first = self.first_prefix().unwrap_or_default();
         // The least that can be wanted: nobody sees it and nobody may use it before that is decided.
         let body = json!({ "prefix": first, "subscope": "", "description": "", "visibility": "PRIVATE",
             "allowed_integration_types": ["maskinporten"] });
         self.write(ScopeBody::from_json(body).unwrap_or_default(), None);
+    }
+
+    fn first_prefix(&self) -> Option<String> {
+        let prefixes = self.provider.prefixes.iter().flatten();
+        let active = prefixes.filter(|prefix| prefix.active);
+        active.map(|prefix| prefix.prefix.clone()).next()
+    }
+
+    /// A form that was begun before the prefixes were known has none yet.
+    pub(super) fn fill_prefix(&mut self) {
+        let missing =
+            self.provider.page == Page::Form && self.provider.form.text("prefix").is_none_or(str::is_empty);
+        if let Some(first) = self.first_prefix().filter(|_| missing) {
+            self.provider.form.set("prefix", first);
+        }
     }
 
     pub(super) fn edit_scope(&mut self, name: Scope) {

@@ -28,6 +28,7 @@ impl Session {
                     session.status = Some(Message::new("provider.scopes.count").with("count", count));
                     session.provider.prefixes = prefixes;
                     session.provider.scopes = Some(scopes);
+                    session.fill_prefix();
                     session.open_wanted_scope(now, effects);
                 }
                 Err(refused) => session.met(now, &refused),

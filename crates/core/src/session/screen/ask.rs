@@ -140,11 +140,7 @@ impl Screen<'_> {
             ),
         ];
         let mut blocks = vec![
-            self.notice(
-                Tone::Warning,
-                "guide.kind.final_heading",
-                &[last_word],
-            ),
+            self.notice(Tone::Warning, "guide.kind.final_heading", &[last_word]),
             self.choice(
                 Field::ApplicationType,
                 "guide.application.legend",

@@ -2,10 +2,10 @@
 
 use super::Screen;
 use crate::companion::{Evidence, FieldCheck, Mismatch, Tick, compare};
-use crate::session::without_blanks;
 use crate::model::Environment;
 use crate::session::companion::{CompanionButton, Ring, Seen};
 use crate::session::companion_view::{CompanionView, FieldRow, FieldsView, NextView, TicksView};
+use crate::session::without_blanks;
 use crate::session::{Block, Button, Look, Strip, Tone};
 use crate::text::Message;
 

@@ -23,7 +23,9 @@ impl Screen<'_> {
     pub(super) fn step(&self, errand: &Errand, step: &'static Step) -> Content {
         let language = self.session.draft.language;
         let progress = errand.progress(step);
-        let label = step.label.and_then(|label| self.session.companion.labels.name(label));
+        let label = step
+            .label
+            .and_then(|label| self.session.companion.labels.name(label));
         let also = label.map(|label| label.also(language)).unwrap_or_default();
         let also: Vec<String> = also.into_iter().map(|name| quoted(language, name)).collect();
         let page = step.at.and_then(journeys::page);
