@@ -40,9 +40,15 @@ impl Guide<'_> {
     /// From the kind of client to its scopes, for a client that logs users in.
     #[track_caller]
     pub fn describe_user_data(&mut self, name: &str, redirect: &str) -> &mut Self {
+        self.describe_user_data_with(name, redirect, "Med en nøkkel")
+    }
+
+    /// The same, for a client that proves itself in this way.
+    #[track_caller]
+    pub fn describe_user_data_with(&mut self, name: &str, redirect: &str, method: &str) -> &mut Self {
         self.see("Hva slags klient?")
             .click("På en server")
-            .click("Med en nøkkel")
+            .click(method)
             .click("Neste");
         self.describe(name)
             .see("Hvor går brukeren etter innlogging?")

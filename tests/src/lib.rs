@@ -14,6 +14,7 @@ mod look;
 mod portal;
 mod process;
 mod site;
+mod solution;
 mod wire;
 mod world;
 
@@ -28,6 +29,7 @@ pub use journey::WITH_HELPER;
 pub use look::Look;
 pub use process::Process;
 pub use site::Site;
+pub use solution::Solution;
 pub use world::{Kind, Practice, Setup, World, browser, path};
 
 /// How long a condition may take to come true on a busy machine with two cores.

@@ -20,6 +20,7 @@ mod input;
 mod jwt;
 mod krr;
 mod letter;
+mod login;
 mod network;
 mod page;
 mod pasted;
@@ -81,6 +82,13 @@ pub enum Symptom {
         grant_header: Option<Value>,
         /// The claims of the grant that was refused, when they are at hand.
         grant_claims: Option<Value>,
+    },
+    /// ID-porten sent a user back with an error, or gave no token for the code of a login.
+    Login {
+        /// The HTTP status, when it is known.
+        status: Option<u16>,
+        /// What ID-porten answered, as JSON or as a text.
+        body: String,
     },
 }
 
@@ -234,6 +242,7 @@ pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
             };
             token::causes(*status, body, &grant, known)
         }
+        Symptom::Login { status, body } => login::causes(*status, body),
     };
     if causes.is_empty() {
         causes.push(catalogue::UNKNOWN.possible());

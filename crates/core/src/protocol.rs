@@ -4,14 +4,21 @@
 //! command is answered with [`code::UNKNOWN_COMMAND`]. `docs/PROTOCOL.md` describes every message and code for a
 //! stranger; `tests/wire/*.json` holds one golden exchange a file.
 
-use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub mod code;
+mod secret;
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Timestamp;
 use crate::api::ApiReply;
 use crate::grant::{Operation, Proof};
+use crate::login::{Authenticated, Person, UserProof};
 use crate::model::{ClientId, Endpoints, Environment};
+
+pub use secret::WireSecret;
+use secret::{conceal, reveal};
 
 /// The version this build speaks. A reply to `hello` carries the lowest and the highest that the helper speaks.
 pub const VERSION: u32 = 1;
@@ -40,7 +47,7 @@ pub struct Request {
     pub command: Command,
 }
 
-/// What the extension may ask for. There is no command that carries a path, a URL, a scope or bytes to sign.
+/// What the extension may ask for. There is no command that carries a path, a URL to call, a scope or bytes to sign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "cmd", rename_all = "kebab-case")]
 pub enum Command {
@@ -69,6 +76,34 @@ pub enum Command {
         client_id: ClientId,
         /// What to ask for; the helper's table turns it into a scope.
         proof: Proof,
+    },
+    /// The address at which a trial login with a new client begins. The helper makes its state, nonce and PKCE, and
+    /// remembers them until the code comes.
+    Login {
+        /// The profile of the client's organisation.
+        profile: String,
+        /// The new client.
+        client_id: ClientId,
+        /// What to ask for; the helper's table turns it into scopes.
+        proof: UserProof,
+    },
+    /// Proof that users can log in with a new client: the code of a trial login is exchanged as that client, and the
+    /// one who logged in is read from KRR. The tokens stay in the helper.
+    ProveLogin {
+        /// The profile that the login was begun with.
+        profile: String,
+        /// The client that it was begun for.
+        client_id: ClientId,
+        /// The code that the login ended with.
+        code: WireSecret,
+        /// The state that it ended with, by which the helper knows the login.
+        state: String,
+        /// Who says that it issued the code (RFC 9207).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        issuer: Option<String>,
+        /// The client's secret, for a client that proves itself with one. Used once and not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client_secret: Option<WireSecret>,
     },
 }
 
@@ -118,6 +153,28 @@ pub enum Answer {
         /// What KRR answered about the test person. `null` in production, where there is no test person.
         lookup: Option<ApiReply>,
     },
+    /// To `login`.
+    Login {
+        /// Where the user logs in.
+        address: String,
+        /// Where the login ended already, when nobody has to log in: the practice environment inside a page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        landed: Option<String>,
+    },
+    /// To `prove-login`: ID-porten gave the client tokens.
+    LoginProof {
+        /// The scopes of the access token.
+        scopes: Vec<String>,
+        /// How the client proved who it is.
+        authenticated: Authenticated,
+        /// When the access token stops working.
+        expires_at: Timestamp,
+        /// What KRR knows of the one who logged in, without saying who it is. `null` in production, where Losen reads
+        /// nobody, and when nothing was to be read.
+        person: Option<Person>,
+        /// What KRR answered when that was not the person. Nothing of a person stands in it.
+        lookup: Option<Box<ApiReply>>,
+    },
 }
 
 /// A profile, as far as the extension needs to know it. No path, no key, no passphrase.
@@ -166,98 +223,6 @@ pub struct Fault {
     pub detail: String,
 }
 
-/// The codes of refusals. Append-only; a test compares them with `docs/PROTOCOL.md`.
-pub mod code {
-    /// The extension speaks an older protocol than the helper understands: update the extension.
-    pub const TOO_OLD: &str = "protocol/too-old";
-    /// The extension speaks a newer protocol than the helper understands: update the helper.
-    pub const TOO_NEW: &str = "protocol/too-new";
-    /// The request is no JSON object, or has no usable `id` or `cmd`.
-    pub const MALFORMED: &str = "request/malformed";
-    /// The command is not known to this helper.
-    pub const UNKNOWN_COMMAND: &str = "request/unknown-command";
-    /// A member of the command is missing or wrong.
-    pub const BAD_ARGUMENT: &str = "request/bad-argument";
-    /// The frame announced more than 64 KiB.
-    pub const TOO_LARGE: &str = "request/too-large";
-    /// Whoever started the helper is not the extension.
-    pub const CALLER: &str = "caller/forbidden";
-    /// There is no profile of that name.
-    pub const NO_PROFILE: &str = "profile/unknown";
-    /// The profile cannot be read; `detail` names the file and the place.
-    pub const BAD_PROFILE: &str = "profile/invalid";
-    /// The key file cannot be read.
-    pub const KEY_UNREADABLE: &str = "key/unreadable";
-    /// The passphrase does not open the key file. Never retried by itself.
-    pub const WRONG_PASSPHRASE: &str = "key/wrong-passphrase";
-    /// There is nobody and no window to ask for the passphrase.
-    pub const NO_PROMPT: &str = "key/no-prompt";
-    /// The user dismissed the prompt.
-    pub const CANCELLED: &str = "key/cancelled";
-    /// The file holds no usable signing key.
-    pub const KEY_UNUSABLE: &str = "key/unusable";
-    /// The card, the token on it, its module or the certificate store does not have the key, or has several that fit.
-    pub const KEY_NOT_FOUND: &str = "key/not-found";
-    /// The PIN is wrong. Never tried again by itself, since a few wrong ones lock the card.
-    pub const WRONG_PIN: &str = "key/wrong-pin";
-    /// The card is locked, and no PIN opens it any more.
-    pub const PIN_LOCKED: &str = "key/pin-locked";
-    /// The certificate is not valid any more.
-    pub const CERTIFICATE_EXPIRED: &str = "certificate/expired";
-    /// The certificate is not valid yet.
-    pub const CERTIFICATE_NOT_YET: &str = "certificate/not-yet-valid";
-    /// A test certificate for production, or the reverse.
-    pub const CERTIFICATE_ENVIRONMENT: &str = "certificate/wrong-environment";
-    /// Policy does not allow the operation.
-    pub const POLICY: &str = "policy/refused";
-    /// Maskinporten refused the grant; `detail` holds its own words.
-    pub const TOKEN_REJECTED: &str = "token/rejected";
-    /// The machine's clock is too far from Maskinporten's to be corrected for.
-    pub const CLOCK: &str = "token/clock";
-    /// Maskinporten could not be reached.
-    pub const TOKEN_UNREACHABLE: &str = "token/unreachable";
-    /// Maskinporten's answer made no sense.
-    pub const TOKEN_NONSENSE: &str = "token/nonsense";
-    /// The profile signs with a key that is registered on the admin client only, so it cannot sign as another client.
-    pub const PROOF_UNSUPPORTED: &str = "proof/unsupported";
-    /// Maskinporten gave a token, but KRR could not be reached.
-    pub const PROOF_UNREACHABLE: &str = "proof/unreachable";
-    /// The helper failed in a way it does not know.
-    pub const INTERNAL: &str = "helper/internal";
-
-    /// Every code above.
-    pub const ALL: &[&str] = &[
-        TOO_OLD,
-        TOO_NEW,
-        MALFORMED,
-        UNKNOWN_COMMAND,
-        BAD_ARGUMENT,
-        TOO_LARGE,
-        CALLER,
-        NO_PROFILE,
-        BAD_PROFILE,
-        KEY_UNREADABLE,
-        WRONG_PASSPHRASE,
-        NO_PROMPT,
-        CANCELLED,
-        KEY_UNUSABLE,
-        KEY_NOT_FOUND,
-        WRONG_PIN,
-        PIN_LOCKED,
-        CERTIFICATE_EXPIRED,
-        CERTIFICATE_NOT_YET,
-        CERTIFICATE_ENVIRONMENT,
-        POLICY,
-        TOKEN_REJECTED,
-        CLOCK,
-        TOKEN_UNREACHABLE,
-        TOKEN_NONSENSE,
-        PROOF_UNSUPPORTED,
-        PROOF_UNREACHABLE,
-        INTERNAL,
-    ];
-}
-
 impl Fault {
     /// A refusal with a code of [`code`] and a detail that holds no secret.
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
@@ -295,10 +260,13 @@ impl Request {
             return Err(refuse(Fault::new(code::MALFORMED, "'cmd' must be a text")));
         };
         // serde's tagged enum fails on an unknown tag just as on a bad member, so the tag is looked at first.
-        if !matches!(name, "hello" | "status" | "token" | "prove") {
+        if !matches!(
+            name,
+            "hello" | "status" | "token" | "prove" | "login" | "prove-login"
+        ) {
             return Err(refuse(Fault::new(
                 code::UNKNOWN_COMMAND,
-                "this helper knows hello, status, token and prove",
+                "this helper knows hello, status, token, prove, login and prove-login",
             )));
         }
         match Command::deserialize(message) {
@@ -333,15 +301,6 @@ impl Reply {
             result: Err(Fault::deserialize(message.get("error")?).ok()?),
         })
     }
-}
-
-/// The one place where a secret becomes wire text.
-fn reveal<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.expose_secret())
-}
-
-fn conceal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
-    String::deserialize(deserializer).map(SecretString::from)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod explain;
 mod home;
 mod opening;
 mod prove;
+mod prove_login;
 mod provider;
 mod refused;
 mod room;
@@ -97,8 +98,10 @@ pub struct Session {
     /// The new client's secret, shown once and kept nowhere.
     secret: Option<SecretString>,
     proving: Proving,
-    /// The address that a trial login ended at.
+    /// The address that a trial login ended at, as long as it says nothing.
     landing: String,
+    /// The client's secret as the user pasted it, for a trial login.
+    pasted_secret: SecretString,
     explaining: Option<Explaining>,
     known: Known,
     /// The room of the clients.
@@ -158,6 +161,7 @@ impl Session {
             secret: None,
             proving: Proving::No,
             landing: String::new(),
+            pasted_secret: SecretString::default(),
             explaining: None,
             known: Known::nothing(),
             clients: clients::Clients::default(),
@@ -180,7 +184,8 @@ impl Session {
                 self.persist(&mut effects);
             }
             // What is pasted to be explained is no part of the plan and is not kept.
-            Event::Edited(Field::Landing, Input::Text(text)) => self.landed(text),
+            Event::Edited(Field::Landing, Input::Text(text)) => self.landed(now, text, &mut effects),
+            Event::Edited(Field::ClientSecret, Input::Text(text)) => self.pasted_secret = text.into(),
             Event::Edited(Field::Pasted, Input::Text(text)) => self.paste(now, &text, &mut effects),
             // Nor is what is typed in a room beside the guide.
             Event::Edited(Field::Workplace, Input::Text(name)) => {

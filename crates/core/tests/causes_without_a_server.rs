@@ -67,6 +67,12 @@ fn what_the_helper_says_of_itself() {
         (code::TOKEN_NONSENSE, "token/nonsense"),
         (code::PROOF_UNSUPPORTED, "proof/unsupported"),
         (code::PROOF_UNREACHABLE, "proof/unreachable"),
+        (code::PROOF_NOT_FOR_LOGIN, "proof/not-for-login"),
+        (code::PROOF_CLIENT_UNREADABLE, "proof/client-unreadable"),
+        (code::PROOF_KEY_NEEDED, "proof/key-needed"),
+        (code::PROOF_SECRET_NEEDED, "proof/secret-needed"),
+        (code::PROOF_LOGIN_UNKNOWN, "proof/login-unknown"),
+        (code::PROOF_LOGIN_MISMATCH, "proof/login-mismatch"),
         (code::INTERNAL, "helper/internal"),
         ("helper/of-a-later-version", "helper/unknown"),
     ];
@@ -74,11 +80,14 @@ fn what_the_helper_says_of_itself() {
         let symptom = Symptom::Helper(Fault::new(fault, "nobody has more to say"));
         assert_eq!(first(&symptom, &Evidence::default()), cause);
     }
-    // What Maskinporten refuses has causes of its own.
+    // What Maskinporten and ID-porten refuse has causes of its own.
     let missing = code::ALL
         .iter()
         .filter(|code| !brought_about.iter().any(|(fault, _)| fault == *code));
-    assert_eq!(missing.collect::<Vec<_>>(), [&code::TOKEN_REJECTED, &code::CLOCK]);
+    assert_eq!(
+        missing.collect::<Vec<_>>(),
+        [&code::TOKEN_REJECTED, &code::CLOCK, &code::PROOF_LOGIN_REFUSED]
+    );
 }
 
 #[test]

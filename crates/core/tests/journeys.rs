@@ -19,6 +19,7 @@ use losen_core::Timestamp;
 use losen_core::api::{ApiReply, TransportFailure};
 use losen_core::companion::PageFacts;
 use losen_core::desk::Fact;
+use losen_core::login::{Authenticated, Person};
 use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo};
 use losen_core::session::{
@@ -209,6 +210,34 @@ impl Stage {
                     lookup: Some(reply),
                 }))
             }
+            (Effect::AskHelper(_, Command::Login { .. }), "login") => Outcome::Helper(Ok(Answer::Login {
+                address: more.to_owned(),
+                landed: None,
+            })),
+            (Effect::AskHelper(_, Command::ProveLogin { .. }), "person") => {
+                Outcome::Helper(Ok(Answer::LoginProof {
+                    scopes: vec!["openid".into(), "krr:user/kontaktinformasjon.read".into()],
+                    authenticated: Authenticated::Certificate,
+                    expires_at: Timestamp(self.now + 120),
+                    person: Person::read(more, None),
+                    lookup: None,
+                }))
+            }
+            (Effect::AskHelper(_, Command::ProveLogin { .. }), "krr") => {
+                let (status, body) = more.split_once(' ').unwrap_or((more, ""));
+                let reply = ApiReply {
+                    status: status.parse().unwrap(),
+                    headers: Vec::new(),
+                    body: body.to_owned(),
+                };
+                Outcome::Helper(Ok(Answer::LoginProof {
+                    scopes: vec!["openid".into()],
+                    authenticated: Authenticated::Secret,
+                    expires_at: Timestamp(self.now + 120),
+                    person: None,
+                    lookup: Some(Box::new(reply)),
+                }))
+            }
             (Effect::CallApi { token, .. }, "status") => {
                 assert!(token.is_some() || self.lists, "a call without a token");
                 let (status, body) = more.split_once(' ').unwrap_or((more, ""));
@@ -283,6 +312,7 @@ fn field_named(id: &str) -> Field {
         Field::OtherScopes,
         Field::Pasted,
         Field::Landing,
+        Field::ClientSecret,
         Field::Home(HomeField::Title),
         Field::Home(HomeField::Environment),
         Field::Home(HomeField::Description),

@@ -110,4 +110,20 @@ fn the_document_lists_every_operation_and_proof_with_its_scope() {
         let row = format!("| `{}` | `{}` |", word.as_str().unwrap(), proof.scope());
         assert!(text.contains(&row), "{row}");
     }
+    for proof in losen_core::login::UserProof::ALL {
+        let row = format!("| `{}` | `{}` |", proof.word(), proof.scopes().join(" "));
+        assert!(text.contains(&row), "{row}");
+        let word = serde_json::to_value(proof).unwrap();
+        assert_eq!(word, proof.word());
+    }
+}
+
+/// What a browser sends holds no scope, no address and no key, whatever proof it names.
+#[test]
+fn a_login_is_asked_for_by_client_and_proof_alone() {
+    let request = Request::from_json(&serde_json::json!({"id": 1, "cmd": "login", "profile": "test",
+        "client_id": "ny", "proof": "krr-user-contact", "redirect_uri": "https://evil.example/", "scope": "x"}));
+    let written = request.unwrap().to_json();
+    let members: Vec<&String> = written.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["id", "cmd", "profile", "client_id", "proof"]);
 }

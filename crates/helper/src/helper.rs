@@ -20,6 +20,7 @@ use crate::token::{self, Token};
 
 mod consent;
 mod keys;
+mod login;
 mod purchase;
 
 use keys::Unlocked;

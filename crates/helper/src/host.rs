@@ -1,9 +1,12 @@
 //! The native messaging host: the protocol of `losen_core::protocol` over stdin and stdout.
 
+use losen_core::login::Landed;
 use losen_core::protocol::{Answer, Command, Fault, Reply, Request, VERSION, code};
+use secrecy::ExposeSecret as _;
 
 use crate::caller::Caller;
 use crate::helper::Helper;
+use crate::login::Means;
 
 /// Answers one request.
 pub fn answer(helper: &mut Helper<'_>, caller: &Caller, request: &Request) -> Reply {
@@ -52,6 +55,34 @@ fn perform(helper: &mut Helper<'_>, caller: &Caller, command: &Command) -> Resul
         } => {
             caller.may_use(helper.profile(profile)?.environment)?;
             helper.prove(profile, client_id, *proof)
+        }
+        Command::Login {
+            profile,
+            client_id,
+            proof,
+        } => {
+            caller.may_use(helper.profile(profile)?.environment)?;
+            helper.begin_login(profile, client_id, *proof, &Means::default())
+        }
+        Command::ProveLogin {
+            profile,
+            client_id,
+            code,
+            state,
+            issuer,
+            client_secret,
+        } => {
+            caller.may_use(helper.profile(profile)?.environment)?;
+            let landed = Landed {
+                code: code.secret().expose_secret().to_owned(),
+                state: state.clone(),
+                issuer: issuer.clone(),
+            };
+            let means = Means {
+                secret: client_secret.as_ref().map(|secret| secret.secret().clone()),
+                key: None,
+            };
+            helper.prove_login(profile, client_id, &landed, &means)
         }
     }
 }

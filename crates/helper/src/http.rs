@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
 use losen_core::grant::TEST_PERSON;
+use losen_core::login::IdPorten;
 use losen_core::model::{Endpoints, Environment};
 use secrecy::{ExposeSecret, SecretString};
 use ureq::Agent;
@@ -23,6 +26,16 @@ pub trait Network {
     fn token(&self, grant: &SecretString) -> Result<ApiReply, TransportFailure>;
     /// Looks the test person up in KRR.
     fn lookup(&self, token: &SecretString) -> Result<ApiReply, TransportFailure>;
+    /// Reads something from the self-service API.
+    fn read(&self, request: &ApiRequest, token: &SecretString) -> Result<ApiReply, TransportFailure>;
+    /// Sends the code of a login to ID-porten's own token endpoint. `basic` is id and secret, joined.
+    fn exchange(
+        &self,
+        form: &[(&'static str, SecretString)],
+        basic: Option<&SecretString>,
+    ) -> Result<ApiReply, TransportFailure>;
+    /// Asks KRR for the one who logged in.
+    fn person(&self, token: &SecretString) -> Result<ApiReply, TransportFailure>;
 }
 
 /// A connection to the services of one environment.
@@ -30,6 +43,7 @@ pub trait Network {
 pub struct Http {
     agent: Agent,
     endpoints: Endpoints,
+    idporten: Option<IdPorten>,
 }
 
 /// Why nothing came back, in the words of whatever failed.
@@ -69,6 +83,7 @@ impl Http {
         }
         Self {
             agent: config.build().new_agent(),
+            idporten: IdPorten::of(environment, Some(&endpoints)),
             endpoints,
         }
     }
@@ -135,6 +150,40 @@ impl Network for Http {
             .header("authorization", format!("Bearer {}", token.expose_secret()))
             .content_type("application/json")
             .send(serde_json::json!({ "personidentifikatorer": [TEST_PERSON] }).to_string())
+            .map_err(|error| failure(&error))?;
+        read(response, MAX_TOKEN_REPLY)
+    }
+
+    fn read(&self, request: &ApiRequest, token: &SecretString) -> Result<ApiReply, TransportFailure> {
+        self.api(request, Some(token))
+    }
+
+    fn exchange(
+        &self,
+        form: &[(&'static str, SecretString)],
+        basic: Option<&SecretString>,
+    ) -> Result<ApiReply, TransportFailure> {
+        let idporten = self.idporten.as_ref().ok_or(TransportFailure::NotSent)?;
+        let mut request = self
+            .agent
+            .post(&idporten.token)
+            .header("accept", "application/json");
+        if let Some(pair) = basic {
+            let credentials = BASE64_STANDARD.encode(pair.expose_secret());
+            request = request.header("authorization", format!("Basic {credentials}"));
+        }
+        let form = form.iter().map(|(name, value)| (*name, value.expose_secret()));
+        let response = request.send_form(form).map_err(|error| failure(&error))?;
+        read(response, MAX_TOKEN_REPLY)
+    }
+
+    fn person(&self, token: &SecretString) -> Result<ApiReply, TransportFailure> {
+        let response = self
+            .agent
+            .get(format!("{}/v1/person", self.endpoints.krr))
+            .header("accept", "application/json")
+            .header("authorization", format!("Bearer {}", token.expose_secret()))
+            .call()
             .map_err(|error| failure(&error))?;
         read(response, MAX_TOKEN_REPLY)
     }

@@ -18,6 +18,7 @@ pub mod input;
 pub mod install;
 pub mod journal;
 pub mod keychain;
+pub mod login;
 pub mod output;
 pub mod policy;
 pub mod practice;

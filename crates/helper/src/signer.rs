@@ -116,13 +116,18 @@ impl From<KeyError> for Fault {
 
 /// Signs a grant: a compact JWS, RS256, with `x5c` or `kid` and no other member in the header than `alg` and `typ`.
 pub fn sign(grant: &Grant, signer: &dyn Signer) -> Result<SecretString, KeyError> {
+    sign_claims(&grant.claims(), signer)
+}
+
+/// The same for a client's assertion of who it is, which has the same header.
+pub fn sign_claims(claims: &serde_json::Value, signer: &dyn Signer) -> Result<SecretString, KeyError> {
     let mut header = Header::new(Algorithm::RS256);
     match signer.identity() {
         // RFC 7515 §4.1.6: standard base64, not the URL-safe kind.
         Identity::Chain(chain) => header.x5c = Some(chain.iter().map(|der| STANDARD.encode(der)).collect()),
         Identity::Kid(kid) => header.kid = Some(kid.clone()),
     }
-    jsonwebtoken::encode(&header, &grant.claims(), signer.key())
+    jsonwebtoken::encode(&header, claims, signer.key())
         .map(SecretString::from)
         .map_err(|_| KeyError::CannotSign)
 }

@@ -5,6 +5,8 @@
 mod common;
 #[path = "common/openssl.rs"]
 mod openssl;
+#[path = "common/production.rs"]
+mod world;
 
 use std::cell::RefCell;
 use std::fs;
@@ -12,20 +14,18 @@ use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::Home;
-use losen_core::api::{ApiReply, TransportFailure};
+use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
 use losen_core::grant::Operation;
 use losen_core::model::Endpoints;
 use losen_core::protocol::code;
 use losen_core::text::Language;
-use losen_helper::folders::Folders;
+use losen_helper::clock;
 use losen_helper::helper::Helper;
 use losen_helper::http::Network;
-use losen_helper::prompt::{Prompt, PromptError};
-use losen_helper::{clock, signer};
-use openssl::{Openssl, Wish};
+use losen_helper::prompt::PromptError;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
+use world::{Setting, User};
 
 /// What left: where to, the grant, and what the record said at that moment.
 struct Sent {
@@ -59,6 +59,22 @@ impl Network for Recorder {
     fn lookup(&self, _: &SecretString) -> Result<ApiReply, TransportFailure> {
         panic!("nobody is looked up in production");
     }
+
+    fn read(&self, _: &ApiRequest, _: &SecretString) -> Result<ApiReply, TransportFailure> {
+        panic!("nothing is read here");
+    }
+
+    fn exchange(
+        &self,
+        _: &[(&'static str, SecretString)],
+        _: Option<&SecretString>,
+    ) -> Result<ApiReply, TransportFailure> {
+        panic!("nobody logs in here");
+    }
+
+    fn person(&self, _: &SecretString) -> Result<ApiReply, TransportFailure> {
+        panic!("nobody is read in production");
+    }
 }
 
 fn part(jws: &str, at: usize) -> Value {
@@ -70,74 +86,11 @@ fn claims(jws: &str) -> Value {
     part(jws, 1)
 }
 
-/// Opens the key, and answers every confirmation in the same way.
-struct User {
-    confirmation: Result<&'static str, PromptError>,
-    asked: RefCell<Vec<String>>,
-}
+/// What has been sent.
+type Out = Rc<RefCell<Vec<Sent>>>;
 
-impl User {
-    fn who(confirmation: Result<&'static str, PromptError>) -> Self {
-        Self {
-            confirmation,
-            asked: RefCell::default(),
-        }
-    }
-
-    fn confirmations(&self) -> usize {
-        self.asked.borrow().len()
-    }
-}
-
-impl Prompt for User {
-    fn ask(&self, question: &str) -> Result<SecretString, PromptError> {
-        self.asked.borrow_mut().push(question.to_owned());
-        self.confirmation.map(SecretString::from)
-    }
-
-    fn secret(&self, _: &str) -> Result<SecretString, PromptError> {
-        Ok("passord".into())
-    }
-}
-
-struct Setting {
-    _home: Home,
-    folders: Folders,
-    sent: Rc<RefCell<Vec<Sent>>>,
-}
-
-/// A production profile with a certificate from a production issuer, made here.
-fn setting() -> Setting {
-    signer::provider::install();
-    let home = Home::new();
-    let openssl = Openssl::new(&home.path().join("ca"), "Buypass Class 3 CA G2 ST Business");
-    let key = openssl.pkcs12(&openssl.issue(Wish::default()), "prod.p12", "passord", &[]);
-    let folders = Folders {
-        machine: home.path().join("machine"),
-        user: home.path().join("config/losen"),
-        state: home.path().join("state"),
-    };
-    fs::create_dir_all(folders.user_profiles()).unwrap();
-    fs::write(
-        folders.user_profiles().join("prod.toml"),
-        format!(
-            "environment = \"prod\"\nclient_id = \"admin\"\nkey = '{}'\n",
-            key.display()
-        ),
-    )
-    .unwrap();
-    Setting {
-        _home: home,
-        folders,
-        sent: Rc::default(),
-    }
-}
-
-fn helper<'a>(setting: &Setting, user: &'a User) -> Helper<'a> {
-    let (sent, record) = (
-        Rc::clone(&setting.sent),
-        setting.folders.state.join("audit.jsonl"),
-    );
+fn helper<'a>(setting: &Setting, sent: &Out, user: &'a User) -> Helper<'a> {
+    let (sent, record) = (Rc::clone(sent), setting.folders.state.join("audit.jsonl"));
     Helper::new(setting.folders.clone(), Language::Nb, user, clock::now).through(move |profile| {
         Box::new(Recorder {
             endpoints: profile.endpoints.clone(),
@@ -149,11 +102,13 @@ fn helper<'a>(setting: &Setting, user: &'a User) -> Helper<'a> {
 
 #[test]
 fn a_confirmed_write_sends_one_grant_to_maskinporten_and_stands_in_the_record_before() {
-    let setting = setting();
+    let (setting, sent) = (world::setting(), Out::default());
     let user = User::who(Ok("0897"));
-    let token = helper(&setting, &user).token("prod", Operation::Write).unwrap();
+    let token = helper(&setting, &sent, &user)
+        .token("prod", Operation::Write)
+        .unwrap();
     assert_eq!(token.secret.expose_secret(), "t");
-    let sent = setting.sent.borrow();
+    let sent = sent.borrow();
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0].endpoints.token, "https://maskinporten.no/token");
     let claims = claims(&sent[0].grant);
@@ -184,9 +139,9 @@ fn a_confirmed_write_sends_one_grant_to_maskinporten_and_stands_in_the_record_be
 
 #[test]
 fn one_approval_is_good_for_one_token() {
-    let setting = setting();
+    let (setting, sent) = (world::setting(), Out::default());
     let user = User::who(Ok("0897"));
-    let mut helper = helper(&setting, &user);
+    let mut helper = helper(&setting, &sent, &user);
     for operation in [
         Operation::Write,
         Operation::Write,
@@ -196,7 +151,7 @@ fn one_approval_is_good_for_one_token() {
         helper.token("prod", operation).unwrap();
     }
     assert_eq!(user.confirmations(), 4);
-    assert_eq!(setting.sent.borrow().len(), 4);
+    assert_eq!(sent.borrow().len(), 4);
 }
 
 #[test]
@@ -209,57 +164,61 @@ fn whoever_does_not_confirm_sends_nothing() {
         Err(PromptError::Cancelled),
         Err(PromptError::Nobody),
     ] {
-        let setting = setting();
+        let (setting, sent) = (world::setting(), Out::default());
         let user = User::who(confirmation);
-        let fault = helper(&setting, &user)
+        let fault = helper(&setting, &sent, &user)
             .token("prod", Operation::Write)
             .unwrap_err();
         assert!(
             [code::CANCELLED, code::NO_PROMPT].contains(&fault.code.as_str()),
             "{fault}"
         );
-        assert!(setting.sent.borrow().is_empty(), "{confirmation:?}");
+        assert!(sent.borrow().is_empty(), "{confirmation:?}");
     }
 }
 
 #[test]
 fn reading_production_needs_no_confirmation() {
-    let setting = setting();
+    let (setting, sent) = (world::setting(), Out::default());
     let user = User::who(Err(PromptError::Cancelled));
-    helper(&setting, &user).token("prod", Operation::Read).unwrap();
-    assert_eq!((user.confirmations(), setting.sent.borrow().len()), (0, 1));
+    helper(&setting, &sent, &user)
+        .token("prod", Operation::Read)
+        .unwrap();
+    assert_eq!((user.confirmations(), sent.borrow().len()), (0, 1));
 }
 
 #[test]
 fn the_sixth_write_within_an_hour_is_refused_and_nobody_is_asked_also_by_a_new_process() {
-    let setting = setting();
+    let (setting, sent) = (world::setting(), Out::default());
     let user = User::who(Ok("0897"));
     for _ in 0..5 {
-        helper(&setting, &user).token("prod", Operation::Write).unwrap();
+        helper(&setting, &sent, &user)
+            .token("prod", Operation::Write)
+            .unwrap();
     }
-    let fault = helper(&setting, &user)
+    let fault = helper(&setting, &sent, &user)
         .token("prod", Operation::Write)
         .unwrap_err();
     assert_eq!(fault.code, code::POLICY);
-    assert_eq!((user.confirmations(), setting.sent.borrow().len()), (5, 5));
+    assert_eq!((user.confirmations(), sent.borrow().len()), (5, 5));
 }
 
 #[test]
 fn a_record_that_cannot_be_written_lets_no_write_out() {
-    let setting = setting();
+    let (setting, sent) = (world::setting(), Out::default());
     // A file where the folder should be.
     fs::write(&setting.folders.state, "").unwrap();
     let user = User::who(Ok("0897"));
-    let fault = helper(&setting, &user)
+    let fault = helper(&setting, &sent, &user)
         .token("prod", Operation::Write)
         .unwrap_err();
     assert_eq!(fault.code, code::POLICY);
-    assert!(setting.sent.borrow().is_empty());
+    assert!(sent.borrow().is_empty());
 }
 
 #[test]
 fn the_administrators_policy_stands_above_the_users_and_above_a_confirmation() {
-    let setting = setting();
+    let (setting, sent) = (world::setting(), Out::default());
     fs::create_dir_all(&setting.folders.machine).unwrap();
     fs::write(
         setting.folders.machine.join("policy.toml"),
@@ -272,9 +231,9 @@ fn the_administrators_policy_stands_above_the_users_and_above_a_confirmation() {
     )
     .unwrap();
     let user = User::who(Ok("0897"));
-    let fault = helper(&setting, &user)
+    let fault = helper(&setting, &sent, &user)
         .token("prod", Operation::Write)
         .unwrap_err();
     assert_eq!(fault.code, code::POLICY);
-    assert_eq!((user.confirmations(), setting.sent.borrow().len()), (0, 0));
+    assert_eq!((user.confirmations(), sent.borrow().len()), (0, 0));
 }

@@ -91,7 +91,9 @@ impl Client {
         self.body.get(member).and_then(Value::as_str).unwrap_or_default()
     }
 
-    pub(crate) fn texts(&self, member: &str) -> Vec<&str> {
+    /// The texts of a member that is a list of them.
+    #[must_use]
+    pub fn texts(&self, member: &str) -> Vec<&str> {
         let list = self.body.get(member).and_then(Value::as_array);
         list.into_iter().flatten().filter_map(Value::as_str).collect()
     }

@@ -81,6 +81,13 @@ pub enum FaultEffect {
         /// In seconds.
         seconds: i64,
     },
+    /// The codes of logins that begin live so long.
+    CodeLifetime {
+        /// In seconds.
+        seconds: i64,
+    },
+    /// ID tokens are for another login than the one that was begun.
+    OtherNonce,
     /// Nothing is processed; somebody in between answers in words of its own: a proxy, a portal, a firewall, or a Digdir
     /// whose words nobody has seen yet.
     Answer {

@@ -71,21 +71,7 @@ pub fn check(
     {
         return Err(Refusal::AuthenticationFailed);
     }
-    let method = match (grant.header.get("x5c"), grant.header.get("kid")) {
-        (Some(x5c), None) => {
-            // "Må klienter som har registrert en nøkkel bruke kid" (docs.digdir.no, oidc_func_clientreg).
-            if !client.keys.is_empty() {
-                return Err(Refusal::KeyRequired);
-            }
-            check_certificate(now, notary, client, jws, x5c)?;
-            "virksomhetssertifikat"
-        }
-        (None, Some(kid)) => {
-            check_key(now, notary, client, jws, kid)?;
-            "private_key_jwt"
-        }
-        _ => return Err(Refusal::BadParameter),
-    };
+    let method = check_identity(now, notary, client, jws, &grant.header)?;
     Ok(Grant {
         client_id: client.client_id.clone(),
         scopes: text("scope")
@@ -100,6 +86,31 @@ pub fn check(
         details: authorization_details::check(&grant.claims, &client.orgno)?,
         method,
     })
+}
+
+/// Who signed: the client's organisation with its certificate, or the holder of a registered key. As `client_amr` says it.
+pub fn check_identity(
+    now: Timestamp,
+    notary: &dyn Notary,
+    client: &Client,
+    jws: &str,
+    header: &Value,
+) -> Result<&'static str, Refusal> {
+    match (header.get("x5c"), header.get("kid")) {
+        (Some(x5c), None) => {
+            // "Må klienter som har registrert en nøkkel bruke kid" (docs.digdir.no, oidc_func_clientreg).
+            if !client.keys.is_empty() {
+                return Err(Refusal::KeyRequired);
+            }
+            check_certificate(now, notary, client, jws, x5c)?;
+            Ok("virksomhetssertifikat")
+        }
+        (None, Some(kid)) => {
+            check_key(now, notary, client, jws, kid)?;
+            Ok("private_key_jwt")
+        }
+        _ => Err(Refusal::BadParameter),
+    }
 }
 
 /// The issuer with its slash, alone or as the only member of a list.
@@ -161,7 +172,7 @@ fn check_certificate(
     }
 }
 
-pub fn check_key(
+fn check_key(
     now: Timestamp,
     notary: &dyn Notary,
     client: &Client,

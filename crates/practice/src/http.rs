@@ -42,6 +42,18 @@ pub enum Fate {
 }
 
 impl HttpRequest {
+    /// A read of this path, whose query follows a `?`.
+    #[must_use]
+    pub fn get(path: &str) -> Self {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        Self {
+            method: "GET".into(),
+            path: path.into(),
+            query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            ..Self::default()
+        }
+    }
+
     /// The first header of that name, whatever the case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

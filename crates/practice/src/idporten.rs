@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::clients::Client;
+use crate::faults::FaultEffect;
 use crate::http::{HttpReply, HttpRequest};
 use crate::mint::fingerprint;
 use crate::people::FIRST_PERSON;
@@ -27,6 +28,12 @@ pub struct Login {
     pub challenge: Option<String>,
     pub pid: String,
     pub at: Timestamp,
+    #[serde(default = "code_lifetime")]
+    lifetime: i64,
+}
+
+fn code_lifetime() -> i64 {
+    CODE_LIFETIME
 }
 
 /// How long a code can be used, in seconds.
@@ -34,7 +41,7 @@ const CODE_LIFETIME: i64 = 120;
 
 impl Logins {
     fn add(&mut self, now: Timestamp, login: Login) {
-        self.0.retain(|login| login.at.plus(CODE_LIFETIME) > now);
+        self.0.retain(|login| login.lives(now));
         self.0.push(login);
     }
 
@@ -42,7 +49,13 @@ impl Logins {
     pub fn take(&mut self, now: Timestamp, code: &str) -> Option<Login> {
         let wanted = fingerprint(code);
         let at = self.0.iter().position(|login| login.code == wanted)?;
-        Some(self.0.remove(at)).filter(|login| login.at.plus(CODE_LIFETIME) > now)
+        Some(self.0.remove(at)).filter(|login| login.lives(now))
+    }
+}
+
+impl Login {
+    fn lives(&self, now: Timestamp) -> bool {
+        self.at.plus(self.lifetime) > now
     }
 }
 
@@ -140,6 +153,10 @@ impl Practice {
         if request.query("response_type") != Some("code") {
             return Err(("unsupported_response_type", "response_type må være code".into()));
         }
+        if !client.texts("grant_types").contains(&"authorization_code") {
+            let words = "Klienten er ikke registrert med authorization_code";
+            return Err(("unauthorized_client", words.into()));
+        }
         let challenge = check_pkce(request, client)?;
         let scopes: Vec<String> = request
             .query("scope")
@@ -170,6 +187,14 @@ impl Practice {
             challenge,
             pid: FIRST_PERSON.to_owned(),
             at: call.now,
+            lifetime: call
+                .effects
+                .iter()
+                .find_map(|effect| match effect {
+                    FaultEffect::CodeLifetime { seconds } => Some(*seconds),
+                    _ => None,
+                })
+                .unwrap_or(CODE_LIFETIME),
         })
     }
 }

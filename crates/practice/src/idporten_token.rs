@@ -9,9 +9,10 @@ use sha2::{Digest as _, Sha256};
 use crate::clients::Client;
 use crate::faults::FaultEffect;
 use crate::grant_check;
-use crate::http::HttpReply;
+use crate::http::{HttpReply, HttpRequest};
 use crate::idporten::Login;
 use crate::mint::fingerprint;
+use crate::notary::Notary;
 use crate::practice::{Call, Practice};
 use crate::tokens::{Facts, Issuer, token_id};
 
@@ -49,13 +50,31 @@ impl Practice {
             return Err((400, "unsupported_grant_type", "Unsupported grant type"));
         }
         let (client_id, method) = self.authenticate(call, &form)?;
-        let login = form.get("code").and_then(|code| self.logins.take(call.now, code));
+        let missing = ["code", "redirect_uri"]
+            .into_iter()
+            .find(|name| form.get(name).is_none());
+        match missing {
+            Some("code") => return Err((400, "invalid_request", "Missing code")),
+            Some(_) => return Err((400, "invalid_request", "Missing redirect_uri")),
+            None => {}
+        }
+        let login = self.login_of(call.now, &client_id, &form)?;
+        let body = self.issue_user_tokens(call, &login, &method);
+        Ok(HttpReply::json(200, &Value::Object(body)))
+    }
+
+    /// The login that a code stands for, if everything is as it was when it began. Whatever comes of it, the code is used.
+    fn login_of(&mut self, now: Timestamp, client_id: &str, form: &Form) -> Result<Login, Refused> {
+        let login = form.get("code").and_then(|code| self.logins.take(now, code));
         let login = login.ok_or((400, "invalid_grant", "Invalid or expired code"))?;
-        if login.client_id != client_id || form.get("redirect_uri") != Some(login.redirect_uri.as_str()) {
+        if login.client_id != client_id {
+            return Err((400, "invalid_grant", "The code was issued to another client"));
+        }
+        if form.get("redirect_uri") != Some(login.redirect_uri.as_str()) {
             return Err((
                 400,
                 "invalid_grant",
-                "The code was issued to another client or redirect_uri",
+                "The redirect_uri is not that of the authorization request",
             ));
         }
         let answer = form.get("code_verifier").map(|verifier| {
@@ -65,8 +84,31 @@ impl Practice {
         if answer.unwrap_or_default() != login.challenge {
             return Err((400, "invalid_grant", "PKCE verification failed"));
         }
-        let body = self.issue_user_tokens(call, &login, &method);
-        Ok(HttpReply::json(200, &Value::Object(body)))
+        Ok(login)
+    }
+
+    /// The tokens for a code, for the web page, which has no helper to prove a client. Everything but who the client is is
+    /// asked for as usual; the refusal is in ID-porten's words.
+    pub fn user_tokens_in_page(
+        &mut self,
+        now: Timestamp,
+        notary: &dyn Notary,
+        form: Vec<(String, String)>,
+    ) -> Result<Value, String> {
+        let form = Form(form);
+        let client_id = form.get("client_id").unwrap_or_default().to_owned();
+        let login = self
+            .login_of(now, &client_id, &form)
+            .map_err(|(_, error, words)| format!("{error}: {words}"))?;
+        let request = HttpRequest::default();
+        let call = Call {
+            now,
+            notary,
+            request: &request,
+            effects: &[],
+        };
+        let body = self.issue_user_tokens(&call, &login, "virksomhetssertifikat");
+        Ok(Value::Object(body))
     }
 
     /// The client, proven by the method that it is registered with and by no other.
@@ -105,8 +147,11 @@ impl Practice {
             "private_key_jwt" => {
                 let jws = assertion.filter(|_| form.get("client_assertion_type") == Some(ASSERTION_TYPE));
                 let jws = jws.ok_or(REFUSED)?;
-                let until = self.check_assertion(call, client, jws).ok_or(REFUSED)?;
-                self.used_grants.first_use(call.now, &[fingerprint(jws)], until)
+                let (until, by) = self.check_assertion(call, client, jws).ok_or(REFUSED)?;
+                if !self.used_grants.first_use(call.now, &[fingerprint(jws)], until) {
+                    return Err(REFUSED);
+                }
+                return Ok((claimed, by.to_owned()));
             }
             _ => false,
         };
@@ -117,21 +162,26 @@ impl Practice {
         }
     }
 
-    /// A client's assertion (RFC 7523, section 2.2), signed with a registered key. When it stops being valid.
-    fn check_assertion(&self, call: &Call<'_>, client: &Client, jws: &str) -> Option<Timestamp> {
+    /// A client's assertion (RFC 7523, section 2.2), signed with a registered key or, as long as the client has none, the
+    /// enterprise certificate. When it stops being valid, and how it was signed.
+    fn check_assertion(
+        &self,
+        call: &Call<'_>,
+        client: &Client,
+        jws: &str,
+    ) -> Option<(Timestamp, &'static str)> {
         let unverified = call.notary.read(jws)?;
         if unverified.claims.get("sub") != unverified.claims.get("iss") {
             return None;
         }
-        let issuer = self.idporten_issuer();
+        // "Using the token-endpoint url as audience is no longer valid" (docs.digdir.no, oidc_protocol_token).
         let audience = unverified.claims.get("aud").and_then(Value::as_str)?;
-        if audience != issuer && audience != format!("{issuer}/token") {
+        if audience != self.idporten_issuer() {
             return None;
         }
         let until = grant_check::check_times(call.now, &unverified.claims).ok()?;
-        let kid = unverified.header.get("kid")?;
-        grant_check::check_key(call.now, call.notary, client, jws, kid).ok()?;
-        Some(until)
+        let by = grant_check::check_identity(call.now, call.notary, client, jws, &unverified.header).ok()?;
+        Some((until, by))
     }
 
     fn issue_user_tokens(&mut self, call: &Call<'_>, login: &Login, method: &str) -> Map<String, Value> {
@@ -178,7 +228,9 @@ impl Practice {
             let mut id = json!({ "aud": login.client_id, "exp": call.now.plus(120).0, "auth_time": login.at.0,
                 "amr": ["TestID"], "locale": "nb", "jti": token_id(&mut self.mint) });
             if let Value::Object(members) = &mut id {
-                if let Some(nonce) = &login.nonce {
+                if call.effects.contains(&FaultEffect::OtherNonce) {
+                    members.insert("nonce".into(), json!(self.mint.secret()));
+                } else if let Some(nonce) = &login.nonce {
                     members.insert("nonce".into(), json!(nonce));
                 }
                 if wants_sid {

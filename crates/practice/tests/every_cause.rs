@@ -17,6 +17,8 @@ mod attempt;
 mod elsewhere;
 #[path = "causes/krr.rs"]
 mod krr;
+#[path = "causes/login.rs"]
+mod login;
 #[path = "causes/network.rs"]
 mod network;
 mod support;
@@ -49,6 +51,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         api::CASES,
         unauthorized::CASES,
         krr::CASES,
+        login::CASES,
         network::CASES,
     ]
     .into_iter()

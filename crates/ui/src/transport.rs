@@ -52,7 +52,10 @@ impl Native {
     /// Asks, and waits for the answer.
     pub async fn ask(&self, command: Command) -> Result {
         let patience = match command {
-            Command::Token { .. } | Command::Prove { .. } => PATIENCE_FOR_TOKEN_MS,
+            Command::Token { .. }
+            | Command::Prove { .. }
+            | Command::Login { .. }
+            | Command::ProveLogin { .. } => PATIENCE_FOR_TOKEN_MS,
             Command::Hello { .. } | Command::Status => PATIENCE_MS,
         };
         let (sender, answer) = oneshot::channel();

@@ -1,6 +1,6 @@
 //! What the guide can do beside creating: prove that the client works, and explain an error from somewhere else.
 
-use losen_tests::{World, in_both_browsers};
+use losen_tests::{Solution, World, in_both_browsers};
 
 const NAME: &str = "Losby havnevesen prøve";
 
@@ -17,24 +17,57 @@ in_both_browsers! {
             .see("Klienten virker")
             .see("testperson 20914695016 ble funnet i KRR")
             .flawless();
-// One lookup; what was looked up is nobody's to log.
+        // One lookup; what was looked up is nobody's to log.
         assert_eq!(world.requests("POST", "/rest/v2/personer").len(), 1);
     }
 
-    fn a_login_is_read_from_the_address_it_ended_at(kind) {
+    fn a_user_logs_in_with_the_new_client_and_is_read_from_krr(kind) {
         let mut world = World::start(kind);
+        let solution = Solution::start();
         world.browser().open_popup();
-        world
-            .guide()
-            .choose_user_data()
-            .choose_place(losen_tests::WITH_HELPER)
-            .describe_user_data(NAME, "https://losby.example.no/callback")
-            .accept_scopes()
-            .click("Opprett klienten")
+        plan_login(&mut world, &solution.redirect_uri(), "Med en nøkkel");
+        world.guide().click("Opprett klienten").see("Virker innloggingen?").flawless().click("Åpne innloggingen");
+        let landed = solution.landed();
+        // The login in its own tab closes the popup, and the helper with it.
+        world.browser().close_popup();
+        world.browser().open_popup();
+        world.guide()
             .see("Virker innloggingen?")
-            .fill("Adressen du havnet på", "https://losby.example.no/callback?code=abc&state=losen")
-            .see("ID-porten kjente klienten")
+            .fill("Adressen du havnet på", &landed)
+            .see("Innloggingen virker")
+            .see("med virksomhetssertifikatet")
+            .see("209146*****")
+            .see("kontaktinformasjon")
             .flawless();
+        assert!(!world.guide().page().contains("20914695016"), "the person is masked");
+        assert_eq!(world.requests("POST", "/idporten/token").len(), 1);
+        assert_eq!(world.requests("GET", "/rest/v1/person").len(), 1);
+        let code = landed.split("code=").nth(1).and_then(|rest| rest.split('&').next()).expect("a code");
+        assert!(!world.browser().storage().to_string().contains(code), "the code is kept");
+    }
+
+    fn a_login_that_does_not_work_says_why(kind) {
+        let mut world = World::start(kind);
+        let solution = Solution::start();
+        world.browser().open_tab("panel.html");
+        plan_login(&mut world, &solution.redirect_uri(), "Med en hemmelighet");
+        world.guide().click("Opprett klienten").see("Virker innloggingen?");
+        // Somebody made a new secret meanwhile, so the one that Losen has is none any more.
+        let id = world.state()["clients"].as_array().and_then(|all| all.last().cloned()).expect("a client");
+        let id = id["client_id"].as_str().expect("an id").to_owned();
+        let file = world.home().join("ny-hemmelighet");
+        world.losen(&["clients", "secret", "--profile", "practice", "--secret-file",
+            file.to_str().expect("a path"), &id], "");
+        world.guide().click("Åpne innloggingen");
+        let landed = solution.landed();
+        world.browser().turn_to_tab();
+        world.guide()
+            .fill("Adressen du havnet på", &landed)
+            .see("Innloggingen virker ikke ennå")
+            .see("login/client-refused")
+            .see("Åpne en ny innlogging")
+            .flawless();
+        assert!(world.requests("GET", "/rest/v1/person").is_empty());
     }
 
     fn a_pasted_error_is_explained_and_its_token_hidden(kind) {
@@ -53,4 +86,15 @@ in_both_browsers! {
         guide.click("Jeg får 401 unauthorized").see("Jeg får 401 unauthorized når jeg prøver å poste").flawless();
         guide.click("Tilbake til veiledningen").see("Hva skal du oppnå?");
     }
+}
+
+/// Until nothing is left but to create a client that users log in with.
+#[track_caller]
+fn plan_login(world: &mut World, redirect: &str, method: &str) {
+    world
+        .guide()
+        .choose_user_data()
+        .choose_place(losen_tests::WITH_HELPER)
+        .describe_user_data_with(NAME, redirect, method)
+        .accept_scopes();
 }

@@ -79,6 +79,8 @@ const SYSTEM_USER: &str =
 const API: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc_api_admin";
 const ADMIN_CLIENT: &str = "https://docs.digdir.no/docs/Maskinporten/maskinporten_sjolvbetjening_api";
 const CLIENTS: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc_func_clientreg";
+const AUTHORIZE: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_authorize";
+const USER_TOKEN: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_token";
 const KRR: &str = "https://docs.digdir.no/docs/Kontaktregisteret/oppslagstjenesten_rest";
 const TERMS: &str = "https://samarbeid.digdir.no/maskinporten/konsument/119";
 const NATIVE: &str = "https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging";
@@ -137,6 +139,13 @@ catalogue! {
     POLICY_REFUSED = "policy/refused", ItDepartment, POLICY, ADMIN;
     PROOF_UNSUPPORTED = "proof/unsupported", You, NONE, GRANT;
     PROOF_UNREACHABLE = "proof/unreachable", ItDepartment, NETWORK, KRR;
+    PROOF_NOT_FOR_LOGIN = "proof/not-for-login", You, NONE, CLIENTS;
+    PROOF_CLIENT_UNREADABLE = "proof/client-unreadable", You, NONE, API;
+    PROOF_KEY_NEEDED = "proof/key-needed", You, NONE, USER_TOKEN;
+    PROOF_SECRET_NEEDED = "proof/secret-needed", You, NONE, USER_TOKEN;
+    PROOF_LOGIN_UNKNOWN = "proof/login-unknown", You, NONE, AUTHORIZE;
+    PROOF_LOGIN_MISMATCH = "proof/login-mismatch", You, NONE, AUTHORIZE;
+    PROOF_LOGIN_REFUSED = "proof/login-refused", Digdir, SUPPORT, USER_TOKEN;
     HELPER_INTERNAL = "helper/internal", You, NONE, PROTOCOL;
     HELPER_UNKNOWN = "helper/unknown", You, NONE, PROTOCOL;
 
@@ -172,6 +181,15 @@ catalogue! {
     TOKEN_LIFETIME = "token/lifetime-too-long", You, NONE, GRANT;
     TOKEN_NOTHING_WRONG = "token/nothing-wrong", You, NONE, TOKEN;
     TOKEN_SYSTEM_USER = "token/system-user-not-approved", MainAdministrator, SYSTEM_USER_APPROVAL, SYSTEM_USER;
+
+    LOGIN_CODE = "login/code-refused", You, NONE, USER_TOKEN;
+    LOGIN_PKCE = "login/pkce", You, NONE, AUTHORIZE;
+    LOGIN_REDIRECT = "login/redirect-uri", You, NONE, AUTHORIZE;
+    LOGIN_CLIENT = "login/client-refused", You, NONE, USER_TOKEN;
+    LOGIN_SCOPE = "login/scope", You, NONE, AUTHORIZE;
+    LOGIN_CANCELLED = "login/cancelled", You, NONE, AUTHORIZE;
+    LOGIN_REQUEST = "login/request", You, NONE, AUTHORIZE;
+    LOGIN_UNAVAILABLE = "login/unavailable", Digdir, SUPPORT, AUTHORIZE;
 
     API_FIELDS = "api/field-errors", You, NONE, API;
     API_BAD_REQUEST = "api/bad-request", You, SUPPORT, API;

@@ -2,13 +2,15 @@
 
 use super::answer::Answer;
 use super::grant::Grant;
-use super::{Cause, Evidence, catalogue, evidence, network, token};
+use super::{Cause, Evidence, catalogue, evidence, login, network, token};
 use crate::protocol::{Fault, code};
 
 pub(super) fn causes(fault: &Fault, known: &Evidence) -> Vec<Cause> {
     match fault.code.as_str() {
         // The detail is what Maskinporten answered, perhaps with words of the helper's before it.
         code::TOKEN_REJECTED => token::causes(None, &fault.detail, &Grant::default(), known),
+        // Likewise with ID-porten's.
+        code::PROOF_LOGIN_REFUSED => login::causes(None, &fault.detail),
         code::TOKEN_UNREACHABLE => unreachable(fault),
         other => {
             let entry = catalogue::find(other).filter(|_| code::ALL.contains(&other));

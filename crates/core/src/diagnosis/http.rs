@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::answer::{Answer, header};
 use super::unauthorized::Case;
 use super::{
-    Cause, Evidence, catalogue as known, evidence, forbidden, krr, network, place, token, unauthorized,
+    Cause, Evidence, catalogue as known, evidence, forbidden, krr, login, network, place, token, unauthorized,
 };
 use crate::api::{ApiReply, ApiRequest};
 use crate::text::Message;
@@ -13,6 +13,9 @@ use crate::text::Message;
 pub(super) fn causes(request: &ApiRequest, reply: &ApiReply, known: &Evidence) -> Vec<Cause> {
     let answer = Answer::of_reply(reply);
     let address = known.address.as_deref();
+    if address.is_some_and(place::is_login_endpoint) && !answer.is_page {
+        return login::causes(Some(reply.status), &reply.body);
+    }
     let refused_token = address.is_some_and(place::is_token_endpoint) || request.path.ends_with("/token");
     if (refused_token || token::is_refusal(&answer)) && !answer.is_page {
         return token::causes(

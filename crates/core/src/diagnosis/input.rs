@@ -70,6 +70,12 @@ fn read_symptom(value: &Value, request: Option<ApiRequest>, known: &mut Evidence
             read_transport(value, known)
         };
     }
+    if known.address.as_deref().is_some_and(place::is_login_endpoint)
+        && body.as_deref().is_none_or(|body| !Answer::of_text(body).is_page)
+    {
+        let body = body.unwrap_or_default();
+        return Some(Symptom::Login { status, body });
+    }
     let to_token = known.address.as_deref().is_some_and(place::is_token_endpoint);
     let grant = value.get("grant").and_then(read_token);
     let body = body.unwrap_or_default();

@@ -129,6 +129,7 @@ impl Facts {
                 }
                 facts.read_answer(&Answer::of_text(body));
             }
+            Symptom::Login { body, .. } => facts.read_answer(&Answer::of_text(body)),
         }
         facts
     }

@@ -81,6 +81,12 @@ pub(super) fn is_token_endpoint(address: &str) -> bool {
     is_maskinporten(address) && address.trim_end_matches('/').ends_with("/token")
 }
 
+/// ID-porten's and Ansattporten's token endpoint, where a code is exchanged.
+pub(super) fn is_login_endpoint(address: &str) -> bool {
+    let address = address.trim_end_matches('/');
+    address.ends_with("/idporten/token") || is_login(address, false) && address.ends_with("/token")
+}
+
 /// An address at the API's host that does not follow today's form: another prefix, or a slash at the end.
 pub(super) fn is_wrong_path(address: &str) -> bool {
     let host = host(address);
@@ -128,6 +134,9 @@ mod tests {
             "https://sjolvbetjening.test.samarbeid.digdir.no/clients"
         ));
         assert!(!is_portal("https://api.samarbeid.digdir.no/api/v1"));
+        assert!(is_login_endpoint("https://test.idporten.no/token"));
+        assert!(is_login_endpoint("http://127.0.0.1:4000/idporten/token"));
+        assert!(!is_login_endpoint("https://test.maskinporten.no/token"));
         assert!(is_retired("https://integrasjon-ver2.difi.no/clients/"));
     }
 }

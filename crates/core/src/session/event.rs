@@ -186,6 +186,8 @@ pub enum Field {
     OtherScopes,
     /// The address that a trial login ended at; not kept.
     Landing,
+    /// The new client's secret, for a trial login; not kept.
+    ClientSecret,
     /// An error to be explained; not kept.
     Pasted,
     /// Anything of the body that has no field of its own.
@@ -264,6 +266,12 @@ pub enum Button {
 }
 
 impl Field {
+    /// Whether what stands in it must not be read over somebody's shoulder.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::ClientSecret)
+    }
+
     /// The id of the field's element, and the anchor that the error summary links to.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -280,6 +288,7 @@ impl Field {
             Self::Scopes => "scopes",
             Self::OtherScopes => "other-scopes",
             Self::Landing => "landing",
+            Self::ClientSecret => "client-secret",
             Self::Pasted => "pasted",
             Self::Body => "body",
             Self::Workplace => "workplace",

@@ -61,9 +61,10 @@ impl Session {
             Ok(protocol::Answer::Hello { profiles, .. } | protocol::Answer::Status { profiles }) => {
                 Ok(profiles)
             }
-            Ok(protocol::Answer::Token { .. } | protocol::Answer::Proof { .. }) => Err(HelperFailure::Fault(
-                protocol::Fault::new(protocol::code::INTERNAL, "a token in answer to hello"),
-            )),
+            Ok(_) => Err(HelperFailure::Fault(protocol::Fault::new(
+                protocol::code::INTERNAL,
+                "something else in answer to hello",
+            ))),
             Err(failure) => Err(failure),
         };
         let answered = profiles.is_ok();

@@ -5,13 +5,13 @@
 //! found" is waited out; any other refusal is an answer.
 
 use super::create::Work;
-use super::{Effect, Effects, Focus, HelperAt, Link, Outcome, Place, Session, Waiting};
+use super::{Effect, Effects, Focus, HelperAt, Outcome, Place, Session, Waiting};
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest};
 use crate::diagnosis::{Cause, Symptom, diagnose};
 use crate::flow::keys::proves_the_key;
 use crate::grant::{Proof, TEST_PERSON};
-use crate::login::{self, Landing};
+use crate::login::{Authenticated, Person};
 use crate::protocol::{Answer, Command};
 use crate::text::Message;
 
@@ -37,6 +37,18 @@ pub enum Proving {
         looked_up: bool,
         at: Timestamp,
     },
+    /// The helper makes a trial login.
+    Beginning,
+    /// The code of a trial login is exchanged.
+    Exchanging,
+    /// A user could log in.
+    LoggedIn {
+        scopes: Vec<String>,
+        authenticated: Authenticated,
+        /// What KRR showed, where it was asked.
+        person: Option<Person>,
+        at: Timestamp,
+    },
     /// It does not, and why.
     Failed(Vec<Cause>),
 }
@@ -48,6 +60,10 @@ pub enum Asked {
     Helper,
     /// Time.
     Pause,
+    /// The address of a trial login.
+    Login,
+    /// What came of its code.
+    Exchange,
 }
 
 impl Session {
@@ -57,48 +73,6 @@ impl Session {
         Proof::ALL
             .into_iter()
             .find(|proof| scopes.contains(&proof.scope()))
-    }
-
-    /// The address that begins a login with the new client, where a login is what it is for.
-    pub(super) fn login_address(&self) -> Option<String> {
-        let created = self.draft.created.as_ref()?;
-        let (_, redirect_uri) = self.draft.plan.texts("redirect_uris").into_iter().next()?;
-        if self.draft.place == Some(Place::Page) {
-            return None;
-        }
-        let practice = self.profile().and_then(|profile| profile.endpoints.as_ref());
-        let scopes = self.draft.plan.scopes();
-        login::address(
-            self.environment(),
-            practice,
-            &created.client_id,
-            redirect_uri,
-            &scopes,
-        )
-    }
-
-    pub(super) fn log_in(&mut self, effects: &mut Effects) {
-        if let Some(address) = self.login_address() {
-            self.tell(Effect::Open(Link::Page(address)), effects);
-        }
-    }
-
-    pub(super) fn landed(&mut self, address: String) {
-        self.landing = address;
-        let landing = self.landing_says();
-        self.status = (landing == Some(Landing::Code)).then(|| Message::new("guide.login.status"));
-    }
-
-    /// What the address that the user pasted says of the login.
-    pub(super) fn landing_says(&self) -> Option<Landing> {
-        let uris: Vec<&str> = self
-            .draft
-            .plan
-            .texts("redirect_uris")
-            .into_iter()
-            .map(|(_, uri)| uri)
-            .collect();
-        (!self.landing.trim().is_empty()).then(|| login::landing(&self.landing, &uris))
     }
 
     pub(super) fn prove(&mut self, now: Timestamp, effects: &mut Effects) {
@@ -126,16 +100,7 @@ impl Session {
             return;
         };
         let client_id = created.client_id.clone();
-        let (at, profile) = match &self.draft.place {
-            Some(Place::Profile { name, .. }) => (HelperAt::Native, name.clone()),
-            _ => (
-                HelperAt::Page,
-                self.page
-                    .as_ref()
-                    .map(|page| page.name.clone())
-                    .unwrap_or_default(),
-            ),
-        };
+        let (at, profile) = self.prover();
         let command = Command::Prove {
             profile,
             client_id,
@@ -148,6 +113,17 @@ impl Session {
         );
     }
 
+    /// Which helper proves, and with which profile.
+    pub(super) fn prover(&self) -> (HelperAt, String) {
+        match &self.draft.place {
+            Some(Place::Profile { name, .. }) => (HelperAt::Native, name.clone()),
+            _ => {
+                let page = self.page.as_ref().map(|page| page.name.clone());
+                (HelperAt::Page, page.unwrap_or_default())
+            }
+        }
+    }
+
     pub(super) fn proof_answered(
         &mut self,
         now: Timestamp,
@@ -155,6 +131,9 @@ impl Session {
         outcome: Outcome,
         effects: &mut Effects,
     ) {
+        if let Asked::Login | Asked::Exchange = asked {
+            return self.login_answered(now, asked, outcome, effects);
+        }
         let Proving::Trying { since, tries, .. } = self.proving else {
             return;
         };
@@ -214,9 +193,11 @@ impl Session {
         self.end_proof(Proving::Failed(causes));
     }
 
-    fn end_proof(&mut self, proving: Proving) {
-        if let Proving::Proved { at, looked_up, .. } = proving {
-            self.mark_proven(at, looked_up);
+    pub(super) fn end_proof(&mut self, proving: Proving) {
+        match &proving {
+            Proving::Proved { at, looked_up, .. } => self.mark_proven(*at, *looked_up),
+            Proving::LoggedIn { at, person, .. } => self.mark_proven(*at, person.is_some()),
+            _ => {}
         }
         self.proving = proving;
         self.move_focus(Focus::Heading);

@@ -9,6 +9,7 @@ mod done;
 mod explain;
 mod findings;
 mod home;
+mod login_proof;
 mod place;
 mod proof;
 mod provider;

@@ -176,6 +176,18 @@ pub fn name_of(effect: &Effect) -> String {
         Effect::AskHelper(at, Command::Prove { client_id, proof, .. }) => {
             format!("{at:?} helper: proof of {client_id} with {}", proof.scope())
         }
+        Effect::AskHelper(at, Command::Login { client_id, proof, .. }) => {
+            format!("{at:?} helper: a login with {client_id} for {}", proof.word())
+        }
+        Effect::AskHelper(
+            at,
+            Command::ProveLogin {
+                state, client_secret, ..
+            },
+        ) => {
+            let with = if client_secret.is_some() { "a" } else { "no" };
+            format!("{at:?} helper: what the code of login {state} is good for, with {with} secret")
+        }
         Effect::AskHelper(at, _) => format!("{at:?} helper: hello"),
         Effect::CallApi { at, request, .. } => {
             let at = match at {

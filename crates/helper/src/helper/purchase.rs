@@ -88,7 +88,8 @@ fn told(ahead: i64) -> Message {
     message.with("seconds", ahead.abs().to_string())
 }
 
-fn wrong_clock(ahead: i64) -> Fault {
+/// The machine's clock is the user's to mend.
+pub(super) fn wrong_clock(ahead: i64) -> Fault {
     let direction = if ahead > 0 { "behind" } else { "ahead of" };
     let detail = format!(
         "this machine's clock is {} seconds {direction} Maskinporten's; more than {MOST} are not corrected",

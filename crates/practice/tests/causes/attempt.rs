@@ -9,6 +9,7 @@ use losen_core::model::Environment;
 use losen_practice::{Fate, Fault, FaultEffect, HttpReply, HttpRequest};
 use serde_json::{Value, json};
 
+use crate::login::Login;
 use crate::support::forger::{Forged, Forger, jwk};
 use crate::support::{BASE, ORGNO, World, request};
 
@@ -37,13 +38,15 @@ pub enum Deed {
     },
     /// The API or KRR is called.
     Call(HttpRequest),
+    /// A user logs in, and the code is exchanged.
+    LogIn(Login),
 }
 
 /// The admin client's scope that opens everything here.
 pub const WRITE: &str = "idporten:dcr.write";
 
 impl Attempt {
-    fn of(world: World, deed: Deed) -> Self {
+    pub fn of(world: World, deed: Deed) -> Self {
         Self {
             world,
             deed,
@@ -83,7 +86,7 @@ impl Attempt {
     pub fn grant(&mut self) -> &mut Forged {
         match &mut self.deed {
             Deed::Exchange { grant, .. } => grant,
-            Deed::Call(_) => panic!("no grant"),
+            _ => panic!("no grant"),
         }
     }
 
@@ -91,7 +94,7 @@ impl Attempt {
     pub fn request(&mut self) -> &mut HttpRequest {
         match &mut self.deed {
             Deed::Call(request) => request,
-            Deed::Exchange { .. } => panic!("no call"),
+            _ => panic!("no call"),
         }
     }
 
@@ -223,6 +226,7 @@ impl Attempt {
                 let sent = request.clone();
                 self.send(&sent, known)
             }
+            Deed::LogIn(login) => login.run(&mut self.world),
         }
     }
 
@@ -280,6 +284,7 @@ impl Attempt {
         let sent = match &mut self.deed {
             Deed::Exchange { grant, .. } => grant.jws(),
             Deed::Call(request) => request.header("authorization").unwrap_or_default().to_owned(),
+            Deed::LogIn(login) => login.secrets(),
         };
         let words = sent.split([' ', '.', '"', ',']).filter(|word| word.len() > 15);
         words.map(str::to_owned).collect()

@@ -3,7 +3,8 @@
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
 use losen_core::grant::TEST_PERSON;
-use losen_core::model::Environment;
+use losen_core::login::{Authenticated, IdPorten, Person, Trial, UserProof, challenge, concrete, form};
+use losen_core::model::{ClientId, Environment};
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo, VERSION, code};
 use losen_core::session::Link;
 use losen_practice::{Fate, HttpReply, HttpRequest, PageNotary, Practice, Settings};
@@ -19,6 +20,12 @@ const BASE: &str = "https://practice.invalid";
 const API: &str = "/api/v1";
 /// KRR's lookup of several people.
 const LOOKUP: &str = "/rest/v2/personer";
+/// KRR's data of the one who logged in.
+const OWN_DATA: &str = "/rest/v1/person";
+/// State and nonce of every login in the page, where login and code are one and the same call apart.
+const LOGIN: &str = "losen";
+/// The verifier of RFC 7636, appendix B. It is public, which is harmless where nobody logs in.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// A synthetic organisation, the same as that of `losen practice`.
 const ORGNO: &str = "314330897";
 const ORGANISATION: &str = "Losby havnevesen";
@@ -72,7 +79,89 @@ impl PagePractice {
                     ),
                 }
             }
+            Command::Login { client_id, proof, .. } => self.log_in(now, &client_id, proof).await?,
+            Command::ProveLogin { client_id, code, .. } => {
+                self.redeem(now, &client_id, code.secret().expose_secret())
+                    .await?
+            }
         })
+    }
+
+    /// Logs the made-up person in at once: inside a page there is nowhere to log in.
+    async fn log_in(&self, now: Timestamp, client_id: &ClientId, proof: UserProof) -> Result<Answer, Fault> {
+        let trial = Trial {
+            client_id,
+            redirect_uri: &self.redirect_uri(client_id).await?,
+            scopes: proof.scopes(),
+            state: LOGIN,
+            nonce: LOGIN,
+            challenge: &challenge(VERIFIER),
+        };
+        let idporten = self.idporten().await?;
+        let address = trial.address(&idporten);
+        let request = HttpRequest::get(address.trim_start_matches(BASE));
+        let reply = self.imitate(now, request).await;
+        match reply.header("location") {
+            Some(landed) => Ok(Answer::Login {
+                landed: Some(landed.to_owned()),
+                address,
+            }),
+            None => Err(Fault::new(code::PROOF_NOT_FOR_LOGIN, "ID-porten answered a page")),
+        }
+    }
+
+    /// The tokens for a code, and the made-up person with them.
+    async fn redeem(&self, now: Timestamp, client_id: &ClientId, code: &str) -> Result<Answer, Fault> {
+        let form = form(client_id, &self.redirect_uri(client_id).await?, code, VERIFIER);
+        let form = form
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        let mut practice = self.open().await;
+        let tokens = practice
+            .user_tokens_in_page(now, &PageNotary, form)
+            .map_err(|refusal| Fault::new(code::PROOF_LOGIN_REFUSED, refusal))?;
+        self.keep(&practice).await;
+        let text = |member: &str| {
+            tokens
+                .get(member)
+                .and_then(|value| value.as_str())
+                .unwrap_or_default()
+        };
+        let scopes: Vec<String> = text("scope").split_whitespace().map(str::to_owned).collect();
+        let mut person = None;
+        let mut lookup = None;
+        if scopes.iter().any(|scope| scope.starts_with("krr:user/")) {
+            let token = SecretString::from(text("access_token").to_owned());
+            let reply = self.send(now, &own_data(), Some(token)).await;
+            let reply = reply.map_err(|_| Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))?;
+            person = Person::read(&reply.body, None).filter(|_| reply.status == 200);
+            lookup = Some(reply).filter(|_| person.is_none());
+        }
+        let lifetime = tokens.get("expires_in").and_then(|value| value.as_i64());
+        Ok(Answer::LoginProof {
+            scopes,
+            authenticated: Authenticated::Certificate,
+            expires_at: now.plus(lifetime.unwrap_or_default()),
+            person,
+            lookup: lookup.map(Box::new),
+        })
+    }
+
+    async fn idporten(&self) -> Result<IdPorten, Fault> {
+        IdPorten::of(Environment::Practice, Some(&self.open().await.endpoints()))
+            .ok_or_else(|| Fault::new(code::INTERNAL, "the practice environment has no addresses"))
+    }
+
+    /// The first address of the client that logins may end at.
+    async fn redirect_uri(&self, client_id: &ClientId) -> Result<String, Fault> {
+        let practice = self.open().await;
+        let client = practice
+            .clients()
+            .iter()
+            .find(|client| client.client_id == client_id.as_str());
+        let uri = client.and_then(|client| client.texts("redirect_uris").first().map(|uri| concrete(uri)));
+        uri.ok_or_else(|| Fault::new(code::PROOF_NOT_FOR_LOGIN, "it has no redirect URI"))
     }
 
     /// Answers as the API would.
@@ -173,6 +262,17 @@ fn profile(now: Timestamp, practice: &Practice) -> ProfileInfo {
         }),
         endpoints: Some(practice.endpoints()),
         problem: None,
+    }
+}
+
+/// The data of the one who logged in.
+fn own_data() -> ApiRequest {
+    ApiRequest {
+        method: "GET".into(),
+        path: OWN_DATA.into(),
+        query: Vec::new(),
+        body: None,
+        operation: None,
     }
 }
 

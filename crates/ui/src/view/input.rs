@@ -73,9 +73,15 @@ pub fn control(ui: &Ui, view: &InputView, optional: bool, onkeydown: Callback<Ke
                 .target_dyn_into::<HtmlInputElement>()
                 .map(|input| input.value())
         });
+        // What is typed into a field for secrets is shown to nobody, and offered to no password manager of the browser.
+        let (kind, fill) = if field.is_secret() {
+            ("password", "new-password")
+        } else {
+            ("text", "off")
+        };
         html! {
-            <input type="text" {id} {class} value={view.value.clone()} aria-describedby={described} aria-invalid={invalid}
-                aria-required={required} autocapitalize={capitals} spellcheck={spelling} autocomplete="off" {oninput} {onblur} {onkeydown} />
+            <input type={kind} {id} {class} value={view.value.clone()} aria-describedby={described} aria-invalid={invalid}
+                aria-required={required} autocapitalize={capitals} spellcheck={spelling} autocomplete={fill} {oninput} {onblur} {onkeydown} />
         }
     }
 }

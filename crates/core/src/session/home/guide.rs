@@ -88,6 +88,7 @@ impl Session {
         self.secret = None;
         self.proving = Proving::No;
         self.landing.clear();
+        self.pasted_secret = secrecy::SecretString::default();
         self.home.warned = false;
         self.known = Known::nothing();
         self.work = Work::Idle;

@@ -87,7 +87,10 @@ impl Screen<'_> {
         };
         let mut tasks = vec![(you.clone(), self.t("guide.next.note_id"))];
         // A client that has been proven need not be waited for.
-        if !matches!(self.session.proving, Proving::Proved { .. }) {
+        if !matches!(
+            self.session.proving,
+            Proving::Proved { .. } | Proving::LoggedIn { .. }
+        ) {
             tasks.push((you.clone(), self.t("guide.next.wait")));
         }
         match self.session.draft.goal {

@@ -1,16 +1,15 @@
 //! The proof that the new client works.
 
 use super::super::prove::{PROPAGATION, Proving};
-use super::super::{Block, Field, InputView, Look, Session, Tone};
+use super::super::{Block, Look, Session, Tone};
 use super::{Button, Screen};
 use crate::grant::TEST_PERSON;
-use crate::login::Landing;
 use crate::text::Message;
 
 impl Screen<'_> {
     /// What stands between the client's id and what to do next.
     pub(super) fn proof(&self) -> Vec<Block> {
-        if self.session.login_address().is_some() {
+        if self.session.logs_in() {
             return self.login();
         }
         if self.session.provable().is_none() {
@@ -20,6 +19,8 @@ impl Screen<'_> {
             Proving::No => vec![self.offer()],
             Proving::Trying { since, now, tries } => self.trying(now.0 - since.0, *tries),
             Proving::Proved { scope, looked_up, .. } => self.proved(scope, *looked_up),
+            // These are of a login.
+            Proving::Beginning | Proving::Exchanging | Proving::LoggedIn { .. } => Vec::new(),
             Proving::Failed(causes) => {
                 let mut blocks = Vec::new();
                 if Session::key_is_proven(causes) {
@@ -40,50 +41,6 @@ impl Screen<'_> {
                 blocks
             }
         }
-    }
-
-    /// A login cannot be tried on somebody's behalf: the user logs in, and pastes where it ended.
-    fn login(&self) -> Vec<Block> {
-        let mut blocks = vec![
-            Block::Notice {
-                tone: Tone::Info,
-                heading: self.t("guide.login.heading"),
-                text: vec![self.t("guide.login.text")],
-                buttons: vec![self.button(Button::LogIn, "guide.button.log_in", Look::Primary)],
-            },
-            Block::Input(InputView {
-                field: Field::Landing,
-                label: self.t("guide.login.label"),
-                hint: self.t("guide.login.hint"),
-                value: self.session.landing.clone(),
-                long: false,
-                code: true,
-                required: true,
-                findings: Vec::new(),
-            }),
-        ];
-        blocks.extend(self.session.landing_says().map(|landing| match landing {
-            Landing::Code => self.notice(
-                Tone::Success,
-                "guide.login.works_heading",
-                &["guide.login.works_text"],
-            ),
-            Landing::Elsewhere => self.notice(
-                Tone::Warning,
-                "guide.login.elsewhere_heading",
-                &["guide.login.elsewhere_text"],
-            ),
-            Landing::Refused { error, description } => Block::Notice {
-                tone: Tone::Danger,
-                heading: self.t("guide.login.refused_heading"),
-                text: vec![
-                    format!("{error} {description}").trim().to_owned(),
-                    self.t("guide.login.refused_text"),
-                ],
-                buttons: Vec::new(),
-            },
-        }));
-        blocks
     }
 
     fn offer(&self) -> Block {
