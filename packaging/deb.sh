@@ -58,7 +58,7 @@ Architecture: $architecture
 Maintainer: Losen <losen@losen.no>
 Installed-Size: $size
 Depends: $needs
-Recommends: pinentry-gnome3 | pinentry-qt | pinentry-x11
+Recommends: pinentry-gnome3 | pinentry-qt | pinentry-x11, libsecret-tools
 Section: web
 Priority: optional
 Description: fetches tokens from Maskinporten for the browser extension Losen

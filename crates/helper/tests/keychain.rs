@@ -9,11 +9,13 @@ mod keyring;
 #[path = "common/openssl.rs"]
 mod openssl;
 
-use std::fs;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use common::{Home, PracticeServer, status, stderr, stdout};
 use keyring::Keyring;
+use losen_core::protocol::code;
 use openssl::{Openssl, Wish};
 use serde_json::{Value, json};
 
@@ -124,14 +126,41 @@ fn a_keychain_that_is_locked_or_gone_keeps_nothing_and_the_user_is_asked() {
     // Nobody can unlock it here, and nobody can be asked.
     let output = grant(&home);
     assert_eq!(status(&output), 1);
-    assert!(stderr(&output).contains("keychain"), "{}", stderr(&output));
+    assert!(stderr(&output).contains(code::NO_PROMPT), "{}", stderr(&output));
     let arguments = ["grant", "--profile", "jobb", "--operation", "read"];
     assert_eq!(status(&home.run_with_descriptor(&arguments, PASSPHRASE)), 0);
+    let before = profile(&home);
+    assert_eq!(status(&keep(&home, PASSPHRASE)), 1);
     drop(keyring);
-    assert_eq!(status(&home.run_with_descriptor(&arguments, PASSPHRASE)), 0);
+    let output = home.run_with_descriptor(&arguments, PASSPHRASE);
+    assert_eq!(status(&output), 0);
+    assert!(stderr(&output).contains("keychain"), "{}", stderr(&output));
     let output = keep(&home, PASSPHRASE);
     assert_eq!(status(&output), 1);
     assert!(stderr(&output).contains("keychain"), "{}", stderr(&output));
+    assert_eq!(profile(&home), before);
+}
+
+#[test]
+fn without_the_program_that_reaches_the_keychain_its_package_is_named() {
+    let home = Home::new();
+    with_key_file(&home);
+    home.set("PATH", Path::new("/nowhere"));
+    let output = home
+        .losen()
+        .args(["setup", "--keychain", "--name", "jobb", "--passphrase-fd", "0"])
+        .stdin(File::open(given(&home)).unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("libsecret-tools"), "{}", stderr(&output));
+}
+
+/// The passphrase in a file, to be read as standard input.
+fn given(home: &Home) -> PathBuf {
+    let path = home.path().join("given");
+    fs::write(&path, format!("{PASSPHRASE}\n")).unwrap();
+    path
 }
 
 /// A home whose profile `jobb` uses the practice certificate, with its passphrase in the keychain.
