@@ -356,7 +356,7 @@ task_screens() {
   task_setup
   build_for_practice
   mkdir -p docs/screens
-  step "Walking the app for pictures" with_paths cargo run --locked -p losen-tests --bin screens -- docs/screens
+  step "Walking the app for pictures" with_paths cargo run --locked -p losen-tests --bin screens -- docs/screens "$@"
 }
 
 task_bench() {

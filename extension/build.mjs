@@ -59,7 +59,9 @@ if (options.target === "www") {
     write("blank.html", '<!doctype html><html lang="nb"><meta charset="utf-8"><title>blank</title></html>\n');
   }
 }
-cpSync(join(here, "boot.js"), join(out, "boot.js"));
+for (const script of ["boot.js", "tongue.js"]) {
+  cpSync(join(here, script), join(out, script));
+}
 cpSync(join(here, "icons"), join(out, "icons"), { recursive: true });
 if (existsSync(join(here, "styles"))) {
   cpSync(join(here, "styles"), join(out, "styles"), { recursive: true });
@@ -72,8 +74,11 @@ designsystemet();
 
 /** A page with its first paint laid in: crates/ui/tests/first_paint.rs draws it. */
 function page(template, mount) {
-  const shell = readFileSync(join(here, "shells", `${mount}.html`), "utf8");
-  return readFileSync(template, "utf8").replace("{mount}", mount).replace("{shell}", () => shell);
+  const drawn = (name) => readFileSync(join(here, "shells", `${name}.html`), "utf8");
+  return readFileSync(template, "utf8")
+    .replace("{mount}", mount)
+    .replace("{shell}", () => drawn(mount))
+    .replace("{unstarted}", () => drawn(`${mount}-unstarted`));
 }
 
 /** Designsystemet's theme and the chosen components as one file, with its licence beside it. */

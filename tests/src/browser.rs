@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::{Key, Look};
+
 /// A browser of its own with the extension in it.
 pub trait Browser {
     /// `chromium` or `firefox`, for messages and file names.
@@ -25,6 +27,18 @@ pub trait Browser {
     /// Calls a JavaScript function, `(view, …arguments) => …`, where `view` is the window of the popup, panel or tab
     /// that was turned to last. Waits for promises. The call counts as the user's, so it may open a popup.
     fn try_eval(&mut self, function: &str, arguments: &[Value]) -> Result<Value, String>;
+
+    /// Presses a key on whatever has focus in what was turned to last; in Firefox only in a tab.
+    fn press(&mut self, key: Key);
+
+    /// Types a text of one line on whatever has focus; in Firefox only in a tab.
+    fn write(&mut self, text: &str);
+
+    /// Makes what was turned to last this wide and shows it in these colours. Firefox gives another width to tabs only.
+    fn look(&mut self, look: Look);
+
+    /// The whole page as a PNG in this look, also what one would have to scroll to; in Firefox only what one sees.
+    fn picture(&mut self, look: Look) -> Vec<u8>;
 
     /// What the consoles of all the extension's pages have said since the start.
     fn console(&mut self) -> Vec<String>;

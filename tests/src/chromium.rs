@@ -10,7 +10,10 @@ use losen_core::protocol::CHROMIUM_ID;
 use serde_json::{Value, json};
 
 use crate::wire::Wire;
-use crate::{Browser, PATIENCE, Process};
+use crate::{Browser, Colours, Key, Look, PATIENCE, Process};
+
+/// How high a window is that is looked at: what a popup may be.
+const WINDOW: u64 = 600;
 
 /// A Chromium in a throw-away profile.
 pub struct Chromium {
@@ -156,6 +159,29 @@ impl Chromium {
         self.turn_to(&url, |target| target.url == url);
     }
 
+    /// What was turned to last as a WebP of this quality, which is a tenth of a PNG.
+    pub fn webp(&mut self, width: u32, quality: u8) -> Vec<u8> {
+        self.resize(width, WINDOW);
+        self.unroll(width);
+        let wish = json!({"format": "webp", "quality": quality});
+        let picture = self.call_current("Page.captureScreenshot", wish);
+        let data = picture["data"].as_str().expect("a picture has bytes");
+        STANDARD.decode(data).expect("a picture comes in base64")
+    }
+
+    fn unroll(&mut self, width: u32) {
+        let metrics = self.call_current("Page.getLayoutMetrics", json!({}));
+        let height = metrics["cssContentSize"]["height"]
+            .as_u64()
+            .expect("a page has a height");
+        self.resize(width, height);
+    }
+
+    fn resize(&mut self, width: u32, height: u64) {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.call_current("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
     /// Reads the events that have come: a question whose answer nobody needs, for reading on is what brings them.
     fn hear(&mut self) {
         self.call("", "Browser.getVersion", json!({}));
@@ -291,6 +317,42 @@ impl Browser for Chromium {
                 .to_owned()),
             None => Ok(result["result"]["value"].clone()),
         }
+    }
+
+    fn press(&mut self, key: Key) {
+        for event in key.devtools() {
+            self.call_current("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        self.call_current("Input.insertText", json!({"text": text}));
+    }
+
+    fn look(&mut self, look: Look) {
+        let (scheme, forced, media) = match look.colours {
+            Colours::Light => ("light", "none", ""),
+            Colours::Dark => ("dark", "none", ""),
+            Colours::Forced => ("dark", "active", ""),
+            Colours::Print => ("light", "none", "print"),
+        };
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "forced-colors", "value": forced},
+        ]);
+        let media = json!({"media": media, "features": features});
+        self.call_current("Emulation.setEmulatedMedia", media);
+        self.resize(look.width, WINDOW);
+    }
+
+    fn picture(&mut self, look: Look) -> Vec<u8> {
+        self.look(look);
+        self.call_current("Emulation.setScrollbarsHidden", json!({"hidden": true}));
+        // As high as the page is, so that what sticks to the window's foot does not cover anything.
+        self.unroll(look.width);
+        let picture = self.screenshot();
+        self.resize(look.width, WINDOW);
+        picture
     }
 
     fn console(&mut self) -> Vec<String> {

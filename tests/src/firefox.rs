@@ -10,7 +10,7 @@ use losen_core::protocol::FIREFOX_ID;
 use serde_json::{Value, json};
 
 use crate::wire::Wire;
-use crate::{Browser, PATIENCE, Process};
+use crate::{Browser, Colours, Key, Look, PATIENCE, Process};
 
 /// The address of the extension, which Firefox draws by lot unless a profile says otherwise.
 const UUID: &str = "10053e10-053e-4053-8053-10053e10053e";
@@ -167,6 +167,17 @@ impl Firefox {
         }
     }
 
+    fn keys(&mut self, strokes: Vec<Value>) {
+        let View::Tab(context) = self.current.clone() else {
+            panic!("Firefox lets keys be pressed in tabs only");
+        };
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": strokes});
+        self.call(
+            "input.performActions",
+            json!({"context": context, "actions": [keyboard]}),
+        );
+    }
+
     /// Turns to the popup or the sidebar as soon as it has loaded.
     fn turn_to(&mut self, kind: &'static str) {
         self.current = View::Tab(self.base.clone());
@@ -248,6 +259,42 @@ impl Browser for Firefox {
         }
     }
 
+    fn press(&mut self, key: Key) {
+        self.keys(key.webdriver());
+    }
+
+    fn write(&mut self, text: &str) {
+        let strokes = text.chars().flat_map(|letter| {
+            let letter = letter.to_string();
+            [
+                json!({"type": "keyDown", "value": letter}),
+                json!({"type": "keyUp", "value": letter}),
+            ]
+        });
+        self.keys(strokes.collect());
+    }
+
+    fn look(&mut self, look: Look) {
+        let (scheme, colours) = match look.colours {
+            Colours::Light | Colours::Print => (1, 0),
+            Colours::Dark => (0, 0),
+            Colours::Forced => (0, 2),
+        };
+        self.in_chrome(COLOURS, &[json!(scheme), json!(colours)]);
+        if let View::Tab(context) = self.current.clone() {
+            let viewport = json!({"width": look.width, "height": 600});
+            self.call(
+                "browsingContext.setViewport",
+                json!({"context": context, "viewport": viewport}),
+            );
+        }
+    }
+
+    fn picture(&mut self, look: Look) -> Vec<u8> {
+        self.look(look);
+        self.screenshot()
+    }
+
     fn console(&mut self) -> Vec<String> {
         let heard = self.in_chrome("(view) => view.losenHeard", &[]);
         let heard = heard.as_array().expect("a list").iter().map(text);
@@ -298,6 +345,12 @@ const LISTEN: &str = r"(view) => {
   };
   const script = encodeURIComponent(`(${inEveryProcess})()`);
   view.Services.ppmm.loadProcessScript(`data:application/javascript,${script}`, true);
+}";
+
+/// What the system and the user's settings would say.
+const COLOURS: &str = "(view, scheme, colours) => {
+  view.Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme);
+  view.Services.prefs.setIntPref('browser.display.document_color_use', colours);
 }";
 
 const OPENED: &str = r"async (view, type) => {

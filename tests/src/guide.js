@@ -80,6 +80,16 @@
     async gone(wanted) {
       await until(() => !page().includes(squeeze(wanted)), `"${wanted}" to go away`);
     },
+    // Waits for something to press or a field of this name, and leaves it to the keyboard.
+    async there(kind, wanted) {
+      await until(() => named(kind === "field" ? FILLABLE : PRESSABLE, wanted), `${kind} called "${wanted}"`);
+    },
+    async speak(tag) {
+      const select = document.getElementById("language");
+      select.value = tag;
+      select.dispatchEvent(new view.Event("change", { bubbles: true }));
+      await until(() => document.documentElement.lang === tag && document.querySelector(`.losen[lang=${tag}]`), `the page in ${tag}`);
+    },
     page,
   };
   return actions[action](...words);

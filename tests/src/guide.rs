@@ -1,5 +1,6 @@
 //! What a person does in the guide: finds things by what they are called, presses, writes and reads.
 
+use losen_core::text::Language;
 use serde_json::{Value, json};
 
 use crate::Browser;
@@ -64,6 +65,13 @@ impl Guide<'_> {
         self
     }
 
+    /// Has the page in another language, as a choice in its header does.
+    #[track_caller]
+    pub fn speak(&mut self, language: Language) -> &mut Self {
+        self.act("speak", &[language.tag()]);
+        self
+    }
+
     /// Waits until these words are not on the page.
     #[track_caller]
     pub fn gone(&mut self, words: &str) -> &mut Self {
@@ -98,6 +106,13 @@ impl Guide<'_> {
         self
     }
 
+    /// What does not fit the width of the window: the page itself, or a thing on it that is not meant to scroll.
+    #[track_caller]
+    pub fn wider(&mut self) -> Vec<String> {
+        let found = self.0.eval(WIDER, &[]);
+        serde_json::from_value(found).expect("a list of words")
+    }
+
     /// What axe-core complains of on the page as it is.
     #[track_caller]
     pub fn complaints(&mut self) -> Value {
@@ -113,11 +128,24 @@ impl Guide<'_> {
     }
 }
 
-const ACTIONS: &str = include_str!("guide.js");
+pub(crate) const ACTIONS: &str = include_str!("guide.js");
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
 
 const VIOLATIONS: &str = r"async (view) => {
-  const { violations } = await view.axe.run(view.document, { resultTypes: ['violations'] });
+  const rules = { 'target-size': { enabled: true } };
+  const { violations } = await view.axe.run(view.document, { resultTypes: ['violations'], rules });
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}";
+
+const WIDER: &str = r"(view) => {
+  const { document } = view;
+  const width = document.documentElement.clientWidth;
+  const wide = [...document.querySelectorAll('body *')].filter((node) => {
+    const box = node.getBoundingClientRect();
+    return box.width > 1 && box.right > width + 1 && node.checkVisibility() && !node.closest('svg') && !node.parentElement.closest('pre');
+  });
+  const words = wide.map((node) => `${node.localName}.${node.className}: ${(node.innerText ?? '').slice(0, 60)}`);
+  if (document.documentElement.scrollWidth > width) words.push(`the page is ${document.documentElement.scrollWidth} wide`);
+  return words;
 }";

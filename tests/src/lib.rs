@@ -10,11 +10,14 @@ mod chromium;
 mod firefox;
 mod guide;
 mod journey;
+mod keyboard;
+mod keys;
 mod look;
 mod portal;
 mod process;
 mod site;
 mod solution;
+mod tour;
 mod wire;
 mod world;
 
@@ -26,10 +29,12 @@ pub use chromium::Chromium;
 pub use firefox::Firefox;
 pub use guide::Guide;
 pub use journey::WITH_HELPER;
-pub use look::Look;
+pub use keys::Key;
+pub use look::{Colours, Look};
 pub use process::Process;
 pub use site::Site;
 pub use solution::Solution;
+pub use tour::{Hands, LEGS, Leg, Tour};
 pub use world::{Kind, Practice, Setup, World, browser, path};
 
 /// How long a condition may take to come true on a busy machine with two cores.

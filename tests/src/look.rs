@@ -1,40 +1,47 @@
-//! How a page is looked at for a picture: Chromium only, since every picture is taken there.
-
-use serde_json::json;
-
-use crate::{Browser, Chromium};
+//! How a page is looked at: how wide, and in which colours.
 
 /// The size and the colours of a screen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
     /// In CSS pixels.
     pub width: u32,
-    /// Whether the user prefers a dark screen.
-    pub dark: bool,
+    /// What the user prefers.
+    pub colours: Colours,
 }
 
-/// What a popup may be high.
-const POPUP: u64 = 600;
+/// What a page is drawn in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// A light screen.
+    Light,
+    /// A dark screen.
+    Dark,
+    /// The user's own few colours instead of the page's.
+    Forced,
+    /// Paper. Chromium only: Firefox shows it light.
+    Print,
+}
 
-impl Chromium {
-    /// The whole page that was turned to last as a PNG, also what one would have to scroll to.
-    pub fn picture(&mut self, look: Look) -> Vec<u8> {
-        let scheme = if look.dark { "dark" } else { "light" };
-        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        self.call_current("Emulation.setEmulatedMedia", media);
-        self.call_current("Emulation.setScrollbarsHidden", json!({"hidden": true}));
-        self.resize(look.width, POPUP);
-        let metrics = self.call_current("Page.getLayoutMetrics", json!({}));
-        // As high as the page is, so that what sticks to the window's foot does not cover anything.
-        let height = metrics["cssContentSize"]["height"]
-            .as_u64()
-            .expect("a page has a height");
-        self.resize(look.width, height);
-        self.screenshot()
+impl Colours {
+    /// As in the name of a picture.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::Forced => "forced",
+            Self::Print => "print",
+        }
     }
+}
 
-    fn resize(&mut self, width: u32, height: u64) {
-        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        self.call_current("Emulation.setDeviceMetricsOverride", metrics);
+impl Look {
+    /// As wide as a side panel, and light.
+    pub const PANEL: Self = Self::new(360, Colours::Light);
+
+    /// So wide, in these colours.
+    #[must_use]
+    pub const fn new(width: u32, colours: Colours) -> Self {
+        Self { width, colours }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use losen_core::session::{Event, Field, Focus, Surface, View};
-use losen_core::text::text;
+use losen_core::text::{Language, text};
 use yew::prelude::*;
 
 use crate::browser;
@@ -46,6 +46,8 @@ pub struct App {
     quiet: Option<Timeout>,
     /// The last [`View::focus`] that was acted on.
     focus: u32,
+    /// The language that the next first paint has been told of.
+    kept: Option<Language>,
     /// Fields left while a pointer was down: see [`crate::view::Ui::left`].
     held: Option<Vec<Field>>,
 }
@@ -63,6 +65,7 @@ impl Component for App {
             view,
             said: "".into(),
             quiet: None,
+            kept: None,
             held: None,
         }
     }
@@ -145,6 +148,10 @@ impl Component for App {
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
         browser::name_page(self.view.language.tag(), &self.view.title);
         crash::speak(self.view.language);
+        if self.kept != Some(self.view.language) {
+            self.kept = Some(self.view.language);
+            browser::keep_language(self.view.language.tag());
+        }
         if self.view.focus != self.focus {
             self.focus = self.view.focus;
             move_focus(self.view.focus_on);

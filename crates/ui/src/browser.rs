@@ -254,6 +254,15 @@ pub fn name_page(language: &str, title: &str) {
     }
 }
 
+/// Tells the next first paint which language this page speaks: `extension/tongue.js` reads it before there is any wasm.
+pub fn keep_language(tag: &str) {
+    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+    if let Some(storage) = storage {
+        // Where nothing may be kept, the first paint goes by the browser's languages.
+        let _ = storage.set_item("losen-language", tag);
+    }
+}
+
 /// The languages that the user reads, best first.
 pub fn languages() -> Vec<String> {
     web_sys::window()

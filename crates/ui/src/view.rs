@@ -30,8 +30,10 @@ mod steps;
 mod strip;
 mod tasks;
 mod ui;
+mod unstarted;
 
 pub use focus::focus;
 pub use frame::{Frame, FrameProps};
 pub use heading::{ERRORS_ID, HEADING_ID};
 pub use ui::{Copy, Ui};
+pub use unstarted::{Unstarted, UnstartedProps};

@@ -1,219 +1,189 @@
-//! Pictures of the app for people to look at: `./build.sh screens` puts them in docs/screens.
+//! Pictures of the app for people to look at: `./build.sh screens` puts one of every screen in docs/screens, and sheets
+//! with many of them side by side in docs/screens/sheets. `./build.sh screens plans` takes only those of one part.
 
 use std::path::{Path, PathBuf};
 
-use losen_core::journeys;
-use losen_core::text::{Language, text};
-use losen_tests::{Browser, Chromium, Guide, Kind, Look, Practice, Setup, path};
-use serde_json::json;
+use losen_core::text::Language;
+use losen_tests::{Browser, Chromium, Colours, Hands, Kind, LEGS, Look, Tour, World};
 
-/// In how narrow a window, light and dark.
-const LOOKS: [Look; 4] = [
-    Look {
-        width: 360,
-        dark: false,
-    },
-    Look {
-        width: 360,
-        dark: true,
-    },
-    Look {
-        width: 320,
-        dark: false,
-    },
-    Look {
-        width: 320,
-        dark: true,
-    },
+/// How a screen is photographed.
+type Shot = (Language, Look);
+
+const NB: Language = Language::Nb;
+const NN: Language = Language::Nn;
+const EN: Language = Language::En;
+
+const SCREEN: &[Shot] = &[
+    (NB, Look::new(360, Colours::Light)),
+    (NB, Look::new(360, Colours::Dark)),
+    (NB, Look::new(320, Colours::Light)),
+    (NB, Look::new(360, Colours::Forced)),
+    (EN, Look::new(360, Colours::Light)),
+    (EN, Look::new(320, Colours::Dark)),
+    (NN, Look::new(360, Colours::Light)),
 ];
+const JOURNEY: &[Shot] = &[
+    (NB, Look::new(360, Colours::Light)),
+    (EN, Look::new(320, Colours::Dark)),
+];
+const SUMMARY: &[Shot] = &[
+    (NB, Look::new(360, Colours::Light)),
+    (NB, Look::new(360, Colours::Dark)),
+    (NB, Look::new(700, Colours::Print)),
+    (EN, Look::new(360, Colours::Light)),
+];
+const POPUP: &[Shot] = &[
+    (NB, Look::new(400, Colours::Light)),
+    (NB, Look::new(400, Colours::Dark)),
+    (EN, Look::new(400, Colours::Light)),
+];
+/// 320 is a window of 1280 at 400 per cent.
+const WIDE: &[Shot] = &[
+    (NB, Look::new(1280, Colours::Light)),
+    (EN, Look::new(1280, Colours::Dark)),
+    (NB, Look::new(320, Colours::Light)),
+];
+const PORTAL: &[Shot] = &[(NB, Look::new(900, Colours::Light))];
 
 fn main() {
-    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "docs/screens".into()));
-    for language in [Language::Nb, Language::En] {
-        Walk::new(&folder, language, true).whole();
-        Walk::new(&folder, language, false).without_the_helper();
-        Walk::new(&folder, language, false).plans();
+    let mut arguments = std::env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "docs/screens".into()));
+    let wanted = arguments.next().unwrap_or_default();
+    for leg in LEGS.iter().filter(|leg| leg.name.starts_with(&wanted)) {
+        Tour::walk(leg, Kind::Chromium, Hands::Pointer, &mut |world, name| {
+            photograph(world, name, &folder);
+        });
+    }
+    if wanted.is_empty() {
+        sheets(&folder);
     }
 }
 
-/// One way through the app, in one language.
-struct Walk<'a> {
-    folder: &'a Path,
-    language: Language,
-    /// Ended before the practice environment that it talks to.
-    chromium: Chromium,
-    practice: Practice,
+fn shots(name: &str) -> &'static [Shot] {
+    match name {
+        _ if name.ends_with("-portal") => PORTAL,
+        _ if name.starts_with("wide-") => WIDE,
+        _ if name.starts_with("popup") => POPUP,
+        _ if name.starts_with("journey-") => JOURNEY,
+        "plans-summary" => SUMMARY,
+        _ => SCREEN,
+    }
 }
 
-impl<'a> Walk<'a> {
-    fn new(folder: &'a Path, language: Language, helper: bool) -> Self {
-        let practice = Practice::start(Setup {
-            helper,
-            ..Kind::Chromium.into()
-        });
-        let mut chromium = Chromium::start(practice.home(), Some(&path("LOSEN_EXT_CHROME")));
-        // The side panel's own page, in a tab that can be made as narrow as we like.
-        chromium.open_tab("panel.html");
-        Guide(&mut chromium).fill(&text(Language::Nb, "ui.language"), language.own_name());
-        Self {
-            folder,
-            language,
-            chromium,
-            practice,
+fn photograph(world: &mut World, name: &str, folder: &Path) {
+    for (language, look) in shots(name) {
+        if !name.ends_with("-portal") {
+            world.guide().speak(*language);
+        }
+        let file = file(name, *language, *look);
+        let picture = world.browser().picture(*look);
+        std::fs::write(folder.join(file), &picture).expect("a picture can be written");
+        // The one in the README.
+        if name == "popup-review" && (*language, look.colours) == (NB, Colours::Light) {
+            std::fs::write(folder.join("popup.png"), &picture).expect("a picture can be written");
         }
     }
-
-    fn whole(mut self) {
-        self.see("guide.goal.heading").picture("goal");
-        self.click("guide.goal.user").click("guide.button.next");
-        self.see("guide.place.heading").picture("place");
-        self.click("guide.place.practice").click("guide.button.next");
-        self.see("guide.kind.heading").picture("kind");
-        self.click("guide.button.next").see("guide.details.heading");
-        self.fill("guide.details.name", "Losby havnevesen – Min side (test)")
-            .fill("guide.details.description", "Innlogging og kontaktinformasjon");
-        self.picture("details");
-        self.click("guide.button.next").see("guide.uris.heading");
-        let redirect = text(self.language, "guide.uris.redirect_new");
-        self.guide()
-            .add(&redirect, "https://minside.losby.example.no/callback");
-        let logout = text(self.language, "guide.uris.logout_new");
-        self.guide().add(&logout, "https://minside.losby.example.no/");
-        self.picture("uris");
-        self.click("guide.button.next").see("guide.scopes.heading");
-        self.fill("guide.scopes.other", "krr:user, kontaktinformasjon.read")
-            .click("guide.button.add");
-        self.click("guide.button.next")
-            .see("guide.button.mend")
-            .picture("mistake");
-        self.click("guide.button.mend").click("guide.button.next");
-        self.see("guide.review.heading").picture("review");
-        if self.language == Language::Nb {
-            self.popup();
-        }
-        self.refuse(428);
-        self.click("guide.button.create")
-            .see("guide.failed.heading")
-            .picture("trouble");
-        self.practice.faults(&json!({"faults": []}));
-        self.click("guide.button.retry")
-            .see("guide.done.heading")
-            .picture("done");
+    if !name.ends_with("-portal") {
+        world.guide().speak(NB);
     }
+    world.browser().look(Look::PANEL);
+}
 
-    /// The picture in the README: the review in the popup, with the JSON unfolded.
-    fn popup(&mut self) {
-        self.chromium.open_tab("popup.html");
-        let json = text(self.language, "guide.review.json");
-        let begins = json.split('%').next().unwrap_or_default().trim_end();
-        self.guide().see("314330897").click(begins);
-        let picture = self.chromium.picture(Look {
-            width: 400,
-            dark: false,
-        });
-        std::fs::write(self.folder.join("popup.png"), picture).expect("a picture can be written");
-        self.chromium.open_tab("panel.html");
-    }
+fn file(name: &str, language: Language, look: Look) -> String {
+    format!(
+        "{name}-{}-{}-{}.png",
+        language.tag(),
+        look.width,
+        look.colours.tag()
+    )
+}
 
-    fn without_the_helper(mut self) {
-        self.click("guide.goal.krr").click("guide.button.next");
-        self.see("guide.place.no_helper_heading").picture("no-helper");
-        self.click("guide.place.page").click("guide.button.next");
-        self.see("guide.kind.heading").click("guide.button.next");
-        self.see("guide.details.heading")
-            .fill("guide.details.name", "Losby havnevesen – varsling")
-            .fill("guide.details.description", "Varsling av båteiere");
-        self.click("guide.button.next").see("guide.scopes.heading");
-        self.click("guide.button.check_grants")
-            .see("guide.scopes.grants_known")
-            .picture("grants");
-        self.click("guide.button.next").see("guide.review.heading");
-        self.click("guide.button.create").see("guide.done.heading");
-        self.click("guide.button.prove")
-            .see("guide.proof.proved_heading")
-            .picture("proved");
-        self.click("guide.button.explain").fill(
-            "guide.explain.label",
-            "MP-250: Consumer has not been granted access to the scope losby:kai.read",
-        );
-        self.guide().see("token/not-granted");
-        self.picture("explained");
-    }
+/// A sheet: its name, what it shows, and which pictures are on it, by how their names begin and end.
+type Sheet = (&'static str, &'static str, fn(&str) -> bool);
 
-    /// The room of plans, from the first run to the bench.
-    fn plans(mut self) {
-        let language = self.language;
-        self.click("home.room")
-            .see("home.welcome.heading")
-            .picture("plans-welcome");
-        self.click("home.button.tour").see("home.tour.harbour_heading");
-        self.click("guide.button.next")
-            .see("home.tour.tasks_heading")
-            .picture("plans-tour");
-        self.click("home.button.skip").click("home.button.new");
-        self.see("home.area.care").picture("plans-goals");
-        let access = journeys::find("access").expect("a journey");
-        self.guide().click(access.goal.text(language));
-        self.see("home.learn").picture("plans-tasks");
-        let altinn = access
-            .steps
+const SHEETS: &[Sheet] = &[
+    ("guide", "The guide, step by step", |name| {
+        name.starts_with("guide-") && name.ends_with("-nb-360-light.png")
+    }),
+    ("plans", "Plans, the bench, and errors explained", |name| {
+        ["plans-", "bench", "explain"]
             .iter()
-            .find(|step| step.id == "altinn")
-            .expect("a step");
-        self.guide().click(altinn.name.text(language));
-        self.click("home.button.sent")
-            .see("home.button.sent_again")
-            .picture("plans-task");
-        self.click("home.button.tasks").click("home.button.facts");
-        self.see("home.facts.lead")
-            .fill("home.facts.owner", "Kari Nordmann")
-            .picture("plans-facts");
-        self.click("home.button.tasks").click("home.button.summary");
-        self.see("home.summary.lead").picture("plans-summary");
-        self.click("home.button.tasks").click("home.button.share");
-        self.see("home.share.lead").picture("plans-share");
-        self.click("home.button.tasks").click("home.button.desk");
-        self.see("home.button.new").picture("plans-desk");
-        self.click("bench.button.open").see("bench.lead");
-        self.fill("bench.label", "https://losby.example.no/#ferdig")
-            .see("bench.as_addresses");
-        self.picture("plans-bench");
-    }
+            .any(|begin| name.starts_with(begin))
+            && name.ends_with("-nb-360-light.png")
+    }),
+    ("rooms", "The rooms of the clients and of the scopes", |name| {
+        ["clients", "scopes"].iter().any(|begin| name.starts_with(begin))
+            && name.ends_with("-nb-360-light.png")
+    }),
+    (
+        "beside",
+        "The companion, and the imitation of the portal beside it",
+        |name| {
+            name.starts_with("beside-")
+                && (name.ends_with("-nb-360-light.png") || name.ends_with("-nb-900-light.png"))
+        },
+    ),
+    (
+        "looks",
+        "Dark, English, nynorsk, forced colours and paper",
+        |name| {
+            let chosen = [
+                "guide-kind-krr",
+                "guide-scopes-wrong",
+                "plans-tasks",
+                "clients-deactivate",
+                "plans-summary",
+            ];
+            chosen.iter().any(|one| name.starts_with(&format!("{one}-")))
+                && !name.ends_with("-nb-360-light.png")
+                && !name.contains("deactivated")
+        },
+    ),
+    ("wide", "Popup, tab and practice site", |name| {
+        (name.starts_with("wide-") || name.starts_with("popup-")) && !name.contains("-320-")
+    }),
+];
 
-    fn refuse(&self, status: u16) {
-        self.practice.faults(&json!({"faults": [
-            {"method": "POST", "path": "/api/v1/clients", "exact": true, "do": {"kind": "status", "status": status}},
-        ]}));
-    }
-
-    fn guide(&mut self) -> Guide<'_> {
-        Guide(&mut self.chromium)
-    }
-
-    fn click(&mut self, key: &'static str) -> &mut Self {
-        let name = text(self.language, key);
-        self.guide().click(&name);
-        self
-    }
-
-    fn fill(&mut self, key: &'static str, value: &str) -> &mut Self {
-        let name = text(self.language, key);
-        self.guide().fill(&name, value);
-        self
-    }
-
-    fn see(&mut self, key: &'static str) -> &mut Self {
-        let words = text(self.language, key);
-        self.guide().see(&words);
-        self
-    }
-
-    fn picture(&mut self, screen: &str) {
-        for look in LOOKS {
-            let colours = if look.dark { "dark" } else { "light" };
-            let name = format!("{screen}-{}-{}-{colours}.png", self.language.tag(), look.width);
-            std::fs::write(self.folder.join(name), self.chromium.picture(look))
-                .expect("a picture can be written");
-        }
+/// Lays the pictures side by side and takes a picture of that, small enough to be kept with the source.
+fn sheets(folder: &Path) {
+    let sheets = folder.join("sheets");
+    std::fs::create_dir_all(&sheets).expect("a folder can be made");
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("the folder of the pictures")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let home = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut chromium = Chromium::start(home.path(), None);
+    for (sheet, title, wanted) in SHEETS {
+        let figures: String = names
+            .iter()
+            .filter(|name| wanted(name))
+            .map(|name| {
+                let place = std::fs::canonicalize(folder.join(name)).expect("a picture that was just taken");
+                let caption = name.trim_end_matches(".png");
+                format!(
+                    "<figure><img src='file://{}'><figcaption>{caption}</figcaption></figure>",
+                    place.display()
+                )
+            })
+            .collect();
+        let page = home.path().join(format!("{sheet}.html"));
+        std::fs::write(
+            &page,
+            format!("<!doctype html><meta charset=utf-8><title>{title}</title>{STYLE}{figures}"),
+        )
+        .expect("a page can be written");
+        chromium.open_tab(&format!("file://{}", page.display()));
+        std::fs::write(sheets.join(format!("{sheet}.webp")), chromium.webp(1560, 55))
+            .expect("a sheet can be written");
     }
 }
+
+const STYLE: &str = "<style>
+  body { margin: 0; padding: 24px; background: #dfe5ea; display: flex; flex-wrap: wrap; gap: 24px; align-items: flex-start; }
+  figure { margin: 0; font: 13px sans-serif; color: #333; }
+  img { display: block; max-width: 740px; box-shadow: 0 1px 6px #0003; }
+  figcaption { margin-top: 6px; }
+</style>";

@@ -7,6 +7,7 @@ mod companion;
 mod companion_promises;
 mod companion_ring;
 mod driver;
+mod everywhere;
 mod life;
 mod main_job;
 mod package;

@@ -152,7 +152,7 @@ impl Screen<'_> {
 
     fn start_over(&self) -> Content {
         let buttons = vec![
-            self.button(Button::StartOverForReal, "guide.button.forget", Look::Primary),
+            self.button(Button::StartOverForReal, "guide.button.forget", Look::Danger),
             self.button(Button::KeepPlan, "guide.button.keep", Look::Secondary),
         ];
         let name = self.session.draft.plan.text("client_name").unwrap_or_default();

@@ -389,6 +389,8 @@ pub struct ButtonView {
 pub enum Look {
     /// The one to press.
     Primary,
+    /// The one to press where something ends for good.
+    Danger,
     /// Another way.
     Secondary,
     /// A small one.

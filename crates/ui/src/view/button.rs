@@ -16,7 +16,7 @@ pub fn button(ui: &Ui, view: &ButtonView) -> Html {
 /// The button that Enter in a text field presses as well.
 pub fn submit(view: &ButtonView) -> Html {
     html! {
-        <button type="submit" class="ds-button" data-variant={variant(view.look)} aria-disabled={disabled(view)}>
+        <button type="submit" class="ds-button" data-variant={variant(view.look)} data-color={colour(view.look)} aria-disabled={disabled(view)}>
             { &view.label }
         </button>
     }
@@ -64,6 +64,7 @@ fn draw(ui: &Ui, view: &ButtonView, content: Html, class: Option<&'static str>, 
             type="button"
             class={classes!("ds-button", class)}
             data-variant={variant(view.look)}
+            data-color={colour(view.look)}
             aria-disabled={disabled(view)}
             {onclick}
         >
@@ -74,10 +75,14 @@ fn draw(ui: &Ui, view: &ButtonView, content: Html, class: Option<&'static str>, 
 
 fn variant(look: Look) -> &'static str {
     match look {
-        Look::Primary => "primary",
+        Look::Primary | Look::Danger => "primary",
         Look::Secondary => "secondary",
         Look::Plain => "tertiary",
     }
+}
+
+fn colour(look: Look) -> Option<&'static str> {
+    (look == Look::Danger).then_some("danger")
 }
 
 fn disabled(view: &ButtonView) -> Option<&'static str> {

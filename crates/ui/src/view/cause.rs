@@ -7,7 +7,6 @@ use super::{Ui, button};
 
 /// What went wrong, whose turn it is and what to do, in that order.
 pub fn cause(ui: &Ui, id: &str, view: &CauseView) -> Html {
-    let ready_id = format!("{id}-message");
     html! {
         <section class="losen-cause">
             <div class="ds-alert losen-notice" data-color="danger">
@@ -16,6 +15,25 @@ pub fn cause(ui: &Ui, id: &str, view: &CauseView) -> Html {
                     { soft(&view.message) }
                 </@>
             </div>
+            { remedy(ui, id, view) }
+        </section>
+    }
+}
+
+/// A cause that is less likely: one line, until somebody wants to know more.
+pub fn other_cause(ui: &Ui, id: &str, view: &CauseView) -> Html {
+    html! {
+        <details class="ds-details losen-details">
+            <summary><span>{ soft(&view.message) }</span></summary>
+            <div class="losen-cause">{ remedy(ui, id, view) }</div>
+        </details>
+    }
+}
+
+fn remedy(ui: &Ui, id: &str, view: &CauseView) -> Html {
+    let ready_id = format!("{id}-message");
+    html! {
+        <>
             <div class="losen-cause-turn">
                 <p class="losen-cause-owner">{ &view.owner }</p>
                 <p class="ds-paragraph">{ soft(&view.fix) }</p>
@@ -40,6 +58,6 @@ pub fn cause(ui: &Ui, id: &str, view: &CauseView) -> Html {
             <p class="losen-cause-code">
                 { Message::new("ui.cause_code").with("code", view.code.clone()).text(ui.language) }
             </p>
-        </section>
+        </>
     }
 }

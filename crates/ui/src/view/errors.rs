@@ -4,6 +4,7 @@ use yew::prelude::*;
 use super::Ui;
 use super::focus::focus;
 use super::heading::ERRORS_ID;
+use super::soft::soft;
 
 /// The error summary: it takes focus, and each line leads to its field.
 pub fn errors(ui: &Ui, heading: &str, items: &[(Field, String)]) -> Html {
@@ -26,6 +27,6 @@ fn line(field: Field, wrong: &str) -> Html {
         }
     };
     html! {
-        <li><a class="ds-link" href={format!("#{}", field.id())} {onclick}>{ wrong }</a></li>
+        <li><a class="ds-link" href={format!("#{}", field.id())} {onclick}>{ soft(wrong) }</a></li>
     }
 }

@@ -23,8 +23,13 @@ pub fn copyable(ui: &Ui, id: &str, label: &str, value: &str, copy: &str) -> Html
     html! {
         <section class="losen-copyable">
             <p class="ds-label">{ label }</p>
-            <code class="losen-value">{ value }</code>
+            <code class={classes!("losen-value", is_long(value).then_some("is-long"))}>{ value }</code>
             { button::copy(ui, id, copy, value) }
         </section>
     }
+}
+
+/// Whether a value is for the clipboard rather than for the eye.
+pub fn is_long(value: &str) -> bool {
+    value.len() > 100
 }

@@ -53,7 +53,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         props.said.as_str()
     };
     // What this page is, is said on the first screen.
-    let begins = view.rooms.is_empty()
+    let begins = props.starting
+        || view.rooms.is_empty()
         || view
             .steps
             .iter()
@@ -69,7 +70,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                 </div>
                 if site { { hero(&ui, begins) } }
             </header>
-            { rooms(&ui, view) }
+            { rooms(&ui, view, props.starting) }
             { strip(&view.strip) }
             if let Some(beside) = &view.companion { { companion(&ui, beside) } }
             { steps(&ui, view) }
@@ -161,7 +162,7 @@ fn foot(ui: &Ui, view: &View) -> Html {
 }
 
 fn is_primary(button: &ButtonView) -> bool {
-    button.look == Look::Primary
+    matches!(button.look, Look::Primary | Look::Danger)
 }
 
 fn class(surface: Surface) -> &'static str {

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use yew::virtual_dom::VNode;
 
 use super::Ui;
-use super::cause::cause;
+use super::cause::{cause, other_cause};
 use super::choice::choice;
 use super::errors::errors;
 use super::facts::{copyable, facts};
@@ -69,7 +69,9 @@ fn block(ui: &Ui, id: &str, block: &Block) -> Html {
         Block::Copyable { label, value, copy } => copyable(ui, id, label, value, copy),
         Block::Tasks { heading, items } => tasks(ui, heading, items),
         Block::Progress { text } => progress(ui, text),
-        Block::Cause(view) => cause(ui, id, view),
+        // The most likely one comes first.
+        Block::Cause(view) if id.ends_with("-0") => cause(ui, id, view),
+        Block::Cause(view) => other_cause(ui, id, view),
     }
 }
 

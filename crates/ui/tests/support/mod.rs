@@ -10,7 +10,7 @@ pub mod screens;
 
 use losen_core::session::{Surface, View};
 use losen_core::text::Language;
-use losen_ui::view::{Frame, FrameProps};
+use losen_ui::view::{Frame, FrameProps, Unstarted, UnstartedProps};
 use yew::{Callback, LocalServerRenderer};
 
 /// A screen with a name that says what it shows.
@@ -46,13 +46,18 @@ pub fn render(view: View, surface: Surface, starting: bool) -> String {
         copy: Callback::noop(),
         left: Callback::noop(),
     };
+    one_a_line(LocalServerRenderer::<Frame>::with_props(props))
+}
+
+/// The words for an app that could not be loaded, as HTML.
+pub fn unstarted(language: Language, surface: Surface) -> String {
+    let props = UnstartedProps { language, surface };
+    one_a_line(LocalServerRenderer::<Unstarted>::with_props(props))
+}
+
+fn one_a_line<C: yew::BaseComponent>(renderer: LocalServerRenderer<C>) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let html = tokio::task::LocalSet::new().block_on(
-        &runtime,
-        LocalServerRenderer::<Frame>::with_props(props)
-            .hydratable(false)
-            .render(),
-    );
+    let html = tokio::task::LocalSet::new().block_on(&runtime, renderer.hydratable(false).render());
     let mut lines = html.replace("><", ">\n<");
     lines.push('\n');
     lines

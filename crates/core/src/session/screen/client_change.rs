@@ -198,7 +198,7 @@ impl Screen<'_> {
         }
         blocks.extend(self.in_production());
         let buttons = vec![
-            self.client_button(ClientsButton::RemoveKey, "clients.button.remove", Look::Primary),
+            self.client_button(ClientsButton::RemoveKey, "clients.button.remove", Look::Danger),
             self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
         ];
         (self.t("clients.keys.remove_heading"), blocks, buttons)
@@ -242,7 +242,7 @@ impl Screen<'_> {
         let deactivate = self.client_button(
             ClientsButton::Deactivate,
             "clients.button.deactivate_now",
-            Look::Primary,
+            Look::Danger,
         );
         let buttons = vec![
             ButtonView {

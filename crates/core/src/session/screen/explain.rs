@@ -4,7 +4,7 @@ use super::super::explain::Explaining;
 use super::super::{Block, Field, InputView, Look, Place, Tone};
 use super::{Button, Content, Screen};
 use crate::Timestamp;
-use crate::diagnosis::{Evidence, OpenedToken, Pasted, PastedKind, UNAUTHORIZED};
+use crate::diagnosis::{Evidence, OpenedToken, Owner, Pasted, PastedKind, UNAUTHORIZED};
 use crate::model::Environment;
 use crate::text::Message;
 
@@ -102,26 +102,25 @@ impl Screen<'_> {
 
     fn unauthorized(&self) -> Content {
         let language = self.session.draft.language;
-        let step = |number: usize, key: &'static str| (number.to_string(), self.t(key));
+        // The reader does all of it.
+        let step = |key: &'static str| (String::new(), self.t(key));
         let first = Block::Tasks {
             heading: self.t("diagnosis.page.first"),
             items: vec![
-                step(1, "diagnosis.page.step_token"),
-                step(2, "diagnosis.page.step_open"),
-                step(3, "diagnosis.page.step_environment"),
-                step(4, "diagnosis.page.step_scope"),
-                step(5, "diagnosis.page.step_losen"),
+                step("diagnosis.page.step_token"),
+                step("diagnosis.page.step_open"),
+                step("diagnosis.page.step_environment"),
+                step("diagnosis.page.step_scope"),
+                step("diagnosis.page.step_losen"),
             ],
         };
         let cause = |entry: &&crate::diagnosis::Entry| {
-            (
-                entry.message().text(language),
-                format!(
-                    "{} ({})",
-                    entry.fix().text(language),
-                    entry.owner.name().text(language)
-                ),
-            )
+            let fix = entry.fix().text(language);
+            let fix = match entry.owner {
+                Owner::You => fix,
+                other => format!("{fix}\n{}.", self.whose_turn(other)),
+            };
+            (entry.message().text(language), fix)
         };
         let all = Block::Facts {
             heading: self.t("diagnosis.page.all"),

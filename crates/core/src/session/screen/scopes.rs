@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::{Block, ButtonView, ChoiceView, Field, ListView, Look, OptionView, Tone};
 use super::{Button, Screen};
+use crate::desk::calendar::Day;
 use crate::model::IntegrationType;
 use crate::rules::{Goal, Granted};
 use crate::steps;
@@ -84,8 +85,7 @@ impl Screen<'_> {
     /// How old the list is, and whether the organisation may use what is asked for.
     fn grants(&self) -> Block {
         let known = &self.session.known;
-        let day = jiff::Timestamp::from_second(known.catalogue.as_of.0)
-            .map(|at| at.strftime("%Y-%m-%d").to_string());
+        let day = Day::of(known.catalogue.as_of).map(|day| day.text(self.session.draft.language));
         let as_of = Message::new("guide.scopes.as_of").with("date", day.unwrap_or_default());
         let said = match (&known.granted, known.checking) {
             (_, true) => "guide.scopes.grants_checking",

@@ -104,18 +104,23 @@ impl Screen<'_> {
         (self.t("guide.failed.heading"), blocks, buttons)
     }
 
+    /// Whose turn it is, as a sentence.
+    pub(super) fn whose_turn(&self, owner: Owner) -> String {
+        self.t(match owner {
+            Owner::You => "guide.owner.you",
+            Owner::ItDepartment => "guide.owner.it",
+            Owner::MainAdministrator => "guide.owner.main_administrator",
+            Owner::Signatory => "guide.owner.signatory",
+            Owner::ApiProvider => "guide.owner.api_provider",
+            Owner::Digdir => "guide.owner.digdir",
+        })
+    }
+
     /// What went wrong, and whose turn it is.
     pub(super) fn cause(&self, cause: &Cause) -> Block {
         Block::Cause(CauseView {
             message: self.m(cause.message.clone()),
-            owner: self.t(match cause.owner {
-                Owner::You => "guide.owner.you",
-                Owner::ItDepartment => "guide.owner.it",
-                Owner::MainAdministrator => "guide.owner.main_administrator",
-                Owner::Signatory => "guide.owner.signatory",
-                Owner::ApiProvider => "guide.owner.api_provider",
-                Owner::Digdir => "guide.owner.digdir",
-            }),
+            owner: self.whose_turn(cause.owner),
             fix: self.m(cause.fix.clone()),
             evidence: cause.evidence.iter().map(|line| self.m(line.clone())).collect(),
             ready_message: cause

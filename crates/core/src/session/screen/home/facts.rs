@@ -244,7 +244,7 @@ impl Screen<'_> {
         }
         let delete = super::super::super::Button::Home(super::super::super::HomeButton::DeleteForReal);
         let buttons = vec![
-            self.button(delete, "home.button.delete_for_real", Look::Primary),
+            self.button(delete, "home.button.delete_for_real", Look::Danger),
             self.show(At::Errand { id: errand.id }, "guide.button.keep", Look::Secondary),
         ];
         (self.t("home.delete.heading"), blocks, buttons)

@@ -58,7 +58,7 @@ impl Screen<'_> {
         let deactivate = self.provider_button(
             ProviderButton::Deactivate,
             "provider.button.deactivate",
-            Look::Primary,
+            Look::Danger,
         );
         let buttons = vec![
             ButtonView {

@@ -1,0 +1,57 @@
+//! The room of the clients: the list, one client, and everything that can be done to it.
+
+use serde_json::json;
+
+use super::Tour;
+
+const NAME: &str = "Losby havnevesen – varsling (test)";
+const MODULUS: &str = "wuXuNvrI0_UUJAHrWIEOLx79QmYzCXBYH4K2x7_IdB6SY-5qu7VI-_1T-2ZS4UhfuyBAYcuGz7lGKeKWPUY369ryng7OipJY_FJzF8s0y9-XhJoPh-IJJHQDANw-xajjbPhGzBBlLl0hfaiEjG3FoonY8p1ustgeUBGBJi8ip-rIl0OkEysNkBp0f1B9R_ryeV71TQ5jrnz4834XvekyGIDb7PZ-u6OH5TzqPZKiU6q_P4BXMTxrSj_BMPTyRYlfRkDgWZ_XBMo5RT2DHdfET67mFjEUOCLOAl1Sd6WwyHdK2mYl-wrtd5l3c0kKLWcbxKtO8V95-zcFqONIqvF0gQ";
+
+/// The room, from the list to the end of a client.
+pub fn room(tour: &mut Tour<'_>) {
+    let client = json!({
+        "client_name": NAME, "description": "Varsling av båteiere", "integration_type": "maskinporten",
+        "application_type": "web", "token_endpoint_auth_method": "private_key_jwt",
+        "grant_types": ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
+        "scopes": ["krr:global/kontaktinformasjon.read"],
+    });
+    tour.world.losen(
+        &["clients", "create", "--profile", "practice", "-"],
+        &client.to_string(),
+    );
+    tour.press("clients.room.clients");
+    tour.see_words(NAME).stop("clients");
+    tour.fill("clients.search.label", "finnes ikke")
+        .see_words("Ingen klienter passer")
+        .stop("clients-none-found");
+    tour.fill("clients.search.label", "varsling").press_on(NAME);
+    tour.see_words("Klienten har ingen nøkler").stop("clients-one");
+    tour.press("clients.button.edit")
+        .see("clients.edit.lead")
+        .stop("clients-edit");
+    tour.fill("guide.details.description", "Varsling av båteiere og fiskere")
+        .press("clients.button.review");
+    tour.see("clients.edit.review").stop("clients-edit-review");
+    tour.press("clients.button.save")
+        .see_words("Klienten er endret")
+        .stop("clients-changed");
+    tour.press("clients.button.paste_key")
+        .see("clients.keys.paste_lead")
+        .stop("clients-key");
+    let jwk =
+        json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "losby-2026", "n": MODULUS, "e": "AQAB"});
+    tour.fill("clients.keys.paste", &jwk.to_string())
+        .press_on("Legg til nøkkelen");
+    tour.see_words("lagt til med id-en losby-2026")
+        .stop("clients-key-added");
+    tour.press_on("Fjern losby-2026")
+        .see("clients.keys.remove_last")
+        .stop("clients-key-remove");
+    tour.press("clients.button.cancel")
+        .press("clients.button.deactivate");
+    tour.see("clients.deactivate.breaks").stop("clients-deactivate");
+    tour.fill_in(&format!("Skriv «{NAME}» for å bekrefte"), NAME)
+        .press("clients.button.deactivate_now");
+    tour.see_words("Klienten er deaktivert")
+        .stop("clients-deactivated");
+}
