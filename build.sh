@@ -17,7 +17,7 @@ help() {
   test     everything that proves the house: unit tests, the npm package, browser tests, then `check`
            (./build.sh test unit|package|browser|check [words for the test runner] for one of them)
   check    formatting, lints, the crates' arrows, documentation, banned crates, permissions
-  screens  walk the app and put pictures of it in docs/screens
+  screens  walk the app and put pictures of every screen in docs/screens (./build.sh screens plans for one part)
   bench    sizes and benchmarks (./build.sh bench grants for the helper's alone)
   dist     what is published, in dist/ (./build.sh dist helper for the helper's part alone)
   fuzz     feed TARGET with mutated input for SECONDS: ./build.sh fuzz TARGET SECONDS

@@ -1,5 +1,6 @@
 //! Chromium over the DevTools protocol.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -46,8 +47,16 @@ impl Chromium {
     /// Starts it with `home` as the user's home and loads the extension, if there is one to load.
     #[must_use]
     pub fn start(home: &Path, extension: Option<&Path>) -> Self {
+        Self::launch(Command::new(Self::program()), home, extension)
+    }
+
+    /// Which Chromium.
+    pub(crate) fn program() -> OsString {
+        std::env::var_os("CHROMIUM").unwrap_or_else(|| "chromium".into())
+    }
+
+    pub(crate) fn launch(mut command: Command, home: &Path, extension: Option<&Path>) -> Self {
         let profile = Self::profile(home);
-        let mut command = Command::new(std::env::var_os("CHROMIUM").unwrap_or_else(|| "chromium".into()));
         command
             .args([
                 "--headless=new",

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use losen_core::protocol::FIREFOX_ID;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -65,6 +66,28 @@ impl World {
             browser: browser(setup.kind, practice.home(), true),
             practice,
         }
+    }
+
+    /// The same under an organisation's policy, in the words of the browser's own file; `None` where the machine does not
+    /// let a browser have a view of the files of its own, which Chromium needs.
+    #[must_use]
+    pub fn governed(setup: Setup, policy: &str) -> Option<Self> {
+        let practice = Practice::start(setup);
+        let browser: Box<dyn Browser> = match setup.kind {
+            Kind::Chromium => Box::new(Chromium::governed(
+                practice.home(),
+                &path("LOSEN_EXT_CHROME"),
+                policy,
+            )?),
+            Kind::Firefox => {
+                let folder = practice.home().join(".mozilla/managed-storage");
+                std::fs::create_dir_all(&folder).expect("a folder can be made");
+                std::fs::write(folder.join(format!("{FIREFOX_ID}.json")), policy)
+                    .expect("a policy can be written");
+                browser(setup.kind, practice.home(), true)
+            }
+        };
+        Some(Self { browser, practice })
     }
 
     /// The page that the browser was turned to last.
@@ -211,15 +234,20 @@ impl Practice {
 /// A browser in this home; with the extension, or plain.
 #[must_use]
 pub fn browser(kind: Kind, home: &Path, extension: bool) -> Box<dyn Browser> {
+    let variable = match kind {
+        Kind::Chromium => "LOSEN_EXT_CHROME",
+        Kind::Firefox => "LOSEN_EXT_FIREFOX",
+    };
+    let folder = extension.then(|| path(variable));
+    browser_with(kind, home, folder.as_deref())
+}
+
+/// A browser in this home, with the extension that lies in this folder.
+#[must_use]
+pub fn browser_with(kind: Kind, home: &Path, extension: Option<&Path>) -> Box<dyn Browser> {
     match kind {
-        Kind::Chromium => {
-            let folder = extension.then(|| path("LOSEN_EXT_CHROME"));
-            Box::new(Chromium::start(home, folder.as_deref()))
-        }
-        Kind::Firefox => {
-            let folder = extension.then(|| path("LOSEN_EXT_FIREFOX"));
-            Box::new(Firefox::start(home, folder.as_deref()))
-        }
+        Kind::Chromium => Box::new(Chromium::start(home, extension)),
+        Kind::Firefox => Box::new(Firefox::start(home, extension)),
     }
 }
 

@@ -7,7 +7,7 @@ mod clients;
 mod companion;
 mod done;
 mod explain;
-mod findings;
+pub(super) mod findings;
 mod home;
 mod login_proof;
 mod place;

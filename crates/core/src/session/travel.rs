@@ -1,5 +1,6 @@
 //! From step to step, and what stands in the way.
 
+use super::screen::findings::in_words_of_the_screen;
 use super::{Effects, Field, Focus, Session, StepId};
 use crate::Timestamp;
 use crate::model::{Finding, Severity};
@@ -89,7 +90,7 @@ impl Session {
         for finding in report.findings.iter().filter(|finding| stops(finding)) {
             let field = self.field_of(finding);
             if mine.contains(&field) {
-                errors.push((field, finding.message.text(self.draft.language)));
+                errors.push((field, in_words_of_the_screen(finding, self.draft.language)));
             }
         }
         errors

@@ -1,4 +1,5 @@
 use losen_core::session::InstructionView;
+use losen_core::text::Language;
 use yew::prelude::*;
 
 use super::soft::soft;
@@ -8,7 +9,7 @@ use super::{Ui, button, icon};
 pub fn instruction(ui: &Ui, view: &InstructionView) -> Html {
     html! {
         <section class="losen-instruction">
-            <p class="losen-action">{ action(view) }</p>
+            <p class="losen-action">{ action(ui, view) }</p>
             if !view.also.is_empty() {
                 <p class="losen-also">{ soft(&view.also) }</p>
             }
@@ -17,14 +18,15 @@ pub fn instruction(ui: &Ui, view: &InstructionView) -> Html {
     }
 }
 
-fn action(view: &InstructionView) -> Html {
+fn action(ui: &Ui, view: &InstructionView) -> Html {
     let found = (!view.label.is_empty())
         .then(|| view.action.split_once(&view.label))
         .flatten();
     match found {
         // The label is Norwegian on the portal, whatever language is read here.
         Some((before, after)) => {
-            html! { <>{ soft(before) }<strong>{ soft(&view.label) }</strong>{ soft(after) }</> }
+            let foreign = (ui.language == Language::En).then_some("nb");
+            html! { <>{ soft(before) }<strong lang={foreign}>{ soft(&view.label) }</strong>{ soft(after) }</> }
         }
         None => soft(&view.action),
     }

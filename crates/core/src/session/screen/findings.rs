@@ -3,6 +3,13 @@
 use super::Screen;
 use crate::model::{Finding, Severity};
 use crate::session::{Block, Button, ButtonView, Field, FindingView, Look, Tone};
+use crate::text::{Language, text};
+
+/// Members of a client that have a field of their own in the guide.
+const LABELS: [(&str, &str); 2] = [
+    ("client_name", "guide.details.name"),
+    ("description", "guide.details.description"),
+];
 
 impl Screen<'_> {
     /// What the rules say of a field as a whole: every finding of it that is not about one element of its list.
@@ -38,7 +45,7 @@ impl Screen<'_> {
                 Severity::Warning => "guide.severity.warning",
                 Severity::Hint => "guide.severity.hint",
             }),
-            text: self.m(finding.message.clone()),
+            text: in_words_of_the_screen(finding, self.session.draft.language),
             fix,
             source: finding.source.to_owned(),
             source_label: self.t("guide.source"),
@@ -59,4 +66,18 @@ impl Screen<'_> {
             buttons,
         }
     }
+}
+
+/// What the rules say, with the fields called what they are called on the screen: the rules speak to developers as well, and
+/// use the API's names.
+pub(in crate::session) fn in_words_of_the_screen(finding: &Finding, language: Language) -> String {
+    let mut said = finding.message.text(language);
+    for (member, label) in LABELS {
+        let word = text(language, label);
+        for (before, after) in [("«", "»"), ("“", "”")] {
+            let name = format!("{before}{member}{after}");
+            said = said.replace(&name, &format!("{before}{word}{after}"));
+        }
+    }
+    said
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::{Block, ButtonView, Field, Look, Tone};
+use super::findings::in_words_of_the_screen;
 use super::{Button, Screen};
 use crate::model::{Environment, Severity};
 use crate::steps;
@@ -18,7 +19,12 @@ impl Screen<'_> {
             .iter()
             .filter(|finding| finding.severity == Severity::Error);
         let items: Vec<(Field, String)> = errors
-            .map(|finding| (self.session.field_of(finding), self.m(finding.message.clone())))
+            .map(|finding| {
+                (
+                    self.session.field_of(finding),
+                    in_words_of_the_screen(finding, self.session.draft.language),
+                )
+            })
             .collect();
         if items.is_empty() {
             blocks.push(Block::Text(
