@@ -132,8 +132,14 @@ pub fn parse(
     arguments: impl IntoIterator<Item = std::ffi::OsString>,
     language: Language,
 ) -> Result<Cli, clap::Error> {
-    let matches = command(language).try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    // Texts are put in their places only for somebody who will read them: there are hundreds.
+    match Cli::try_parse_from(&arguments) {
+        Ok(parsed) => Ok(parsed),
+        Err(_) => command(language)
+            .try_get_matches_from(arguments)
+            .and_then(|matches| Cli::from_arg_matches(&matches)),
+    }
 }
 
 /// The whole command line in one language.
