@@ -498,7 +498,7 @@ task_fuzz() {
   [ $# = 2 ] || fail "./build.sh fuzz TARGET SECONDS; targets: $(cd fuzz/fuzz_targets && echo *.rs | sed 's/\.rs//g')"
   [ -f "fuzz/fuzz_targets/$1.rs" ] || fail "no target '$1'"
   fuzz_tool || fail "cargo-fuzz is missing, and PyPI did not deliver it; or: cargo install cargo-fuzz"
-  step "What the targets begin with" env LOSEN_SEEDS="$PWD/fuzz/corpus" cargo test --locked -q -p losen-helper --test fuzz
+  step "What the targets begin with" env LOSEN_SEEDS="$PWD/fuzz/corpus" cargo test --locked -q --workspace --test fuzz
   # libFuzzer's hooks need a flag that stable Rust keeps back; with this, stable does it as well.
   RUSTC_BOOTSTRAP=1 step "Fuzzing $1" cargo fuzz run --fuzz-dir fuzz "$1" -- -max_total_time="$2" -timeout=20 -rss_limit_mb=2048
 }
