@@ -1,8 +1,10 @@
 //! The desk: plans on their way, several at a time, for as long as it takes. It holds no token, no private key and no
 //! secret, and no type that could.
 
+mod again;
 pub mod calendar;
 mod errand;
+mod mark;
 pub mod share;
 pub mod summary;
 
@@ -11,13 +13,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
-use crate::companion::Tick;
 use crate::journeys;
-use crate::model::{ClientId, Environment, Plan};
+use crate::model::{Environment, Plan};
 use crate::rules::Goal;
 use crate::session::{Created, Draft, Field, Intent, Place, StepId, seed};
 
 pub use errand::Progress;
+pub use mark::{By, Mark, PortalTrace, State};
 
 /// How many plans a desk holds; whoever has more does not look at them.
 pub const MOST: usize = 50;
@@ -148,67 +150,6 @@ pub enum Fact {
     Contact,
     /// Who approved what, and when.
     Approvals,
-}
-
-/// What has been seen of a plan in the portal. Nothing of it is ever taken back: that a page shows less today does not
-/// mean that it was not done.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PortalTrace {
-    /// What was seen done.
-    pub ticks: Vec<Tick>,
-    /// The client's id, from its page.
-    pub client_id: Option<ClientId>,
-}
-
-/// On whose word a step is done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum By {
-    /// The user's.
-    #[default]
-    You,
-    /// The companion has seen it in the portal.
-    Portal,
-    /// Losen did it.
-    Losen,
-}
-
-impl By {
-    /// What goes without saying is not written down.
-    fn is_you(&self) -> bool {
-        *self == Self::You
-    }
-}
-
-/// Where a step stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// How far.
-    pub state: State,
-    /// Since when.
-    pub at: Timestamp,
-    /// On whose word.
-    #[serde(default, skip_serializing_if = "By::is_you")]
-    pub by: By,
-    /// The user has said that it is not done, so it is not marked again by what is seen.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub held: bool,
-    /// When the message was sent.
-    #[serde(default)]
-    pub sent: Option<Timestamp>,
-}
-
-/// How far a step is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    /// Begun.
-    Begun,
-    /// Waiting for someone.
-    Waiting,
-    /// Done.
-    Done,
 }
 
 /// The client as intended, and how far the guide has come with it.

@@ -1,11 +1,8 @@
 //! How far a plan has come, and what it has to tell.
 
-use std::collections::BTreeMap;
-
-use super::{By, Errand, Fact, Mark, PortalTrace, Sketch, State, goal_of};
-use crate::Timestamp;
-use crate::journeys::{self, Copied, Direct, Journey, Proves, Step};
-use crate::model::{Environment, Plan};
+use super::{By, Errand, Fact, State};
+use crate::journeys::{self, Copied, Journey, Proves, Step};
+use crate::model::Environment;
 use crate::text::Language;
 
 /// Where a step or a whole plan stands.
@@ -97,7 +94,7 @@ impl Errand {
     }
 
     /// Everything up to the client itself is seen when the client is there; the proof is marked when it comes.
-    fn is_proven(&self, step: &Step) -> bool {
+    pub(super) fn is_proven(&self, step: &Step) -> bool {
         let comes_later = |proves| matches!(proves, Proves::Proved | Proves::LookedUp);
         self.sketch.created.is_some() && step.proves.is_some_and(|proves| !comes_later(proves))
     }
@@ -147,89 +144,6 @@ impl Errand {
             .find(open)
             .or_else(|| steps.iter().find(open))
             .copied()
-    }
-
-    /// Marks a step by the user's word. The day on which a message was sent is kept.
-    pub fn mark(&mut self, step: &str, state: State, now: Timestamp) {
-        self.put_mark(step, state, By::You, now);
-    }
-
-    fn put_mark(&mut self, step: &str, state: State, by: By, now: Timestamp) {
-        let sent = self.marks.get(step).and_then(|mark| mark.sent);
-        let mark = Mark {
-            state,
-            at: now,
-            by,
-            held: false,
-            sent,
-        };
-        self.marks.insert(step.to_owned(), mark);
-    }
-
-    /// The message of a step has been sent, and someone is waited for.
-    pub fn send(&mut self, step: &str, now: Timestamp) {
-        self.put_mark(step, State::Waiting, By::You, now);
-        if let Some(mark) = self.marks.get_mut(step) {
-            mark.sent = Some(now);
-        }
-    }
-
-    /// Takes a mark away. What Losen had marked by itself it does not mark again: the user knows better.
-    pub fn unmark(&mut self, step: &str, now: Timestamp) {
-        match self.marks.remove(step) {
-            Some(mark) if mark.by != By::You || mark.held => {
-                self.put_mark(step, State::Begun, By::You, now);
-                if let Some(again) = self.marks.get_mut(step) {
-                    again.held = true;
-                    again.sent = mark.sent;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Marks the steps that are done by now, on the word of the portal or of Losen itself. What is done stays as it is, and
-    /// so does what the user has taken back.
-    fn mark_done(&mut self, by: By, now: Timestamp, done: impl Fn(&Step) -> bool) {
-        for step in self.steps() {
-            let left_alone = self
-                .marks
-                .get(step.id)
-                .is_some_and(|mark| mark.held || mark.state == State::Done);
-            if done(step) && !left_alone && !self.is_proven(step) {
-                self.put_mark(step.id, State::Done, by, now);
-            }
-        }
-    }
-
-    /// Keeps what the portal shows, and marks the steps that it proves.
-    pub fn see(&mut self, seen: &PortalTrace, now: Timestamp) {
-        let trace = &mut self.portal;
-        trace.ticks.extend(&seen.ticks);
-        trace.ticks.sort_unstable();
-        trace.ticks.dedup();
-        if let Some(id) = &seen.client_id {
-            trace.client_id = Some(id.clone());
-            self.facts.entry(Fact::ClientId).or_insert_with(|| id.to_string());
-        }
-        let ticks = trace.ticks.clone();
-        self.mark_done(By::Portal, now, |step| {
-            step.seen.is_some_and(|tick| ticks.contains(&tick))
-        });
-    }
-
-    /// The client has been proven to work, by a token and perhaps a lookup as well.
-    pub fn proven(&mut self, looked_up: bool, now: Timestamp) {
-        self.mark_done(By::Losen, now, |step| match step.proves {
-            Some(Proves::Proved) => true,
-            Some(Proves::LookedUp) => looked_up,
-            _ => false,
-        });
-    }
-
-    /// Losen itself has done everything that it does in one of these ways.
-    pub fn did(&mut self, ways: &[Direct], now: Timestamp) {
-        self.mark_done(By::Losen, now, |step| ways.contains(&step.direct));
     }
 
     /// What the user has told; empty when nothing.
@@ -300,97 +214,6 @@ impl Errand {
         ];
         Some(fill(text, &filled))
     }
-
-    /// A plan that comes after this one: for the same client, by the same people, in the same environment.
-    #[must_use]
-    pub fn followed_by(&self, journey: &str, now: Timestamp) -> Self {
-        let next = Sketch::of(journey);
-        // What makes a client of its own begins with its own recipe, and so does what is about no client at all.
-        let same_client = journeys::find(journey).is_some_and(|journey| journey.about_a_client());
-        let mut facts = self.facts.clone();
-        if !same_client {
-            facts.retain(|fact, _| is_about_people(*fact));
-        } else if !self.client_id().is_empty() {
-            facts.insert(Fact::ClientId, self.client_id());
-        }
-        let sketch = if same_client {
-            Sketch {
-                place: self.sketch.place.clone(),
-                goal: self.sketch.goal,
-                plan: self.sketch.plan.clone(),
-                created: self.sketch.created.clone(),
-                step: self.sketch.step,
-                ..next
-            }
-        } else {
-            next
-        };
-        Self {
-            id: 0,
-            journey: journey.to_owned(),
-            name: String::new(),
-            environment: self.environment(),
-            began: now,
-            facts,
-            marks: BTreeMap::new(),
-            portal: PortalTrace::default(),
-            sketch,
-        }
-    }
-
-    /// The same again in production. What was done in test says nothing there; who is who does.
-    #[must_use]
-    pub fn again_in_production(&self, now: Timestamp) -> Self {
-        let mut facts: BTreeMap<Fact, String> = self.facts.clone();
-        // Another client, another key.
-        facts.retain(|fact, _| is_about_people(*fact));
-        let goal = goal_of(&self.journey);
-        Self {
-            id: 0,
-            journey: self.journey.clone(),
-            name: self.name.clone(),
-            environment: Environment::Prod,
-            began: now,
-            facts,
-            marks: BTreeMap::new(),
-            portal: PortalTrace::default(),
-            sketch: Sketch {
-                goal,
-                plan: for_production(&self.sketch.plan),
-                step: Sketch::of(&self.journey).step,
-                ..Sketch::default()
-            },
-        }
-    }
-}
-
-/// Whether a fact is of the organisation and its people, whichever client it is about.
-fn is_about_people(fact: Fact) -> bool {
-    matches!(
-        fact,
-        Fact::Orgno | Fact::Organisation | Fact::Owner | Fact::Contact
-    )
-}
-
-/// The recipe of a client, without what belongs to the one that was made and without addresses of one's own machine,
-/// which production refuses.
-fn for_production(plan: &Plan) -> Plan {
-    let mut plan = plan.clone();
-    for member in ["client_id", "client_secret", "created", "last_updated", "active"] {
-        plan.remove(member);
-    }
-    for member in ["redirect_uris", "post_logout_redirect_uris"] {
-        let kept: Vec<String> = plan
-            .texts(member)
-            .into_iter()
-            .map(|(_, uri)| uri.to_owned())
-            .filter(|uri| !uri.contains("://localhost") && !uri.contains("://127.0.0.1"))
-            .collect();
-        if plan.get(member).is_some() {
-            plan.set(member, kept);
-        }
-    }
-    plan
 }
 
 /// Fills the blanks of a text in one go, so that what is filled in is never read as a blank.
@@ -422,6 +245,7 @@ pub(super) fn fill(text: &str, values: &[(&str, String)]) -> String {
 mod tests {
     use super::super::Desk;
     use super::*;
+    use crate::Timestamp;
 
     const NOW: Timestamp = Timestamp(1_700_000_000);
 
@@ -475,25 +299,5 @@ mod tests {
             message.contains("i testmiljøet") && message.contains("Scope: ____"),
             "{message}"
         );
-    }
-
-    #[test]
-    fn the_same_in_production_takes_the_recipe_along_and_nothing_that_was_done() {
-        let mut errand = errand("user-data");
-        errand.sketch.plan.set("client_name", "Losby");
-        errand.sketch.plan.set("client_secret", "hysj");
-        errand.sketch.plan.set(
-            "redirect_uris",
-            vec!["http://localhost:8080/", "https://losby.example.no/"],
-        );
-        errand.facts.insert(Fact::Owner, "Kari".into());
-        errand.facts.insert(Fact::Kid, "gammel".into());
-        errand.mark("open", State::Done, NOW);
-        let again = errand.again_in_production(NOW);
-        assert_eq!(again.environment(), Environment::Prod);
-        assert_eq!(again.values(Copied::RedirectUris), ["https://losby.example.no/"]);
-        assert_eq!((again.fact(Fact::Owner), again.fact(Fact::Kid)), ("Kari", ""));
-        assert!(again.marks.is_empty() && again.sketch.plan.get("client_secret").is_none());
-        assert_eq!(again.sketch.goal, errand.sketch.goal);
     }
 }
