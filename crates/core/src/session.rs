@@ -34,6 +34,7 @@ use secrecy::SecretString;
 use crate::Timestamp;
 use crate::diagnosis::{Evidence, Symptom, diagnose};
 use crate::grant::Operation;
+use crate::keys;
 use crate::model::{Environment, OrgNo, Plan};
 use crate::protocol::ProfileInfo;
 use crate::rules::{Context, Report, check};
@@ -198,6 +199,10 @@ impl Session {
             Event::Edited(Field::Home(field), input) => self.edit_home(now, field, input, &mut effects),
             Event::Edited(Field::Provider(field), input) => {
                 self.edit_provider(now, field, input, &mut effects);
+            }
+            // A private key has no place in a plan: it would be kept, and be offered to be copied.
+            Event::Edited(_, Input::Text(text)) if keys::check_text(&text, Some(now)).is_refused() => {
+                self.status = Some(Message::new("home.status.private_key"));
             }
             Event::Edited(field, input) => {
                 self.status = None;

@@ -78,6 +78,24 @@ fn whoever_must_be_waited_for_has_a_message_to_be_sent() {
 }
 
 #[test]
+fn a_message_says_for_whom_where_and_for_which_scope() {
+    for (journey, step) in steps() {
+        let Some(message) = step.message.as_ref().filter(|_| step.who != Who::Developer) else {
+            continue;
+        };
+        let place = format!("{} {}", journey.id, step.id);
+        assert!(message.nb.contains("%{orgno}"), "{place}");
+        // Signed terms are the organisation's, and so are an invoice address and whom to call.
+        let everywhere = matches!((journey.id, step.id), ("access", "terms") | ("merchant", _));
+        let environment = message.nb.contains("%{environment}") || message.nb.contains("test og produksjon");
+        assert!(environment || everywhere, "{place}");
+        if matches!(step.who, Who::ApiProvider | Who::Customer) {
+            assert!(message.nb.contains("%{scope}"), "{place}");
+        }
+    }
+}
+
+#[test]
 fn every_blank_of_a_message_can_be_filled() {
     let blank = Regex::new(r"%\{([^}]*)\}").unwrap();
     let known = [

@@ -105,7 +105,12 @@ impl Session {
         // The client of the open plan stands in the guide, and is changed there.
         let in_guide = self.draft.desk.open == Some(id);
         let settled = in_guide && self.is_settled();
-        if let Some(member) = field.member() {
+        if keys::check_text(&text, Some(now)).is_refused() {
+            self.status = Some(Message::new("home.status.private_key"));
+            if let (HomeField::Fact(fact), Some(errand)) = (field, self.draft.desk.find_mut(id)) {
+                errand.facts.remove(&fact);
+            }
+        } else if let Some(member) = field.member() {
             if settled {
                 return;
             }
@@ -121,9 +126,7 @@ impl Session {
                 HomeField::Environment if errand.sketch.place.is_none() && !in_guide => {
                     errand.environment = Environment::from_word(&text).unwrap_or(Environment::Test);
                 }
-                HomeField::Fact(fact) if tell(errand, fact, text, now) => {
-                    self.status = Some(Message::new("home.status.private_key"));
-                }
+                HomeField::Fact(fact) => tell(errand, fact, text, now),
                 _ => {}
             }
         }
@@ -144,14 +147,10 @@ fn read_member(field: HomeField, text: &str) -> serde_json::Value {
     }
 }
 
-/// Writes a fact down. `true` when it holds a private key and was therefore not written anywhere.
-fn tell(errand: &mut Errand, fact: Fact, text: String, now: Timestamp) -> bool {
-    let report = keys::check_text(&text, Some(now));
-    if report.is_refused() {
-        errand.facts.remove(&fact);
-        return true;
-    }
+/// Writes a fact down, and what a key says of itself.
+fn tell(errand: &mut Errand, fact: Fact, text: String, now: Timestamp) {
     if fact == Fact::Key {
+        let report = keys::check_text(&text, Some(now));
         let kid = report
             .fixed
             .as_ref()
@@ -168,5 +167,4 @@ fn tell(errand: &mut Errand, fact: Fact, text: String, now: Timestamp) -> bool {
         }
     }
     errand.facts.insert(fact, text);
-    false
 }
