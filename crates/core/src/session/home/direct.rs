@@ -241,11 +241,12 @@ impl Session {
         }
     }
 
-    /// The error has been explained.
+    /// The error has been explained, to whoever came from a plan.
     pub(in super::super) fn explained(&mut self, now: Timestamp, effects: &mut Effects) {
-        if let Some((errand, _)) = self.at_work(&[Direct::Explain])
-            && let Some(errand) = self.draft.desk.find_mut(errand.id)
-        {
+        let Some(id) = self.errand_here().map(|errand| errand.id) else {
+            return;
+        };
+        if let Some(errand) = self.draft.desk.find_mut(id) {
             errand.did(&[Direct::Explain], now);
             self.persist(effects);
         }
