@@ -22,9 +22,12 @@ impl Session {
 
     pub(super) fn paste(&mut self, now: Timestamp, text: &str, effects: &mut Effects) {
         let pasted = (!text.trim().is_empty()).then(|| Box::new((now, read_pasted(text))));
+        let explained = pasted.is_some();
         if let Some(Explaining::Paste(before)) = &mut self.explaining {
             *before = pasted;
-            self.explained(now, effects);
+            if explained {
+                self.explained(now, effects);
+            }
         }
     }
 }

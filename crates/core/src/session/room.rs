@@ -111,6 +111,9 @@ impl Session {
         {
             return Some(place);
         }
+        if environment == Environment::Practice && self.page.is_some() {
+            return Some(Place::Page);
+        }
         let Helper::Present(profiles) = &self.helper else {
             return None;
         };

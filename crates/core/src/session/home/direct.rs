@@ -2,7 +2,9 @@
 //! what came of it back to the plan.
 
 use super::super::clients::opened::{Editing, Opened, Page};
-use super::super::{Button, Created, Effects, Explaining, Focus, ProviderButton, Room, Session, StepId};
+use super::super::{
+    Button, Created, Effects, Explaining, Focus, ProviderButton, Room, Session, StepId, Surface,
+};
 use crate::Timestamp;
 use crate::desk::calendar::Day;
 use crate::desk::{At, Errand, Fact, goal_of};
@@ -111,10 +113,16 @@ impl Session {
 
     /// Into a room, in the place that the plan is for.
     fn work_where(&mut self, now: Timestamp, errand: &Errand, room: Room, effects: &mut Effects) {
-        if let Some(place) = self.place_for(errand) {
+        let place = self.place_for(errand);
+        let known = place.is_some() || self.surface == Surface::Site;
+        if let Some(place) = place {
             self.work_at(place);
         }
         self.press(now, Button::Enter(room), effects);
+        if !known {
+            let environment = self.environment_in_words(errand.environment());
+            self.status = Some(Message::new("home.status.no_place").with("environment", environment));
+        }
     }
 
     /// Opens the client of the plan that is being worked for, once the list is there; with the key in the field and the
@@ -203,8 +211,9 @@ impl Session {
         for id in ids {
             let Some(errand) = self.errand(id) else { continue };
             let asked = working_for == Some(errand.id);
-            // What was done in test is not done in production.
-            if errand.environment() != place.environment() && !asked {
+            // What was done in practice is not done in test, and what was done in test not in production. The practice
+            // site has nothing but practice.
+            if errand.environment() != place.environment() && self.surface != Surface::Site {
                 continue;
             }
             let before = errand.client_id();
