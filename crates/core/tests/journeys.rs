@@ -83,6 +83,11 @@ impl Stage {
                 let draft: Draft = serde_json::from_str(&text).unwrap();
                 self.event(Event::Opened(Some(Box::new(draft))));
             }
+            // What the organisation calls things, by policy.
+            "policy" => {
+                let policy = serde_json::from_str(rest).unwrap();
+                self.event(Event::Portal(PortalNews::Policy(policy)));
+            }
             // The portal beside, as in a case of `tests/companion`.
             "portal" => {
                 let text = std::fs::read_to_string(folder("companion").join(rest).join("facts.json"));

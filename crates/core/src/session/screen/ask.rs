@@ -56,7 +56,7 @@ impl Screen<'_> {
         )
     }
 
-    /// The guide creates two kinds of client; the plans know the rest.
+    /// The guide creates clients; the plans know the rest.
     fn something_else(&self) -> Block {
         let all = Button::Home(HomeButton::Show(At::Goals));
         Block::Notice {
