@@ -112,10 +112,8 @@ impl Shell {
             practice: PagePractice::new(store.clone()),
             keys: Keys::default(),
             store,
-            companion: api
-                .clone()
-                .filter(|_| surface == Surface::Panel)
-                .map(Companion::new),
+            // What the organisation calls things is quoted on every surface; only the panel asks for more.
+            companion: api.clone().map(Companion::new),
             extension: api.map(|api| Rc::new(Extension::new(api, surface))),
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Effect, Effects, Room, Session, without_blanks};
+use super::{Effect, Effects, Room, Session, Surface, without_blanks};
 use crate::Timestamp;
 use crate::companion::{
     Advice, Aim, Labels, Mismatch, PageFacts, Pointer, Proof, Recognition, Tick, Whereabouts, Written,
@@ -110,7 +110,9 @@ impl Session {
             }
             PortalNews::Policy(policy) => {
                 self.companion.labels = Labels::shipped().with_policy(&policy);
-                self.watch(effects);
+                if self.surface == Surface::Panel {
+                    self.watch(effects);
+                }
             }
         }
     }
