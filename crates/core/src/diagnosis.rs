@@ -5,6 +5,7 @@
 //! Nothing that it returns holds a token, a key or another secret, whatever came in: every foreign text goes
 //! through [`mask`].
 
+mod about;
 mod answer;
 mod authorization;
 mod catalogue;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Timestamp;
+use crate::api::ApiReply;
 use crate::model::ClientId;
 
 /// Seconds between `iat` and `exp`. Maskinporten allows 120; the margin keeps a grant valid when a clock reading
@@ -59,6 +60,14 @@ pub enum Proof {
 /// The synthetic person that KRR's test service and the practice environment know
 /// (<https://docs.digdir.no/docs/Kontaktregisteret/oppslagstjenesten_rest>). Nobody's number.
 pub const TEST_PERSON: &str = "20914695016";
+
+/// Whether KRR's answer is about the test person.
+#[must_use]
+pub fn found_test_person(reply: &ApiReply) -> bool {
+    let body = serde_json::from_str::<Value>(&reply.body).unwrap_or_default();
+    let found = body.pointer("/personer/0/personidentifikator");
+    reply.status == 200 && found.and_then(Value::as_str) == Some(TEST_PERSON)
+}
 
 impl Proof {
     /// Both.

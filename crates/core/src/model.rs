@@ -1,11 +1,13 @@
 //! The things that Digdir's API and portal speak of, each parsed once and valid from then on.
 
 mod access;
+mod body;
 mod client_id;
 mod environment;
 mod finding;
 mod kid;
 mod orgno;
+mod path_id;
 mod plan;
 mod scope;
 mod scope_body;

@@ -44,7 +44,7 @@ pub use clients::{ClientsButton, ClientsField};
 pub use companion::{CompanionButton, PortalNews, Watch};
 pub use companion_view::{CompanionView, FieldRow, FieldsView, NextView, TicksView};
 use create::{Trouble, Work};
-pub use draft::{Created, DRAFT_VERSION, Draft, Intent, Place, StepId};
+pub use draft::{Created, DRAFT_VERSION, Draft, Intent, KeptList, Place, StepId};
 pub use event::{
     ApiAt, Button, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Link, Outcome, SavedFile,
 };

@@ -11,17 +11,17 @@ use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand
 use losen_core::text::Language;
 
 pub use args::{
-    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, DiagnoseArgs, KeyArgs, KeyCmd, PracticeArgs,
-    SetupArgs, TokenArgs,
+    AuditArgs, AuditCmd, CertArgs, CertCmd, CheckArgs, CommonArgs, DiagnoseArgs, FormatArgs, KeyArgs, KeyCmd,
+    PracticeArgs, SetupArgs, TokenArgs,
 };
 pub use clients::{
     AddKeyArgs, ClientArgs, ClientsCmd, CreateArgs, DeactivateArgs, GenerateKeyArgs, KeysCmd, ListArgs,
-    OneKeyArgs, RotateKeyArgs, SecretArgs, ShowArgs, UpdateArgs,
+    OneKeyArgs, ProveArgs, RotateKeyArgs, SecretArgs, ShowArgs, UpdateArgs,
 };
 pub use language::complaint;
 pub use place::{DoctorArgs, InstallArgs, PlaceArgs};
 pub use provider::{
-    AccessApplyArgs, AccessArgs, AccessCmd, AccessListArgs, CommonArgs, PrefixesCmd, ScopeCreateArgs,
+    AccessApplyArgs, AccessArgs, AccessCmd, AccessListArgs, PrefixesCmd, ScopeCreateArgs,
     ScopeDeactivateArgs, ScopeListArgs, ScopeShowArgs, ScopeUpdateArgs, ScopesCmd,
 };
 

@@ -237,3 +237,24 @@ fn the_administrators_policy_stands_above_the_users_and_above_a_confirmation() {
     assert_eq!(fault.code, code::POLICY);
     assert_eq!((user.confirmations(), sent.borrow().len()), (0, 0));
 }
+
+/// What an API provider changes is confirmed like everything else in production, and in words that say what it is.
+#[test]
+fn a_providers_write_is_confirmed_before_anything_leaves() {
+    let (setting, sent) = (world::setting(), Out::default());
+    let refusing = User::who(Ok("1234"));
+    let fault = helper(&setting, &sent, &refusing)
+        .token("prod", Operation::Scopes)
+        .unwrap_err();
+    assert_eq!((fault.code.as_str(), sent.borrow().len()), (code::CANCELLED, 0));
+    for word in ["PRODUKSJON", "Losby havnevesen", "idporten:scopes.write"] {
+        assert!(refusing.asked.borrow()[0].contains(word), "{word}");
+    }
+    let user = User::who(Ok("0897"));
+    let mut helper = helper(&setting, &sent, &user);
+    helper.token("prod", Operation::Scopes).unwrap();
+    assert_eq!(claims(&sent.borrow()[0].grant)["scope"], "idporten:scopes.write");
+    // Looking at scopes and accesses asks nobody.
+    helper.token("prod", Operation::ScopesRead).unwrap();
+    assert_eq!((user.confirmations(), sent.borrow().len()), (1, 2));
+}

@@ -262,6 +262,22 @@ fn a_scope_in_use_is_deactivated_only_when_that_is_said() {
         (1, Some("in-use"))
     );
     assert_eq!(consumers(&home), 1);
+    let mistyped = run(
+        &home,
+        &[
+            "scopes",
+            "deactivate",
+            "--revoke-access",
+            "--confirm-name",
+            "losby:noe-annet",
+            SCOPE,
+        ],
+    );
+    assert_eq!(
+        (status(&mistyped), json(&mistyped)["outcome"].as_str()),
+        (1, Some("wrong-name"))
+    );
+    assert_eq!(consumers(&home), 1);
     let done = run(&home, &["scopes", "deactivate", "--revoke-access", SCOPE]);
     assert_eq!((status(&done), json(&done)["revoked"].as_u64()), (0, Some(1)));
     assert_eq!(consumers(&home), 0);

@@ -67,6 +67,26 @@ in_both_browsers! {
         assert_eq!(world.requests("POST", "/api/v1/clients").len(), 1, "sent once");
     }
 
+    fn what_the_api_says_of_a_field_stands_at_the_field(kind) {
+        let mut world = World::start(kind);
+        let said = json!({"status": 400, "error_description": ", client_name er for langt", "errors": [
+            {"errorMessage": "client_name er for langt", "isFieldError": true, "objectName": "Client",
+                "fieldIdentifier": "client_name"}]});
+        world.faults(&json!({"faults": [{"method": "POST", "path": "/api/v1/clients", "exact": true, "do":
+            {"kind": "answer", "status": 400, "headers": {"content-type": "application/json"}, "body": said.to_string()}}]}));
+        world.browser().open_popup();
+        world.guide().plan_krr("Havnevarsling").click("Opprett klienten").see("Ingenting er opprettet").flawless()
+            .click("Tilbake til planen").click("Gå til «Navn»")
+            .see("Hva skal klienten hete?").see("client_name er for langt").flawless();
+        // The words stand at the field, for those who cannot see where they stand.
+        let described = world.browser().eval(DESCRIPTION, &[json!("name")]);
+        assert!(described.as_str().unwrap_or_default().contains("client_name er for langt"), "{described}");
+        world.faults(&json!({"faults": []}));
+        world.guide().fill("Visningsnavn", "Havn").click("Neste").accept_scopes()
+            .click("Opprett klienten").see("Klienten er opprettet");
+        assert_eq!(world.requests("POST", "/api/v1/clients").len(), 2);
+    }
+
     fn trying_again_after_the_trouble_is_over_creates_the_client(kind) {
         let mut world = refused(kind, 403);
         world.guide().see("Det stoppet her");
@@ -74,6 +94,13 @@ in_both_browsers! {
         world.guide().click("Prøv igjen").see("Klienten er opprettet");
     }
 }
+
+/// What a field is described by.
+const DESCRIPTION: &str = r"(view, id) => {
+  const field = view.document.getElementById(id);
+  const parts = (field.getAttribute('aria-describedby') ?? '').split(' ');
+  return parts.map((part) => view.document.getElementById(part)?.textContent ?? '').join(' ');
+}";
 
 /// The whole journey, against an API that answers the create with this status.
 fn refused(kind: losen_tests::Kind, status: u16) -> World {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::about::About;
 use super::catalogue as known;
 use super::claims::Claims;
 use super::unauthorized::{Case, missing_scope};
@@ -96,12 +97,16 @@ fn said(case: &Case<'_>) -> Option<Cause> {
 
 fn guesses(case: &Case<'_>, scope_is_there: bool) -> Vec<Cause> {
     let mut causes = Vec::new();
-    let names_a_client = case.request.path.trim_end_matches('/').matches('/').count() >= 2;
+    let about = About::of(case.request);
+    let names_a_client =
+        about == About::Client && case.request.path.trim_end_matches('/').matches('/').count() >= 2;
     if !scope_is_there {
         causes.push(known::FORBIDDEN_SCOPE.likely());
     }
     if names_a_client {
         causes.push(known::FORBIDDEN_CLIENT.possible());
+    }
+    if names_a_client || about != About::Client {
         causes.push(known::FORBIDDEN_ORGANISATION.possible());
     }
     // A body that says nothing, to a write: perhaps a filter rather than the API.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::about::About;
 use super::answer::{Answer, header};
 use super::unauthorized::Case;
 use super::{
@@ -31,10 +32,12 @@ pub(super) fn causes(request: &ApiRequest, reply: &ApiReply, known: &Evidence) -
         answer: &answer,
         known,
     };
+    let about = About::of(request);
     let seen = seen(reply, &answer, address);
     let mut causes = found(&case);
     for cause in &mut causes {
         cause.evidence.splice(0..0, seen.clone());
+        about.tell(cause);
     }
     causes
 }
@@ -138,7 +141,8 @@ fn conflict(request: &ApiRequest, answer: &Answer) -> Cause {
     ]) {
         return known::API_DUPLICATE.certain();
     }
-    if says(&["integration_type", "integrasjonstype"]) {
+    let about_clients = About::of(request) == About::Client;
+    if about_clients && says(&["integration_type", "integrasjonstype"]) {
         return known::API_TYPE_FIXED.likely();
     }
     let names_id = request
@@ -147,7 +151,7 @@ fn conflict(request: &ApiRequest, answer: &Answer) -> Cause {
         .is_some_and(|body| body.get("client_id").is_some_and(Value::is_string));
     match request.method.as_str() {
         "POST" if names_id => known::API_DUPLICATE.likely(),
-        "POST" if request.path.contains("/scopes") => known::API_DEACTIVATED.likely(),
+        "POST" if About::of(request) == About::Scope => known::API_DEACTIVATED.likely(),
         _ => known::API_CONFLICT.certain(),
     }
 }

@@ -16,18 +16,11 @@ impl ClientId {
     /// Reads an id; white space around it is forgiven, since ids are pasted.
     pub fn parse(text: &str) -> Result<Self, ClientIdError> {
         let id = text.trim();
-        let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-        if (1..=255).contains(&id.len()) && id.bytes().all(fits) {
+        if super::path_id::fits(id, b"_-") {
             Ok(Self(id.to_owned()))
         } else {
             Err(ClientIdError)
         }
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -44,11 +37,7 @@ impl From<ClientId> for String {
     }
 }
 
-impl std::fmt::Display for ClientId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+super::path_id::path_id!(ClientId);
 
 #[cfg(test)]
 mod tests {

@@ -11,27 +11,15 @@ pub struct KidError;
 impl Kid {
     /// Reads an id.
     pub fn parse(text: &str) -> Result<Self, KidError> {
-        let fits = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
-        let dots = matches!(text, "." | "..");
-        if (1..=255).contains(&text.len()) && text.bytes().all(fits) && !dots {
+        if super::path_id::fits(text, b"._-") {
             Ok(Self(text.to_owned()))
         } else {
             Err(KidError)
         }
     }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl std::fmt::Display for Kid {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+super::path_id::path_id!(Kid);
 
 #[cfg(test)]
 mod tests {

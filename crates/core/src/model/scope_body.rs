@@ -17,6 +17,8 @@ const OF_REPLIES: [&str; 3] = ["name", "created", "last_updated"];
 /// In a reply, 0 means that the scope sets no limit; a request says that by saying nothing.
 const LIFETIMES: [&str; 2] = ["at_max_age", "authorization_max_lifetime"];
 
+super::body::json_body!(ScopeBody);
+
 impl ScopeBody {
     /// Takes a JSON object, and nothing else.
     #[must_use]
@@ -25,18 +27,6 @@ impl ScopeBody {
             Value::Object(body) => Some(Self(body)),
             _ => None,
         }
-    }
-
-    /// The members.
-    #[must_use]
-    pub fn body(&self) -> &Map<String, Value> {
-        &self.0
-    }
-
-    /// The body as a value of its own.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        Value::Object(self.0.clone())
     }
 
     /// What is sent: without what only replies carry, without lifetimes of 0 and without members that say nothing.
@@ -50,40 +40,6 @@ impl ScopeBody {
             sent.map(|(member, value)| (member.clone(), value.clone()))
                 .collect(),
         )
-    }
-
-    /// Any member.
-    #[must_use]
-    pub fn get(&self, member: &str) -> Option<&Value> {
-        self.0.get(member)
-    }
-
-    /// Sets a member, where it stands if it is there already.
-    pub fn set(&mut self, member: &str, value: impl Into<Value>) {
-        self.0.insert(member.to_owned(), value.into());
-    }
-
-    /// Removes a member; the others keep their order.
-    pub fn remove(&mut self, member: &str) {
-        self.0.shift_remove(member);
-    }
-
-    /// A text member.
-    #[must_use]
-    pub fn text(&self, member: &str) -> Option<&str> {
-        self.0.get(member).and_then(Value::as_str)
-    }
-
-    /// A whole-number member.
-    #[must_use]
-    pub fn number(&self, member: &str) -> Option<i64> {
-        self.0.get(member).and_then(Value::as_i64)
-    }
-
-    /// A yes-or-no member.
-    #[must_use]
-    pub fn flag(&self, member: &str) -> Option<bool> {
-        self.0.get(member).and_then(Value::as_bool)
     }
 
     /// The texts of a list member; elements of another type are left out.

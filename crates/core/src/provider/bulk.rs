@@ -86,6 +86,28 @@ impl Bulk {
         counts
     }
 
+    /// How often production will have to be confirmed for all of it, as far as that can be known before: one approval is
+    /// one token, and a token that can change something lives two minutes unless Digdir has set it otherwise.
+    #[must_use]
+    pub fn confirmations(&self) -> usize {
+        /// A call takes a second, give or take.
+        const LINES_PER_TOKEN: usize = 100;
+        let counts = self.counts();
+        (counts.grants + counts.revokes).div_ceil(LINES_PER_TOKEN)
+    }
+
+    /// That, in words, for whoever is about to begin.
+    #[must_use]
+    pub fn asks_for_confirmations(&self) -> Message {
+        let count = self.confirmations();
+        let message = if count > 1 {
+            Message::new("provider.bulk.confirmations")
+        } else {
+            Message::new("provider.bulk.confirmation")
+        };
+        message.with("count", count.to_string())
+    }
+
     /// The dry run in one sentence.
     #[must_use]
     pub fn summary(&self) -> Message {

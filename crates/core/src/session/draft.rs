@@ -46,6 +46,22 @@ pub struct Draft {
     /// The plans, this one among them.
     #[serde(default)]
     pub desk: crate::desk::Desk,
+    /// A list of accesses that was written and not applied yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<KeptList>,
+}
+
+/// A list of accesses as it is kept: numbers of organisations and names of scopes, none of which is secret.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptList {
+    /// As it was written.
+    pub text: String,
+    /// The scope of lines that name none.
+    #[serde(default)]
+    pub scope: Option<String>,
+    /// What lines do that do not say.
+    #[serde(default)]
+    pub action: Option<String>,
 }
 
 /// Where a client is to live, and as whom.
@@ -135,6 +151,7 @@ impl Draft {
             room: super::Room::Guide,
             workplace: None,
             desk: crate::desk::Desk::default(),
+            list: None,
         }
     }
 }

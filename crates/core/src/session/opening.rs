@@ -17,6 +17,7 @@ impl Session {
                 self.adopt(now);
             }
         }
+        self.recall_list();
         if self.surface == Surface::Site {
             self.draft.place = Some(Place::Page);
         }

@@ -10,7 +10,7 @@ use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest};
 use crate::diagnosis::{Cause, Symptom, diagnose};
 use crate::flow::keys::proves_the_key;
-use crate::grant::{Proof, TEST_PERSON};
+use crate::grant::{Proof, found_test_person};
 use crate::login::{Authenticated, Person};
 use crate::protocol::{Answer, Command};
 use crate::text::Message;
@@ -170,11 +170,7 @@ impl Session {
                 at: now,
             });
         };
-        let person = serde_json::from_str::<serde_json::Value>(&reply.body).ok();
-        let found = person
-            .as_ref()
-            .and_then(|body| body.pointer("/personer/0/personidentifikator"));
-        if reply.status == 200 && found.and_then(|found| found.as_str()) == Some(TEST_PERSON) {
+        if found_test_person(&reply) {
             self.status = Some(Message::new("guide.proof.status"));
             return self.end_proof(Proving::Proved {
                 scope,

@@ -1,6 +1,7 @@
 //! The room of an API provider: own scopes, and who may use them.
 
 mod form;
+mod kept;
 mod list;
 mod scopes;
 
@@ -46,6 +47,10 @@ pub enum ProviderField {
     TokenAge,
     /// `authorization_max_lifetime`
     AuthorizationAge,
+    /// `token_type`
+    TokenType,
+    /// `enforced_aud_for_access_token`
+    Audience,
     /// Any other member of the scope.
     Body,
     /// One organisation to be granted access.
@@ -91,6 +96,8 @@ pub enum ProviderButton {
     Revoke(OrgNo),
     /// To the list of accesses to be given or taken away.
     List(Option<Scope>),
+    /// Empties the list, here and where it is kept.
+    ClearList,
     /// Compares the list with what is.
     Compare,
     /// Applies the list.
@@ -129,7 +136,7 @@ pub enum Page {
     Who,
 }
 
-/// What the room knows. None of it is kept.
+/// What the room knows. Of it all, only the list is kept.
 #[derive(Debug, Default)]
 pub struct Provider {
     pub page: Page,
@@ -195,7 +202,7 @@ impl Default for ListForm {
 
 impl ProviderField {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Search,
         Self::Inactive,
         Self::By,
@@ -208,6 +215,8 @@ impl ProviderField {
         Self::Flags,
         Self::TokenAge,
         Self::AuthorizationAge,
+        Self::TokenType,
+        Self::Audience,
         Self::Body,
         Self::Consumer,
         Self::Action,
@@ -231,6 +240,8 @@ impl ProviderField {
             Self::Flags => "provider-flags",
             Self::TokenAge => "provider-token-age",
             Self::AuthorizationAge => "provider-authorization-age",
+            Self::TokenType => "provider-token-type",
+            Self::Audience => "provider-audience",
             Self::Body => "provider-body",
             Self::Consumer => "provider-consumer",
             Self::Action => "provider-action",
@@ -247,7 +258,12 @@ impl Provider {
     pub fn forget(&mut self) {
         let form = std::mem::take(&mut self.form);
         let page = std::mem::take(&mut self.page);
-        *self = Self::default();
+        // A list is the user's own, wherever it is applied.
+        let list = std::mem::take(&mut self.list);
+        *self = Self {
+            list,
+            ..Self::default()
+        };
         if page == Page::Form {
             (self.form, self.page) = (form, page);
         }
@@ -296,6 +312,7 @@ impl Session {
             ProviderButton::Grant => self.grant_one(now, effects),
             ProviderButton::Revoke(consumer) => self.revoke_one(now, consumer, effects),
             ProviderButton::List(scope) => self.write_list(scope),
+            ProviderButton::ClearList => self.clear_list(effects),
             ProviderButton::Compare => self.compare_list(now, effects),
             ProviderButton::Apply => self.apply_list(now, effects),
             ProviderButton::Continue => self.continue_list(now, effects),
@@ -330,15 +347,21 @@ impl Session {
             }
             (ProviderField::Action, Input::Text(word)) => {
                 room.list.action = Action::from_word(&word).unwrap_or(Action::Grant);
+                self.keep_list(effects);
             }
-            (ProviderField::ListScope, Input::Text(name)) => room.list.scope = Scope::parse(&name).ok(),
+            (ProviderField::ListScope, Input::Text(name)) => {
+                room.list.scope = Scope::parse(&name).ok();
+                self.keep_list(effects);
+            }
             (ProviderField::List, Input::Text(text)) => {
                 room.list.text = text;
                 room.list.wrong = None;
+                self.keep_list(effects);
             }
             (ProviderField::File, Input::Bytes(bytes)) => {
                 room.list.text = crate::provider::decode(&bytes).into_owned();
                 room.list.wrong = None;
+                self.keep_list(effects);
                 self.status = Some(Message::new("provider.status.file"));
             }
             (field, input) => self.fill_form(field, input),

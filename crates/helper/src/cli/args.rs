@@ -8,6 +8,37 @@ use losen_core::model::Environment;
 use crate::output::Format;
 use crate::practice::Validity;
 
+/// For people or programs.
+#[derive(Debug, Args)]
+pub struct FormatArgs {
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+}
+
+/// What every command takes that works with a profile and answers people and programs.
+#[derive(Debug, Args)]
+pub struct CommonArgs {
+    /// The profile's name.
+    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
+    pub profile: String,
+    /// For people or programs.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "text|json",
+        help = "cli.arg.format"
+    )]
+    pub format: Format,
+}
+
 /// For `losen check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -22,15 +53,9 @@ pub struct CheckArgs {
         conflicts_with = "environment"
     )]
     pub profile: Option<String>,
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
+    /// How to answer.
+    #[command(flatten)]
+    pub answer: FormatArgs,
     /// The client, or a list of them.
     #[arg(value_name = "FILE", help = "cli.check.file")]
     pub file: PathBuf,
@@ -47,15 +72,9 @@ pub enum KeyCmd {
 /// For `losen key check`.
 #[derive(Debug, Args)]
 pub struct KeyArgs {
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
+    /// How to answer.
+    #[command(flatten)]
+    pub answer: FormatArgs,
     /// JWK, JWK Set, PEM public key or certificate.
     #[arg(value_name = "FILE", help = "cli.key.file")]
     pub file: PathBuf,
@@ -82,15 +101,9 @@ pub struct DiagnoseArgs {
     /// When it happened; now when absent.
     #[arg(long, value_name = "RFC3339", help = "cli.diagnose.now")]
     pub now: Option<String>,
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
+    /// How to answer.
+    #[command(flatten)]
+    pub answer: FormatArgs,
 }
 
 /// For `losen setup`. What is left out is asked for.
@@ -139,15 +152,9 @@ pub enum AuditCmd {
 /// For `losen audit`.
 #[derive(Debug, Args)]
 pub struct AuditArgs {
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
+    /// How to answer.
+    #[command(flatten)]
+    pub answer: FormatArgs,
 }
 
 /// For `losen cert`.
@@ -161,15 +168,9 @@ pub enum CertCmd {
 /// For `losen cert show`.
 #[derive(Debug, Args)]
 pub struct CertArgs {
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
+    /// How to answer.
+    #[command(flatten)]
+    pub answer: FormatArgs,
     /// PEM, DER or PKCS#12.
     #[arg(value_name = "FILE", help = "cli.cert.file")]
     pub file: PathBuf,
@@ -203,24 +204,15 @@ pub struct PracticeArgs {
 /// For `losen grant` and `losen token`.
 #[derive(Debug, Args)]
 pub struct TokenArgs {
-    /// The profile's name.
-    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
-    pub profile: String,
+    /// Where, and how to answer.
+    #[command(flatten)]
+    pub common: CommonArgs,
     /// The class of operations.
     #[arg(long, value_name = "read|write|keys|scopes-read|scopes", help = "cli.arg.operation", value_parser = operation)]
     pub operation: Operation,
     /// Show the secret itself.
     #[arg(long, help = "cli.arg.print")]
     pub print: bool,
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
 }
 
 /// Practice is no place of its own for rules and errors: what works there works in test.

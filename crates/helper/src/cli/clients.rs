@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use losen_core::clients::Sort;
 
-use crate::output::Format;
+use super::args::CommonArgs;
 
 /// For `losen clients`.
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,9 @@ pub enum ClientsCmd {
     /// A new secret for one.
     #[command(about = "clients.cli.secret.about")]
     Secret(SecretArgs),
+    /// Whether one works.
+    #[command(about = "proof.cli.about")]
+    Prove(ProveArgs),
     /// The keys of one.
     #[command(subcommand, about = "clients.cli.keys.about")]
     Keys(KeysCmd),
@@ -36,9 +39,9 @@ pub enum ClientsCmd {
 /// For `losen clients list`.
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// The profile's name.
-    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
-    pub profile: String,
+    /// Where, and how to answer.
+    #[command(flatten)]
+    pub common: CommonArgs,
     /// Deactivated ones as well.
     #[arg(long, help = "cli.clients.list.inactive")]
     pub inactive: bool,
@@ -54,15 +57,6 @@ pub struct ListArgs {
     /// In which order; as the API has them when absent.
     #[arg(long, value_name = "name|changed|created|type", help = "clients.cli.sort", value_parser = sort)]
     pub sort: Option<Sort>,
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
 }
 
 /// For `losen clients show`.
@@ -79,9 +73,9 @@ pub struct ShowArgs {
 /// For `losen clients create`.
 #[derive(Debug, Args)]
 pub struct CreateArgs {
-    /// The profile's name.
-    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
-    pub profile: String,
+    /// Where, and how to answer.
+    #[command(flatten)]
+    pub common: CommonArgs,
     /// Show what would be sent, and send nothing.
     #[arg(long, help = "cli.clients.create.dry_run")]
     pub dry_run: bool,
@@ -97,15 +91,6 @@ pub struct CreateArgs {
     /// How long to look for a client whose answer was lost.
     #[arg(long, value_name = "SECONDS", default_value_t = 40, help = "cli.clients.create.patience", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub patience: u64,
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
     /// The client.
     #[arg(value_name = "FILE", help = "cli.clients.create.file")]
     pub file: PathBuf,
@@ -114,21 +99,12 @@ pub struct CreateArgs {
 /// Which client, and how to answer.
 #[derive(Debug, Args)]
 pub struct ClientArgs {
-    /// The profile's name.
-    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
-    pub profile: String,
+    /// Where, and how to answer.
+    #[command(flatten)]
+    pub common: CommonArgs,
     /// Show what would be sent, and send nothing.
     #[arg(long, help = "clients.cli.dry_run")]
     pub dry_run: bool,
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
     /// The client's id.
     #[arg(value_name = "CLIENT_ID", help = "cli.clients.show.id")]
     pub client_id: String,
@@ -165,6 +141,23 @@ pub struct SecretArgs {
     /// Where the secret goes.
     #[arg(long, value_name = "FILE", help = "cli.clients.create.secret_file")]
     pub secret_file: PathBuf,
+}
+
+/// For `losen clients prove`.
+#[derive(Debug, Args)]
+pub struct ProveArgs {
+    /// Where, and how to answer.
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// The client's private key, when it has keys of its own.
+    #[arg(long, value_name = "FILE", help = "proof.cli.key")]
+    pub key: Option<PathBuf>,
+    /// A file with the client's secret, when it has one.
+    #[arg(long, value_name = "FILE", help = "proof.cli.secret_file")]
+    pub secret_file: Option<PathBuf>,
+    /// The client's id.
+    #[arg(value_name = "CLIENT_ID", help = "cli.clients.show.id")]
+    pub client_id: String,
 }
 
 /// For `losen clients keys`.

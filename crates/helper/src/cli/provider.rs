@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::output::Format;
+use super::args::CommonArgs;
 
 /// For `losen scopes`.
 #[derive(Debug, Subcommand)]
@@ -49,23 +49,6 @@ pub enum PrefixesCmd {
     /// All of them.
     #[command(about = "provider.cli.prefixes_list")]
     List(CommonArgs),
-}
-
-/// What every command of a provider takes.
-#[derive(Debug, Args)]
-pub struct CommonArgs {
-    /// The profile's name.
-    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
-    pub profile: String,
-    /// For people or programs.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "text|json",
-        help = "cli.arg.format"
-    )]
-    pub format: Format,
 }
 
 /// For `losen scopes list`.
@@ -133,6 +116,9 @@ pub struct ScopeDeactivateArgs {
     /// Take everybody's access away first.
     #[arg(long, help = "provider.cli.revoke_access")]
     pub revoke_access: bool,
+    /// Its name once more.
+    #[arg(long, value_name = "SCOPE", help = "provider.cli.confirm_name")]
+    pub confirm_name: Option<String>,
     /// Its name.
     #[arg(value_name = "SCOPE", help = "provider.cli.scope")]
     pub scope: String,

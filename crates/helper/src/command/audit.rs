@@ -10,7 +10,7 @@ use crate::output::{Failure, Format, Outcome, Output};
 /// `losen audit show`: every token that was asked for, oldest first.
 pub fn show(folders: &Folders, arguments: &AuditArgs, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let (events, _) = whole(folders)?;
-    if arguments.format == Format::Json {
+    if arguments.answer.format == Format::Json {
         output.json(&json!(events))?;
         return Ok(Outcome::Fine);
     }
@@ -32,7 +32,7 @@ pub fn show(folders: &Folders, arguments: &AuditArgs, output: &mut Output<'_>) -
 /// `losen audit verify`: whether any line was changed, removed or moved.
 pub fn verify(folders: &Folders, arguments: &AuditArgs, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let (events, head) = whole(folders)?;
-    if arguments.format == Format::Json {
+    if arguments.answer.format == Format::Json {
         output.json(&json!({ "whole": true, "lines": events.len(), "head": head }))?;
     } else {
         let message = Message::new("cli.audit.whole").with("count", events.len().to_string());

@@ -28,7 +28,7 @@ pub fn show(prompt: &dyn Prompt, arguments: &CertArgs, output: &mut Output<'_>) 
         return Err(no_certificate(&arguments.file));
     };
     let usable = is_usable(first, now);
-    match arguments.format {
+    match arguments.answer.format {
         Format::Json => {
             let list: Vec<Value> = all.iter().map(|certificate| to_json(certificate, now)).collect();
             output.json(&json!({ "usable": usable, "certificates": list }))?;

@@ -33,16 +33,16 @@ pub fn check(
             Unreadable::Json(error) => input::not_json(&arguments.file, &error),
             Unreadable::NotAClient(at) => not_a_client(&arguments.file, &format!("/{at}")),
         })?;
-        list::check_all(&text, &context, arguments.format, output)?
+        list::check_all(&text, &context, arguments.answer.format, output)?
     } else {
         let report = check_plan(&one(&arguments.file, &text)?, &context);
-        match arguments.format {
+        match arguments.answer.format {
             Format::Json => output.json(&report.told(output.language))?,
             Format::Text => show(&report.findings, "cli.check.fine", output)?,
         }
         report.has_errors()
     };
-    if arguments.format == Format::Text {
+    if arguments.answer.format == Format::Text {
         // What is known of scopes grows old; whoever reads must know how old it is.
         let day: String = clock::rfc3339(context.catalogue.as_of).chars().take(10).collect();
         let age = context.catalogue.age_in_days(clock::now()).to_string();

@@ -5,6 +5,7 @@ mod create;
 mod deactivate;
 mod keys;
 mod list;
+mod prove;
 mod secret;
 mod secret_file;
 
@@ -34,6 +35,7 @@ pub fn perform(
         ClientsCmd::Update(arguments) => change::update(helper, &arguments, output),
         ClientsCmd::Deactivate(arguments) => deactivate::deactivate(helper, &arguments, output),
         ClientsCmd::Secret(arguments) => secret::secret(helper, &arguments, output),
+        ClientsCmd::Prove(arguments) => prove::prove(helper, &arguments, output),
         ClientsCmd::Keys(command) => keys::perform(helper, command, output),
     }
 }

@@ -35,7 +35,7 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         };
         return tell(
             &read_pasted(&input::text(path)?).causes(&evidence),
-            arguments.format,
+            arguments.answer.format,
             output,
         );
     }
@@ -84,7 +84,7 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         address,
         ..Evidence::default()
     };
-    tell(&causes_of(&symptom, &evidence), arguments.format, output)
+    tell(&causes_of(&symptom, &evidence), arguments.answer.format, output)
 }
 
 fn tell(causes: &[Cause], format: Format, output: &mut Output<'_>) -> Result<Outcome, Failure> {

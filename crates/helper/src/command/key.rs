@@ -9,7 +9,7 @@ use crate::{clock, input};
 pub fn check(arguments: &KeyArgs, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let text = input::text(&arguments.file)?;
     let report = check_text(&text, Some(clock::now()));
-    match arguments.format {
+    match arguments.answer.format {
         Format::Json => output.json(&report.to_json(output.language))?,
         Format::Text => show(&report.findings, "cli.key.fine", output)?,
     }

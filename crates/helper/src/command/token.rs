@@ -13,13 +13,13 @@ pub fn token(
     arguments: &TokenArgs,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let token = helper.token(&arguments.profile, arguments.operation)?;
+    let token = helper.token(&arguments.common.profile, arguments.operation)?;
     // What it says of itself; whether that is true is for the API to verify. `null` when it is opaque.
     let claims: Value =
         jsonwebtoken::dangerous::insecure_decode_claims(token.secret.expose_secret()).unwrap_or_default();
-    match arguments.format {
+    match arguments.common.format {
         Format::Json => output.json(&json!({
-            "profile": arguments.profile,
+            "profile": arguments.common.profile,
             "operation": token.operation,
             "scope": token.operation.scope(),
             "expires_at": clock::rfc3339(token.expires_at),
@@ -28,7 +28,7 @@ pub fn token(
         Format::Text => {
             output.say(
                 &Message::new("cli.token.got")
-                    .with("profile", arguments.profile.as_str())
+                    .with("profile", arguments.common.profile.as_str())
                     .with("scope", token.operation.scope())
                     .with("expires", clock::rfc3339(token.expires_at)),
             )?;
@@ -44,13 +44,13 @@ pub fn grant(
     arguments: &TokenArgs,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (grant, signed) = helper.grant(&arguments.profile, arguments.operation)?;
-    match arguments.format {
+    let (grant, signed) = helper.grant(&arguments.common.profile, arguments.operation)?;
+    match arguments.common.format {
         Format::Json => output.json(&grant.claims())?,
         Format::Text => {
             output.say(
                 &Message::new("cli.grant.signed")
-                    .with("profile", arguments.profile.as_str())
+                    .with("profile", arguments.common.profile.as_str())
                     .with("expires", clock::rfc3339(grant.expires_at())),
             )?;
             output.json(&grant.claims())?;
@@ -62,7 +62,7 @@ pub fn grant(
 fn finish(arguments: &TokenArgs, secret: &str, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     if arguments.print {
         writeln!(output.out, "{secret}")?;
-    } else if arguments.format == Format::Text {
+    } else if arguments.common.format == Format::Text {
         output.line("cli.token.hidden")?;
     }
     Ok(Outcome::Fine)

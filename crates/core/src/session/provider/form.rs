@@ -157,6 +157,8 @@ pub fn member_of(field: ProviderField) -> Option<&'static str> {
         ProviderField::Visibility => "visibility",
         ProviderField::TokenAge => "at_max_age",
         ProviderField::AuthorizationAge => "authorization_max_lifetime",
+        ProviderField::TokenType => "token_type",
+        ProviderField::Audience => "enforced_aud_for_access_token",
         _ => return None,
     })
 }
@@ -173,6 +175,8 @@ pub fn field_of(finding: &Finding) -> ProviderField {
         "allowed_integration_types" => ProviderField::Types,
         "at_max_age" => ProviderField::TokenAge,
         "authorization_max_lifetime" => ProviderField::AuthorizationAge,
+        "token_type" => ProviderField::TokenType,
+        "enforced_aud_for_access_token" => ProviderField::Audience,
         flag if FLAGS.contains(&flag) => ProviderField::Flags,
         _ => ProviderField::Body,
     }

@@ -114,6 +114,11 @@ impl Session {
         let flow = flow::apply(bulk, self.provider.ends.clone());
         let then = |session: &mut Self, now, end: Applied, effects: &mut Effects| {
             session.settled();
+            // A list that is applied has done its work.
+            if end.is_whole() {
+                session.draft.list = None;
+                session.persist(effects);
+            }
             session.gave_access(now, &end, effects);
             if let Some(refused) = end.trouble() {
                 session.met(now, refused);

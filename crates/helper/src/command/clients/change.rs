@@ -24,11 +24,11 @@ pub fn update(
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
     let changes = read_one(&arguments.file)?;
-    let profile = helper.profile(&client.profile)?;
+    let profile = helper.profile(&client.common.profile)?;
     let read = flow::clients::read(id.clone());
     let seen = match Driver::new(helper, &profile, clock::now).run(read) {
         Ok(seen) => seen,
-        Err(refusal) => return refused(&refusal, &profile, output, client.format),
+        Err(refusal) => return refused(&refusal, &profile, output, client.common.format),
     };
     let wanted = merged(&seen, changes.body());
     let found = differences(&writable(&seen), &wanted);
@@ -43,20 +43,20 @@ pub fn update(
     let from = changes.get("last_updated");
     if from.is_some() && from != seen.get("last_updated") {
         let message = Message::new("clients.update.meanwhile");
-        return stop("changed-meanwhile", message).tell(&profile, client.format, output);
+        return stop("changed-meanwhile", message).tell(&profile, client.common.format, output);
     }
     if found.is_empty() {
         let end = End {
             fine: true,
             ..stop("nothing", Message::new("clients.update.nothing"))
         };
-        return end.tell(&profile, client.format, output);
+        return end.tell(&profile, client.common.format, output);
     }
     if found.iter().any(|one| one.member == "integration_type") {
         let message = Message::new("clients.update.type_is_final");
-        return stop("type-is-final", message).tell(&profile, client.format, output);
+        return stop("type-is-final", message).tell(&profile, client.common.format, output);
     }
-    if client.format == Format::Text {
+    if client.common.format == Format::Text {
         if client.dry_run {
             output.line("clients.update.would_change")?;
         }
@@ -69,7 +69,7 @@ pub fn update(
     context.organisation = own;
     let report = check(&wanted, &context);
     if report.has_errors() {
-        if client.format == Format::Text {
+        if client.common.format == Format::Text {
             show_findings(&report.findings, "cli.check.fine", output)?;
         }
         let findings = report.to_json(output.language)["findings"].clone();
@@ -77,10 +77,10 @@ pub fn update(
             more: json!({ "differences": as_json(&found), "findings": findings }),
             ..stop("errors", Message::new("clients.update.errors_stand"))
         };
-        return end.tell(&profile, client.format, output);
+        return end.tell(&profile, client.common.format, output);
     }
     if client.dry_run {
-        if client.format == Format::Json {
+        if client.common.format == Format::Json {
             let body = json!({ "outcome": "dry-run", "differences": as_json(&found),
                 "request": { "method": "PUT", "url": format!("{}/clients/{id}", profile.endpoints.api),
                     "body": wanted.to_json() } });
@@ -105,7 +105,7 @@ pub fn update(
         }
         | Updated::Meanwhile { theirs, .. },
         Format::Text,
-    ) = (&updated, client.format)
+    ) = (&updated, client.common.format)
     {
         show(theirs, output)?;
     }
@@ -116,7 +116,7 @@ pub fn update(
         more,
         fine: matches!(updated, Updated::Done { .. }),
     }
-    .tell(&profile, client.format, output)
+    .tell(&profile, client.common.format, output)
 }
 
 fn as_json(differences: &[Difference]) -> Value {

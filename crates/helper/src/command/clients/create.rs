@@ -28,7 +28,7 @@ pub fn create(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let plan = read_one(&arguments.file)?;
-    let profile = helper.profile(&arguments.profile)?;
+    let profile = helper.profile(&arguments.common.profile)?;
     let certificate = if arguments.dry_run {
         // Nobody is asked for a passphrase for a look.
         seen_certificate(helper, &profile)
@@ -45,7 +45,7 @@ pub fn create(
         "body": plan.to_json(),
     });
     if report.has_errors() {
-        if arguments.format == Format::Json {
+        if arguments.common.format == Format::Json {
             output.json(&outcome("refused", None, &findings, &[], output))?;
         } else {
             show_findings(&report.findings, "cli.check.fine", output)?;
@@ -54,7 +54,7 @@ pub fn create(
         return Ok(Outcome::Refused);
     }
     if arguments.dry_run {
-        if arguments.format == Format::Json {
+        if arguments.common.format == Format::Json {
             let mut result = outcome("dry-run", None, &findings, &[], output);
             result["request"] = request;
             output.json(&result)?;
@@ -70,7 +70,7 @@ pub fn create(
         return Ok(Outcome::Fine);
     }
     let key = match &arguments.key {
-        Some(file) => match public_key(file, arguments.format, output)? {
+        Some(file) => match public_key(file, arguments.common.format, output)? {
             Ok(jwk) => Some(jwk),
             Err(outcome) => return Ok(outcome),
         },
@@ -112,7 +112,7 @@ pub fn create(
         &profile,
         secret,
         &findings,
-        arguments.format,
+        arguments.common.format,
         output,
     )
 }

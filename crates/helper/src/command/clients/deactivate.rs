@@ -21,11 +21,11 @@ pub fn deactivate(
 ) -> Result<Outcome, Failure> {
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
-    let profile = helper.profile(&client.profile)?;
+    let profile = helper.profile(&client.common.profile)?;
     let read = flow::clients::read(id.clone());
     let seen = match Driver::new(helper, &profile, clock::now).run(read) {
         Ok(seen) => seen,
-        Err(refusal) => return refused(&refusal, &profile, output, client.format),
+        Err(refusal) => return refused(&refusal, &profile, output, client.common.format),
     };
     let keys = Driver::new(helper, &profile, clock::now).run(flow::keys::read(id.clone()));
     let broken = breaks(&seen, keys.ok().map(|keys| keys.len()));
@@ -35,7 +35,7 @@ pub fn deactivate(
     let name = seen.text("client_name").map(str::to_owned);
     let known_by = name.clone().unwrap_or_else(|| id.to_string());
     let would = Message::new("clients.deactivate.would").with("name", known_by.as_str());
-    if client.format == Format::Text {
+    if client.common.format == Format::Text {
         output.say(&would)?;
         for one in &broken {
             writeln!(output.out, "  · {}", one.text(language))?;
@@ -49,8 +49,8 @@ pub fn deactivate(
         fine,
     };
     if client.dry_run {
-        if client.format == Format::Json {
-            return end("dry-run", would, true).tell(&profile, client.format, output);
+        if client.common.format == Format::Json {
+            return end("dry-run", would, true).tell(&profile, client.common.format, output);
         }
         return Ok(Outcome::Fine);
     }
@@ -60,7 +60,7 @@ pub fn deactivate(
     };
     if confirmed.trim() != known_by.trim() {
         let message = Message::new("clients.deactivate.wrong_name").with("name", known_by);
-        return end("wrong-name", message, false).tell(&profile, client.format, output);
+        return end("wrong-name", message, false).tell(&profile, client.common.format, output);
     }
     let flow = flow::clients::deactivate(id.clone(), name);
     let deactivated = Driver::new(helper, &profile, clock::now).run(flow);
@@ -72,7 +72,7 @@ pub fn deactivate(
             matches!(deactivated, Deactivated::Done { .. } | Deactivated::Already),
         )
     }
-    .tell(&profile, client.format, output)
+    .tell(&profile, client.common.format, output)
 }
 
 /// Whoever sits at a terminal types the name; a program gives it.

@@ -44,12 +44,12 @@ fn list(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let id = id_of(&arguments.client_id)?;
-    let profile = helper.profile(&arguments.profile)?;
+    let profile = helper.profile(&arguments.common.profile)?;
     let keys = match Driver::new(helper, &profile, clock::now).run(keys::read(id)) {
         Ok(keys) => keys,
-        Err(refusal) => return refused(&refusal, &profile, output, arguments.format),
+        Err(refusal) => return refused(&refusal, &profile, output, arguments.common.format),
     };
-    if arguments.format == Format::Json {
+    if arguments.common.format == Format::Json {
         let with_end = |mut key: Value| {
             let ends = ends_of_key(&key).map(|ends| clock::rfc3339(ends.at));
             key["ends"] = ends.into();
@@ -86,12 +86,12 @@ fn list(
 fn add(helper: &mut Helper<'_>, arguments: &AddKeyArgs, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
-    let jwk = match public_key(&arguments.file, client.format, output)? {
+    let jwk = match public_key(&arguments.file, client.common.format, output)? {
         Ok(jwk) => jwk,
         Err(outcome) => return Ok(outcome),
     };
     if client.dry_run {
-        return would(&id, "POST", &jwk, client.format, output);
+        return would(&id, "POST", &jwk, client.common.format, output);
     }
     perform_flow(helper, client, None, keys::add(id, jwk), KeyOp::Add, output)
 }
@@ -126,9 +126,9 @@ fn generate(
 ) -> Result<Outcome, Failure> {
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
-    helper.profile(&client.profile)?;
+    helper.profile(&client.common.profile)?;
     if client.dry_run {
-        return would(&id, "POST", &Value::Null, client.format, output);
+        return would(&id, "POST", &Value::Null, client.common.format, output);
     }
     let jwk = make(&arguments.out)?;
     perform_flow(helper, client, None, keys::add(id, jwk), KeyOp::Add, output)
@@ -159,7 +159,7 @@ fn one(
             &id,
             method,
             &json!({ "kid": kid.as_str() }),
-            client.format,
+            client.common.format,
             output,
         );
     }
@@ -179,14 +179,14 @@ fn rotate(
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
     let old = kid_of(&arguments.old)?;
-    let profile = helper.profile(&client.profile)?;
+    let profile = helper.profile(&client.common.profile)?;
     if let Some(file) = &arguments.key {
-        let jwk = match public_key(file, client.format, output)? {
+        let jwk = match public_key(file, client.common.format, output)? {
             Ok(jwk) => jwk,
             Err(outcome) => return Ok(outcome),
         };
         if client.dry_run {
-            return would(&id, "POST", &jwk, client.format, output);
+            return would(&id, "POST", &jwk, client.common.format, output);
         }
         let flow = keys::rotate(id, jwk, old, Proven::ByUser);
         return perform_flow(helper, client, None, flow, KeyOp::Rotate, output);
@@ -197,7 +197,7 @@ fn rotate(
     let read = flow::clients::read(id.clone());
     let seen = match Driver::new(helper, &profile, clock::now).run(read) {
         Ok(seen) => seen,
-        Err(refusal) => return refused(&refusal, &profile, output, client.format),
+        Err(refusal) => return refused(&refusal, &profile, output, client.common.format),
     };
     // A login client gets tokens only when somebody logs in.
     let machine = matches!(
@@ -210,7 +210,7 @@ fn rotate(
         _ => return Err(Failure::Unusable(Message::new("clients.keys.not_provable"))),
     };
     if client.dry_run {
-        return would(&id, "POST", &Value::Null, client.format, output);
+        return would(&id, "POST", &Value::Null, client.common.format, output);
     }
     let jwk = make(out)?;
     let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or_default();
@@ -229,7 +229,7 @@ fn perform_flow(
     op: KeyOp,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let profile: Profile = helper.profile(&client.profile)?;
+    let profile: Profile = helper.profile(&client.common.profile)?;
     let mut driver = Driver::new(helper, &profile, clock::now);
     if let Some(signer) = signer {
         driver = driver.proving_with(signer);
@@ -247,7 +247,7 @@ fn perform_flow(
         more,
         fine: matches!(keyed, Keyed::Done { .. }),
     }
-    .tell(&profile, client.format, output)
+    .tell(&profile, client.common.format, output)
 }
 
 fn would(

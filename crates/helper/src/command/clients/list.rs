@@ -20,11 +20,11 @@ pub fn list(
     arguments: &ListArgs,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let profile = helper.profile(&arguments.profile)?;
+    let profile = helper.profile(&arguments.common.profile)?;
     let driver = Driver::new(helper, &profile, clock::now);
     let clients = match driver.run(flow::clients::list(arguments.inactive)) {
         Ok(clients) => List::new(clients),
-        Err(refusal) => return refused(&refusal, &profile, output, arguments.format),
+        Err(refusal) => return refused(&refusal, &profile, output, arguments.common.format),
     };
     let shown = match arguments.sort {
         Some(sort) => clients.shown(&arguments.search, sort),
@@ -35,7 +35,7 @@ pub fn list(
             clients.all().iter().filter(is_found).collect()
         }
     };
-    if arguments.format == Format::Json {
+    if arguments.common.format == Format::Json {
         let list = shown.iter().map(|listed| listed.client.to_json()).collect();
         output.json(&Value::Array(list))?;
         return Ok(Outcome::Fine);

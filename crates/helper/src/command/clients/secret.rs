@@ -22,11 +22,11 @@ pub fn secret(
 ) -> Result<Outcome, Failure> {
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
-    let profile = helper.profile(&client.profile)?;
+    let profile = helper.profile(&client.common.profile)?;
     let read = flow::clients::read(id.clone());
     let seen = match Driver::new(helper, &profile, clock::now).run(read) {
         Ok(seen) => seen,
-        Err(refusal) => return refused(&refusal, &profile, output, client.format),
+        Err(refusal) => return refused(&refusal, &profile, output, client.common.format),
     };
     let end = |word, message, fine| End {
         word,
@@ -41,12 +41,12 @@ pub fn secret(
     );
     if !has_secret {
         let message = Message::new("clients.secret.none");
-        return end("no-secret", message, false).tell(&profile, client.format, output);
+        return end("no-secret", message, false).tell(&profile, client.common.format, output);
     }
     if client.dry_run {
         let name = seen.text("client_name").unwrap_or_else(|| id.as_str());
         let message = Message::new("clients.secret.would").with("name", name);
-        return end("dry-run", message, true).tell(&profile, client.format, output);
+        return end("dry-run", message, true).tell(&profile, client.common.format, output);
     }
     // Opened before anything is sent: the server shows a secret once.
     let file = SecretFile::create(&arguments.secret_file)?;
@@ -67,5 +67,5 @@ pub fn secret(
         more,
         fine,
     }
-    .tell(&profile, client.format, output)
+    .tell(&profile, client.common.format, output)
 }

@@ -1,6 +1,7 @@
 //! A list of accesses: compared, shown, applied and reported line by line.
 
 use losen_core::flow::provider::{self as flow, Applied, Ends, LineEnd};
+use losen_core::model::Environment;
 use losen_core::provider::{Bulk, PlannedLine, Sheet, Verdict};
 use serde_json::{Value, json};
 
@@ -20,6 +21,12 @@ pub fn perform(
     };
     if dry_run || !bulk.is_sound() {
         return show(&desk, &bulk, output);
+    }
+    let counts = bulk.counts();
+    // Said where it does not mix with what a program reads.
+    if desk.profile.environment == Environment::Prod && counts.grants + counts.revokes > 0 {
+        let message = bulk.asks_for_confirmations().text(output.language);
+        writeln!(output.err, "{message}")?;
     }
     let ends = Ends::default();
     let language = output.language;

@@ -1,5 +1,7 @@
 //! `losen scopes deactivate`.
 
+use std::io::{BufRead as _, IsTerminal as _};
+
 use losen_core::flow::provider::{self as flow, Deactivated, Ends, Revoke};
 use losen_core::model::Access;
 use losen_core::text::Message;
@@ -27,6 +29,15 @@ pub fn deactivate(
             }
             Err(refused) => desk.refuse(&refused, output),
         };
+    }
+    if !confirmed(arguments, output)? {
+        let message = Message::new("provider.deactivate.wrong_name").with("scope", name.as_str());
+        if desk.format == Format::Json {
+            output.json(&json!({ "outcome": "wrong-name", "causes": [] }))?;
+        } else {
+            output.say(&message)?;
+        }
+        return Ok(Outcome::Refused);
     }
     let ends = Ends::default();
     let revoke = if arguments.revoke_access {
@@ -80,6 +91,22 @@ pub fn deactivate(
         output.say(&message)?;
     }
     Ok(outcome)
+}
+
+/// Whoever sits at a terminal types the name again. A program has written it already, and may write it twice.
+fn confirmed(arguments: &ScopeDeactivateArgs, output: &mut Output<'_>) -> Result<bool, Failure> {
+    let typed = match &arguments.confirm_name {
+        Some(name) => name.clone(),
+        None if !std::io::stdin().is_terminal() => return Ok(true),
+        None => {
+            let question = Message::new("provider.deactivate.ask");
+            writeln!(output.err, "{}", question.text(output.language))?;
+            let mut line = String::new();
+            std::io::stdin().lock().read_line(&mut line)?;
+            line
+        }
+    };
+    Ok(typed.trim() == arguments.scope.trim())
 }
 
 /// Who would lose access.

@@ -67,6 +67,12 @@ impl Screen<'_> {
                 "provider.form.seconds_hint",
             )));
         }
+        blocks.push(self.token_types());
+        blocks.push(Block::Input(self.member_field(
+            ProviderField::Audience,
+            "provider.form.audience",
+            "provider.form.audience_hint",
+        )));
         let back = room
             .editing
             .clone()
@@ -187,6 +193,40 @@ impl Screen<'_> {
             ..self.provider_choice(
                 ProviderField::Visibility,
                 "provider.form.visibility",
+                false,
+                options,
+            )
+        })
+    }
+
+    fn token_types(&self) -> Block {
+        let chosen = self
+            .session
+            .provider
+            .form
+            .text("token_type")
+            .unwrap_or("SELF_CONTAINED");
+        let option = |value: &str, label: &'static str, hint: &'static str| OptionView {
+            hint: self.t(hint),
+            ..self.provider_option(value, label, chosen == value)
+        };
+        let options = vec![
+            option(
+                "SELF_CONTAINED",
+                "provider.token_type.self_contained",
+                "provider.token_type.self_contained_hint",
+            ),
+            option(
+                "OPAQUE",
+                "provider.token_type.opaque",
+                "provider.token_type.opaque_hint",
+            ),
+        ];
+        Block::Choice(ChoiceView {
+            findings: self.form_findings(ProviderField::TokenType),
+            ..self.provider_choice(
+                ProviderField::TokenType,
+                "provider.form.token_type",
                 false,
                 options,
             )

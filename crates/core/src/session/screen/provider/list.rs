@@ -6,7 +6,7 @@ use super::super::super::{
 };
 use super::super::{Content, Screen};
 use crate::flow::provider::LineEnd;
-use crate::model::ScopeBody;
+use crate::model::{Environment, ScopeBody};
 use crate::provider::{Action, Bulk, PlannedLine, Verdict};
 use crate::text::Message;
 
@@ -38,6 +38,13 @@ impl Screen<'_> {
             findings: self.wrong_list(),
             ..input
         }));
+        if self.session.list_is_too_long() {
+            blocks.push(self.notice(
+                Tone::Info,
+                "provider.list.not_kept",
+                &["provider.list.not_kept_text"],
+            ));
+        }
         blocks.push(Block::File {
             field: Field::Provider(ProviderField::File),
             label: self.t("provider.list.file"),
@@ -47,10 +54,17 @@ impl Screen<'_> {
             Some(scope) => ProviderButton::Open(scope.clone()),
             None => ProviderButton::Home,
         };
-        let buttons = vec![
+        let mut buttons = vec![
             self.provider_button(ProviderButton::Compare, "provider.button.compare", Look::Primary),
             self.provider_button(back, "provider.button.cancel", Look::Secondary),
         ];
+        if !list.text.is_empty() {
+            buttons.push(self.provider_button(
+                ProviderButton::ClearList,
+                "provider.button.clear_list",
+                Look::Secondary,
+            ));
+        }
         (self.t("provider.list.heading"), blocks, buttons)
     }
 
@@ -91,6 +105,13 @@ impl Screen<'_> {
         if !room.list.ignored.is_empty() {
             let ignored = Message::new("provider.list.ignored").with("columns", room.list.ignored.join(", "));
             text.push(self.m(ignored));
+        }
+        let confirmed = self
+            .session
+            .workplace()
+            .is_some_and(|place| place.environment() == Environment::Prod);
+        if sound && changes > 0 && confirmed {
+            text.push(self.m(bulk.asks_for_confirmations()));
         }
         blocks.push(Block::Notice {
             tone,

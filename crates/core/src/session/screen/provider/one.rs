@@ -147,6 +147,8 @@ impl Screen<'_> {
             "allowed_integration_types" => "provider.form.types",
             "at_max_age" => "provider.form.token_age",
             "authorization_max_lifetime" => "provider.form.authorization_age",
+            "token_type" => "provider.form.token_type",
+            "enforced_aud_for_access_token" => "provider.form.audience",
             "delegation_source" => "provider.flag.delegation_source",
             "accessible_for_all" => "provider.flag.accessible_for_all",
             "requires_user_authentication" => "provider.flag.requires_user_authentication",
