@@ -252,6 +252,12 @@ pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
     causes
 }
 
+/// Whether an address is where ID-porten exchanges codes, whose refusals are those of a login.
+#[must_use]
+pub fn exchanges_codes(address: &str) -> bool {
+    place::is_login_endpoint(address)
+}
+
 /// The members that the API complains of, each with its words; none when it is no answer of that kind.
 #[must_use]
 pub fn field_errors(reply: &ApiReply) -> Vec<(String, String)> {

@@ -168,3 +168,60 @@ fn an_error_is_explained_with_cause_owner_and_fix() {
         2
     );
 }
+
+/// The panel and the package read the same golden cases; here the command line does, as far as it is given the same.
+#[test]
+fn what_stands_between_is_named_as_in_the_panel() {
+    let home = Home::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/diagnosis");
+    for name in [
+        "forbidden_by_a_cors_filter",
+        "captive_portal",
+        "page_of_nobody_known",
+        "gateway_error",
+        "server_error_with_a_correlation_id",
+        "terms_not_signed",
+        "login_code_refused",
+        "login_client_refused",
+        "forbidden_scope_of_another_organisation",
+        "conflict_with_a_scope_that_exists",
+    ] {
+        let read = |file: &str| fs::read_to_string(folder.join(name).join(file)).unwrap();
+        let symptom: serde_json::Value = serde_json::from_str(&read("symptom.json")).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let request = match &symptom["request"] {
+            serde_json::Value::String(line) => line.clone(),
+            request => format!("{} {}", text(&request["method"]), text(&request["url"])),
+        };
+        let response = home.path().join("svar");
+        fs::write(&response, text(&symptom["body"])).unwrap();
+        let status = symptom["status"].to_string();
+        let arguments = ["diagnose", "--format", "json", "--request", &request, "--status", &status, "--response"];
+        let output = home.losen().args(arguments).arg(&response).output().unwrap();
+        let found = json(&output)["causes"][0].clone();
+        let golden = read("causes.txt");
+        let mut lines = golden.lines();
+        let code = lines.next().unwrap().split(' ').next().unwrap().to_owned();
+        assert_eq!(found["code"], code.as_str(), "{name}");
+        assert_eq!(found["message"], lines.next().unwrap().trim(), "{name}");
+    }
+}
+
+#[test]
+fn a_line_that_somebody_opened_is_known_by_curls_own_words() {
+    let home = Home::new();
+    for (words, code) in [
+        (
+            "curl: (60) SSL certificate problem: self-signed certificate in certificate chain",
+            "network/tls-intercepted",
+        ),
+        ("curl: (6) Could not resolve host: api.samarbeid.digdir.no", "network/name-not-found"),
+        (
+            "HTTP/1.1 407 Proxy Authentication Required\nProxy-Authenticate: Negotiate\n\n",
+            "network/proxy-login",
+        ),
+    ] {
+        let output = home.run_with(&["diagnose", "--format", "json", "--response", "-"], words);
+        assert_eq!(json(&output)["causes"][0]["code"], code, "{words}");
+    }
+}

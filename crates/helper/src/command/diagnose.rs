@@ -1,6 +1,6 @@
 use losen_core::api::{ApiReply, ApiRequest};
 use losen_core::diagnosis::{
-    Authorization, Cause, Evidence, OpenedToken, Symptom, diagnose as causes_of, read_pasted,
+    Authorization, Cause, Evidence, OpenedToken, Symptom, diagnose as causes_of, exchanges_codes, read_pasted,
 };
 use losen_core::model::Environment;
 use losen_core::text::Message;
@@ -61,6 +61,8 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         .as_ref()
         .is_some_and(|asked| asked.request.path.ends_with("/token"));
     let address = request.as_ref().map(|asked| asked.address.clone());
+    let of_a_login = address.as_deref().is_some_and(exchanges_codes);
+    let asked_for_token = asked_for_token && !of_a_login;
     let (header, claims) = token.opened.map(|opened| (opened.header, opened.claims)).unzip();
     let symptom = if asked_for_token {
         Symptom::Token {
