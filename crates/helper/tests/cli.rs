@@ -188,7 +188,8 @@ fn what_stands_between_is_named_as_in_the_panel() {
     ] {
         let read = |file: &str| fs::read_to_string(folder.join(name).join(file)).unwrap();
         let symptom: serde_json::Value = serde_json::from_str(&read("symptom.json")).unwrap();
-        let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text =
+            |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let request = match &symptom["request"] {
             serde_json::Value::String(line) => line.clone(),
             request => format!("{} {}", text(&request["method"]), text(&request["url"])),
@@ -196,7 +197,16 @@ fn what_stands_between_is_named_as_in_the_panel() {
         let response = home.path().join("svar");
         fs::write(&response, text(&symptom["body"])).unwrap();
         let status = symptom["status"].to_string();
-        let arguments = ["diagnose", "--format", "json", "--request", &request, "--status", &status, "--response"];
+        let arguments = [
+            "diagnose",
+            "--format",
+            "json",
+            "--request",
+            &request,
+            "--status",
+            &status,
+            "--response",
+        ];
         let output = home.losen().args(arguments).arg(&response).output().unwrap();
         let found = json(&output)["causes"][0].clone();
         let golden = read("causes.txt");
@@ -215,7 +225,10 @@ fn a_line_that_somebody_opened_is_known_by_curls_own_words() {
             "curl: (60) SSL certificate problem: self-signed certificate in certificate chain",
             "network/tls-intercepted",
         ),
-        ("curl: (6) Could not resolve host: api.samarbeid.digdir.no", "network/name-not-found"),
+        (
+            "curl: (6) Could not resolve host: api.samarbeid.digdir.no",
+            "network/name-not-found",
+        ),
         (
             "HTTP/1.1 407 Proxy Authentication Required\nProxy-Authenticate: Negotiate\n\n",
             "network/proxy-login",

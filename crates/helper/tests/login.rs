@@ -3,61 +3,19 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
+#[path = "common/login.rs"]
+mod logins;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use common::{Home, Host, PracticeServer, json, status};
+use common::{Home, Host, PracticeServer, status};
+use logins::{REDIRECT, client, log_in};
 use losen_core::login::{Landing, landing};
 use serde_json::{Value, json};
 
-const REDIRECT: &str = "https://losby.example.no/callback";
-
-/// A client that users log in with, and its secret if it has one.
-fn client(home: &Home, method: &str) -> (String, Option<String>) {
-    // A client of the same name would be asked about.
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let name = format!(
-        "Losby havnevesen – båtplass {}",
-        NUMBER.fetch_add(1, Ordering::Relaxed)
-    );
-    let body = json!({
-        "client_name": name, "description": "Innlogging", "integration_type": "api_klient",
-        "application_type": if method == "none" { "browser" } else { "web" },
-        "token_endpoint_auth_method": method, "grant_types": ["authorization_code"],
-        "scopes": ["openid", "profile", "krr:user/kontaktinformasjon.read"], "redirect_uris": [REDIRECT],
-        "code_challenge_method": "S256",
-    });
-    let file = home.path().join("klient.json");
-    fs::write(&file, body.to_string()).unwrap();
-    let secret = home.path().join("hemmelighet");
-    let mut words = vec!["clients", "create", "--profile", "practice", "--format", "json"];
-    if method.starts_with("client_secret") {
-        words.extend(["--secret-file", secret.to_str().unwrap()]);
-    }
-    words.push(file.to_str().unwrap());
-    let made = json(&home.run(&words));
-    let id = made["client"]["client_id"].as_str().unwrap().to_owned();
-    let text = fs::read_to_string(&secret).ok();
-    let _gone = fs::remove_file(&secret);
-    (id, text.map(|text| text.trim().to_owned()))
-}
-
 fn begin(host: &mut Host, id: &str) -> Value {
     host.ask(&json!({"id": 1, "cmd": "login", "profile": "practice", "client_id": id, "proof": "krr-user-contact"}))
-}
-
-/// Logs in at once, as the practice environment does, and tells where that ended.
-fn log_in(address: &str) -> String {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .build()
-        .into();
-    let reply = agent.get(address).call().unwrap();
-    reply.headers()["location"].to_str().unwrap().to_owned()
 }
 
 fn finish(host: &mut Host, id: &str, ended: &str, more: &Value) -> Value {
@@ -343,107 +301,4 @@ fn a_clock_that_is_wrong_is_told_as_that() {
     );
     let reply = finish(&mut host, &id, &ended, &json!({}));
     assert_eq!(reply["error"]["code"], "token/clock", "{reply}");
-}
-
-/// Runs `losen clients prove`, logs in at the address that it shows, and pastes where that ended.
-fn prove_on_the_command_line(home: &Home, id: &str, more: &[&str]) -> (i32, String) {
-    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-    use std::process::Stdio;
-    let mut child = home
-        .losen()
-        .args(["clients", "prove", "--profile", "practice"])
-        .args(more)
-        .arg(id)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut said = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    while !line.starts_with("http") {
-        line.clear();
-        if said.read_line(&mut line).unwrap() == 0 {
-            break;
-        }
-    }
-    if line.starts_with("http") {
-        let ended = log_in(line.trim());
-        let mut input = child.stdin.take().unwrap();
-        writeln!(input, "{ended}").unwrap();
-    }
-    let mut told = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut told).unwrap();
-    (child.wait().unwrap().code().unwrap(), told)
-}
-
-#[test]
-fn the_command_line_proves_with_a_key_from_anywhere() {
-    let home = Home::new();
-    let _practice = home.practice(&[]);
-    let (id, _) = client(&home, "private_key_jwt");
-    let key = home.path().join("nøkkel.pem");
-    let key = key.to_str().unwrap();
-    let words = [
-        "clients",
-        "keys",
-        "generate",
-        "--profile",
-        "practice",
-        "--out",
-        key,
-        &id,
-    ];
-    assert_eq!(status(&home.run(&words)), 0);
-    let (code, told) = prove_on_the_command_line(&home, &id, &["--format", "json", "--key", key]);
-    let told: Value = serde_json::from_str(&told).unwrap();
-    assert_eq!(
-        (code, &told["outcome"], &told["authenticated"]),
-        (0, &json!("proved"), &json!("key"))
-    );
-    assert_eq!(told["person"]["number"], "209146*****");
-    let (code, told) = prove_on_the_command_line(&home, &id, &["--key", key]);
-    assert!(
-        code == 0 && told.contains("Innloggingen virker") && told.contains("209146*****"),
-        "{told}"
-    );
-}
-
-#[test]
-fn the_command_line_proves_a_machine_by_a_lookup() {
-    let home = Home::new();
-    let _practice = home.practice(&[]);
-    let body = json!({
-        "client_name": "Losby havnevesen – oppslag", "description": "Slår opp", "integration_type": "maskinporten",
-        "application_type": "web", "token_endpoint_auth_method": "private_key_jwt",
-        "grant_types": ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
-        "scopes": ["krr:global/kontaktinformasjon.read"],
-    });
-    let file = home.path().join("klient.json");
-    fs::write(&file, body.to_string()).unwrap();
-    let words = [
-        "clients",
-        "create",
-        "--profile",
-        "practice",
-        "--format",
-        "json",
-        file.to_str().unwrap(),
-    ];
-    let made = json(&home.run(&words));
-    let id = made["client"]["client_id"].as_str().unwrap();
-    let words = [
-        "clients",
-        "prove",
-        "--profile",
-        "practice",
-        "--format",
-        "json",
-        id,
-    ];
-    let proved = home.run(&words);
-    assert_eq!(
-        (status(&proved), &json(&proved)["outcome"]),
-        (0, &json!("proved"))
-    );
 }

@@ -18,6 +18,7 @@ use crate::session::Tone;
 use crate::text::Message;
 
 pub use form::{FLAGS, TYPES, field_of, member_of};
+pub use kept::ListForm;
 
 /// A field of the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -171,33 +172,6 @@ pub struct Provider {
     pub refused: Option<Vec<Cause>>,
     /// What the last operation did.
     pub told: Option<(Tone, Message)>,
-}
-
-/// A list of accesses as the user writes it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListForm {
-    pub text: String,
-    pub scope: Option<Scope>,
-    pub action: Action,
-    /// What one organisation is called that is to be granted access.
-    pub consumer: String,
-    /// What is wrong with the list as a whole, or with that one number.
-    pub wrong: Option<Message>,
-    /// Names of columns that are not used.
-    pub ignored: Vec<String>,
-}
-
-impl Default for ListForm {
-    fn default() -> Self {
-        Self {
-            text: String::new(),
-            scope: None,
-            action: Action::Grant,
-            consumer: String::new(),
-            wrong: None,
-            ignored: Vec::new(),
-        }
-    }
 }
 
 impl ProviderField {

@@ -2,7 +2,6 @@
 
 use super::super::draft::KeptList;
 use super::super::{Effects, Session};
-use super::ListForm;
 use crate::model::Scope;
 use crate::provider::Action;
 use crate::text::Message;
@@ -10,6 +9,33 @@ use crate::text::Message;
 /// A longer list is not kept: it is a file somewhere, and browsers give an extension ten megabytes for everything. Some
 /// five thousand lines. Bytes.
 const LONGEST: usize = 256 * 1024;
+
+/// A list of accesses as the user writes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListForm {
+    pub text: String,
+    pub scope: Option<Scope>,
+    pub action: Action,
+    /// What one organisation is called that is to be granted access.
+    pub consumer: String,
+    /// What is wrong with the list as a whole, or with that one number.
+    pub wrong: Option<Message>,
+    /// Names of columns that are not used.
+    pub ignored: Vec<String>,
+}
+
+impl Default for ListForm {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            scope: None,
+            action: Action::Grant,
+            consumer: String::new(),
+            wrong: None,
+            ignored: Vec::new(),
+        }
+    }
+}
 
 impl Session {
     /// Whether the list is too long to be kept.
