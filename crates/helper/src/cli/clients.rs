@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use losen_core::clients::Sort;
 
+use crate::creation::Choice;
 use crate::output::Format;
 
 /// For `losen clients`.
@@ -94,9 +95,23 @@ pub struct CreateArgs {
     /// A public key that the client gets at once.
     #[arg(long, value_name = "FILE", help = "clients.cli.create_key")]
     pub key: Option<PathBuf>,
+    /// Where the private half of a new key goes, whose public half the client gets at once.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "clients.cli.new_key",
+        conflicts_with = "key"
+    )]
+    pub new_key: Option<PathBuf>,
+    /// Shows that the client works, with its new key.
+    #[arg(long, help = "clients.cli.prove", requires = "new_key")]
+    pub prove: bool,
     /// How long to look for a client whose answer was lost.
-    #[arg(long, value_name = "SECONDS", default_value_t = 40, help = "cli.clients.create.patience", value_parser = clap::value_parser!(u64).range(1..=600))]
-    pub patience: u64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 40, help = "cli.clients.create.patience", value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub patience: u32,
+    /// What is to become of a client that an earlier create left without its key.
+    #[arg(long, value_enum, value_name = "finish|undo", help = "clients.cli.unfinished")]
+    pub unfinished: Option<Unfinished>,
     /// For people or programs.
     #[arg(
         long,
@@ -109,6 +124,46 @@ pub struct CreateArgs {
     /// The client.
     #[arg(value_name = "FILE", help = "cli.clients.create.file")]
     pub file: PathBuf,
+}
+
+/// See [`Choice`].
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Unfinished {
+    /// It gets the key.
+    Finish,
+    /// It is deactivated.
+    Undo,
+}
+
+impl From<Unfinished> for Choice {
+    fn from(unfinished: Unfinished) -> Self {
+        match unfinished {
+            Unfinished::Finish => Self::Finish,
+            Unfinished::Undo => Self::Undo,
+        }
+    }
+}
+
+impl ClientsCmd {
+    /// The profile that the command works with.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        match self {
+            Self::List(arguments) => &arguments.profile,
+            Self::Show(arguments) => &arguments.profile,
+            Self::Create(arguments) => &arguments.profile,
+            Self::Update(arguments) => &arguments.client.profile,
+            Self::Deactivate(arguments) => &arguments.client.profile,
+            Self::Secret(arguments) => &arguments.client.profile,
+            Self::Keys(command) => match command {
+                KeysCmd::List(client) => &client.profile,
+                KeysCmd::Add(arguments) => &arguments.client.profile,
+                KeysCmd::Generate(arguments) => &arguments.client.profile,
+                KeysCmd::Renew(arguments) | KeysCmd::Remove(arguments) => &arguments.client.profile,
+                KeysCmd::Rotate(arguments) => &arguments.client.profile,
+            },
+        }
+    }
 }
 
 /// Which client, and how to answer.
