@@ -43,6 +43,7 @@ struct Run {
     dice: Dice,
     waiting: Vec<(EffectId, Effect)>,
     kept: Option<Draft>,
+    kept_at: EffectId,
     presses: usize,
     posts: usize,
     keys: usize,
@@ -56,6 +57,7 @@ impl Run {
             dice: Dice(seed),
             waiting: Vec::new(),
             kept: None,
+            kept_at: EffectId(0),
             presses: 0,
             posts: 0,
             keys: 0,
@@ -144,6 +146,7 @@ impl Run {
             }
             4 if self.dice.roll(12) == 0 => {
                 self.waiting.clear();
+                self.kept_at = EffectId(0);
                 self.session = Session::new(Surface::Popup, Language::En);
                 let saved = self.kept.clone().map(Box::new);
                 self.event(Event::Opened(saved));
@@ -178,7 +181,6 @@ impl Run {
             "helper",
             "pasted",
             KEY,
-            r#"{"kty":"RSA","n":"x","e":"AQAB","d":"canary"}"#,
         ];
         let fields = [
             Field::Goal,
@@ -225,6 +227,10 @@ impl Run {
         ];
         match self.dice.roll(10) {
             0..=4 if !shown.is_empty() => Event::Pressed(self.dice.pick(&shown).clone()),
+            5 if self.dice.roll(4) == 0 => {
+                let private = r#"{"kty":"RSA","n":"x","e":"AQAB","d":"canary"}"#;
+                Event::Edited(Field::PublicKey, Input::Text(private.to_owned()))
+            }
             5..=6 => Event::Pressed(self.dice.pick(&any).clone()),
             7 => Event::Edited(
                 Field::Scopes,
@@ -246,7 +252,9 @@ impl Run {
         let outcome = match &effect {
             Effect::Persist(draft) => {
                 let kept = self.dice.roll(8) != 0;
-                if kept {
+                // A shell keeps drafts in the order in which they came.
+                if kept && id > self.kept_at {
+                    self.kept_at = id;
                     self.kept = Some((**draft).clone());
                 }
                 Outcome::Persisted(kept)
@@ -331,6 +339,6 @@ fn whatever_happens_the_promises_hold() {
         posts += run.posts;
         keys += run.keys;
     }
-    assert!(keys > 5, "the sequences never got as far as a key ({keys})");
+    assert!(keys > 2, "the sequences never got as far as a key ({keys})");
     assert!(posts > 15, "the sequences never got as far as a create ({posts})");
 }

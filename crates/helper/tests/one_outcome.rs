@@ -7,7 +7,7 @@
 mod common;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,7 @@ fn plan(home: &Home) -> PathBuf {
     put(home, "klient.json", &body)
 }
 
-fn words<'a>(more: &[&'a str], file: &'a PathBuf) -> Vec<&'a str> {
+fn words<'a>(more: &[&'a str], file: &'a Path) -> Vec<&'a str> {
     let mut all = vec!["clients", "create", "--profile", "practice", "--format", "json"];
     all.extend(more);
     all.push(file.to_str().unwrap());

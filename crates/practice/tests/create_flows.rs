@@ -7,6 +7,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "support/drive.rs"]
+mod drive;
 mod support;
 
 use losen_core::flow::clients::deactivate;

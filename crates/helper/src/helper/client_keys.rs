@@ -77,10 +77,7 @@ impl Helper<'_> {
                 && profile.client_id == *client_id
                 && profile.kid.as_deref() == Some(kid.as_str())
         };
-        profiles
-            .into_iter()
-            .filter_map(|(_, profile)| profile.ok())
-            .find(fits)
+        profiles.into_values().filter_map(Result::ok).find(fits)
     }
 
     /// Something that the client may ask for.
