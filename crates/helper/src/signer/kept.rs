@@ -14,6 +14,9 @@ use super::key_file::KeyFile;
 use super::{Signer, new_key, own};
 use crate::folders::Folders;
 
+/// The folder of clients' keys, below the user's settings.
+pub const FOLDER: &str = "client-keys";
+
 /// More than anybody needs at a time; an extension gone wrong fills no disk.
 const MOST: usize = 100;
 
@@ -67,7 +70,7 @@ pub fn open(folders: &Folders, kid: &Kid, now: Timestamp) -> Result<Option<Box<d
 }
 
 fn folder(folders: &Folders) -> PathBuf {
-    folders.user.join("client-keys")
+    folders.user.join(FOLDER)
 }
 
 fn path(folder: &Path, kid: &Kid) -> PathBuf {
