@@ -18,7 +18,7 @@ help() {
            (./build.sh test unit|package|browser|check [words for the test runner] for one of them)
   check    formatting, lints, the crates' arrows, documentation, banned crates, permissions
   screens  walk the app and put pictures of every screen in docs/screens (./build.sh screens plans for one part)
-  bench    sizes and benchmarks (./build.sh bench grants for the helper's alone)
+  bench    sizes and benchmarks (./build.sh bench grants: the helper's alone; bench clients: 500 and 5,000 clients in Chromium)
   dist     what is published, in dist/ (./build.sh dist helper for the helper's part alone)
   fuzz     feed TARGET with mutated input for SECONDS: ./build.sh fuzz TARGET SECONDS
 END
@@ -366,7 +366,10 @@ task_screens() {
 
 task_bench() {
   task_setup
-  if [ "${1:-all}" = grants ]; then bench_grants; return; fi
+  case ${1:-all} in
+    grants) bench_grants; return ;;
+    clients) shift; bench_clients "$@"; return ;;
+  esac
   step "Build tool (wasm-bindgen)" build_bindgen
   step "The app as it ships" build_release
   step "The rules as an npm package" build_package_release
@@ -377,6 +380,17 @@ task_bench() {
   step "Checks, native" cargo bench --locked -q -p losen-core --bench check
   step "Checks, as wasm and on the command line" node tests/bench.mjs "$OUT/npm-web" target/release/losen
   bench_grants
+  bench_clients
+}
+
+# The room of the clients with many of them, in Chromium: the app as it ships, but for the addresses that it may call.
+bench_clients() {
+  if [ $# = 0 ]; then set -- 500 5000; fi
+  step "Build tool (wasm-bindgen)" build_bindgen
+  step "The helper, losen" build_helper
+  step "The app as it ships" build_release
+  step "The extension for practice" assemble "$OUT/pkg-web" "$OUT/practice" --loopback
+  step "Clients, found while typing" with_paths cargo run --locked -q -p losen-tests --bin many -- "$@"
 }
 
 # Beside openssl and one program each in Python, Node and Java, which only this benchmark needs.

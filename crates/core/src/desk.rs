@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::flow::create::Intent;
 use crate::journeys;
 use crate::model::{Environment, Plan};
 use crate::rules::Goal;
-use crate::session::{Created, Draft, Field, Intent, Place, StepId, seed};
+use crate::session::{Created, Draft, Field, FirstKey, Place, StepId, seed};
 
 pub use errand::Progress;
 pub use mark::{By, Mark, PortalTrace, State};
@@ -168,6 +169,8 @@ pub struct Sketch {
     pub entries: Vec<(Field, String)>,
     /// Where the guide is.
     pub step: StepId,
+    /// The key that the client is to get at once.
+    pub first_key: FirstKey,
     /// A create whose end has not been seen.
     pub intent: Option<Intent>,
     /// The client that came of it.
@@ -183,6 +186,7 @@ impl Default for Sketch {
             shelf: Vec::new(),
             entries: Vec::new(),
             step: StepId::Goal,
+            first_key: FirstKey::Unsaid,
             intent: None,
             created: None,
         }
@@ -221,6 +225,7 @@ impl Sketch {
             shelf,
             entries,
             step,
+            first_key,
             intent,
             created,
             ..
@@ -232,6 +237,7 @@ impl Sketch {
             shelf,
             entries,
             step,
+            first_key,
             intent,
             created,
         }
@@ -245,6 +251,7 @@ impl Sketch {
         draft.shelf = self.shelf;
         draft.entries = self.entries;
         draft.step = self.step;
+        draft.first_key = self.first_key;
         draft.intent = self.intent;
         draft.created = self.created;
     }

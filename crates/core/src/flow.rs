@@ -23,6 +23,7 @@
 //! ```
 
 pub mod clients;
+pub mod create;
 pub mod keys;
 pub mod provider;
 mod refused;
@@ -41,6 +42,8 @@ use crate::diagnosis::Symptom;
 use crate::grant::Operation;
 use crate::model::ClientId;
 
+use create::Intent;
+
 pub use refused::Refused;
 
 /// What a flow wants done.
@@ -56,6 +59,8 @@ pub enum Ask {
     },
     /// A token of this class, to be held for the calls that follow: getting one may take a person to confirm.
     Ready(Operation),
+    /// What is about to be created is kept, or kept anew with what is known of it since, before anything else is asked.
+    Record(Box<Intent>),
     /// A token as a client, signed with one of its own keys, to show that the key works. The token goes no further.
     Prove {
         /// The client.
@@ -81,6 +86,8 @@ pub enum Answered {
     },
     /// To [`Ask::Ready`].
     Ready(Result<(), Box<Symptom>>),
+    /// To [`Ask::Record`]: whether it could be kept.
+    Recorded(bool),
     /// To [`Ask::Prove`].
     Proved(Result<(), Box<Symptom>>),
     /// To [`Ask::Wait`].
@@ -202,6 +209,14 @@ impl Line {
             Answered::Proved(proved) => proved.map_err(|symptom| Refused::new(symptom, None)),
             _ => Err(Refused::of_nothing()),
         }
+    }
+
+    /// Keeps what is about to be created; whether that was possible.
+    pub async fn record(&self, intent: Intent) -> bool {
+        matches!(
+            self.ask(Ask::Record(Box::new(intent))).await,
+            Answered::Recorded(true)
+        )
     }
 
     /// Waits for some seconds.

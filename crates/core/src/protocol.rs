@@ -76,6 +76,26 @@ pub enum Command {
         client_id: ClientId,
         /// What to ask for; the helper's table turns it into a scope.
         proof: Proof,
+        /// The client's key, when it has one and the helper keeps it: then that key signs, since a client that has any
+        /// key must use it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kid: Option<String>,
+    },
+    /// A new key pair for a client. The helper makes it and keeps the private half in a file; only the public half comes
+    /// out.
+    MakeKey {
+        /// The profile that it is for.
+        profile: String,
+    },
+    /// Proof that a key works: a token as that client, signed with the key. The helper keeps the key, or a profile has
+    /// it; it looks the client up to know what to ask for.
+    ProveKey {
+        /// The profile that may look the client up.
+        profile: String,
+        /// The client.
+        client_id: ClientId,
+        /// The key.
+        kid: String,
     },
     /// The address at which a trial login with a new client begins. The helper makes its state, nonce and PKCE, and
     /// remembers them until the code comes.
@@ -175,6 +195,18 @@ pub enum Answer {
         /// What KRR answered when that was not the person. Nothing of a person stands in it.
         lookup: Option<Box<ApiReply>>,
     },
+    /// To `make-key`: a pair that has been made and kept.
+    NewKey {
+        /// The public half, a JWK that has passed the key gate.
+        public: Value,
+        /// Where the private half is, for the user to find it. Never sent back.
+        file: String,
+    },
+    /// To `prove-key`: Maskinporten accepted the key.
+    KeyProof {
+        /// Which.
+        kid: String,
+    },
 }
 
 /// A profile, as far as the extension needs to know it. No path, no key, no passphrase.
@@ -262,11 +294,11 @@ impl Request {
         // serde's tagged enum fails on an unknown tag just as on a bad member, so the tag is looked at first.
         if !matches!(
             name,
-            "hello" | "status" | "token" | "prove" | "login" | "prove-login"
+            "hello" | "status" | "token" | "prove" | "login" | "prove-login" | "make-key" | "prove-key"
         ) {
             return Err(refuse(Fault::new(
                 code::UNKNOWN_COMMAND,
-                "this helper knows hello, status, token, prove, login and prove-login",
+                "this helper knows hello, status, token, prove, login, prove-login, make-key and prove-key",
             )));
         }
         match Command::deserialize(message) {

@@ -11,6 +11,7 @@ mod draft;
 mod edit;
 mod event;
 mod explain;
+mod first_key;
 mod home;
 mod opening;
 mod prove;
@@ -22,7 +23,6 @@ mod running;
 mod scopes;
 mod screen;
 mod seed;
-mod settle;
 mod travel;
 mod view;
 
@@ -33,7 +33,6 @@ use secrecy::SecretString;
 
 use crate::Timestamp;
 use crate::diagnosis::{Evidence, Symptom, diagnose};
-use crate::grant::Operation;
 use crate::keys;
 use crate::model::{Environment, OrgNo, Plan};
 use crate::protocol::ProfileInfo;
@@ -44,11 +43,12 @@ pub use clients::{ClientsButton, ClientsField};
 pub use companion::{CompanionButton, PortalNews, Watch};
 pub use companion_view::{CompanionView, FieldRow, FieldsView, NextView, TicksView};
 use create::{Trouble, Work};
-pub use draft::{Created, DRAFT_VERSION, Draft, Intent, KeptList, Place, StepId};
+pub use draft::{Created, DRAFT_VERSION, Draft, KeptList, Place, StepId};
 pub use event::{
     ApiAt, Button, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Link, Outcome, SavedFile,
 };
 use explain::Explaining;
+pub use first_key::{FirstKey, MadeKey};
 pub use home::{HomeButton, HomeField};
 use prove::{Asked, Proving};
 pub use provider::{ProviderButton, ProviderField};
@@ -131,7 +131,8 @@ enum Waiting {
     Kept,
     KeyPair,
     Greeting(HelperAt),
-    Create(Box<create::Awaited>),
+    FirstKey { anyway: bool },
+    ClientKey(crate::model::ClientId),
     Proof(Asked),
     Scopes(ScopeNews),
     Flow(FlowId, running::Awaited),
@@ -243,7 +244,9 @@ impl Session {
             Button::Create => self.create(now, false, effects),
             Button::CreateAnyway => self.create(now, true, effects),
             Button::Retry => self.retry(now, effects),
-            Button::Look => self.look(effects),
+            Button::Look => self.look(now, effects),
+            Button::GiveKey => self.give_key(now, effects),
+            Button::UndoCreate => self.undo_create(now, effects),
             Button::Explain => self.explain(Some(Explaining::Paste(None))),
             Button::ExplainUnauthorized => self.explain(Some(Explaining::Unauthorized)),
             Button::CloseExplain => self.explain(None),
@@ -287,7 +290,8 @@ impl Session {
                 self.persist(effects);
             }
             (Waiting::Flow(id, awaited), outcome) => self.flow_answered(now, id, awaited, outcome, effects),
-            (Waiting::Create(awaited), outcome) => self.create_answered(now, *awaited, outcome, effects),
+            (Waiting::ClientKey(id), outcome) => self.client_key_made(now, &id, outcome, effects),
+            (Waiting::FirstKey { anyway }, outcome) => self.first_key_made(now, anyway, outcome, effects),
             // A shell that answers one thing with another is broken; there is nothing to be done with it.
             (Waiting::Kept | Waiting::Greeting(_), _) => {}
         }
@@ -348,15 +352,6 @@ impl Session {
     fn tell(&mut self, effect: Effect, effects: &mut Effects) {
         self.last_effect += 1;
         effects.push((EffectId(self.last_effect), effect));
-    }
-
-    /// Asks the helper of the plan's place for a token.
-    fn ask_token(&mut self, operation: Operation, waiting: Waiting, effects: &mut Effects) {
-        let effect = match &self.draft.place {
-            Some(place) => self.token_at(place, operation),
-            None => self.token_at(&Place::Page, operation),
-        };
-        self.want(effect, waiting, effects);
     }
 
     fn causes(failure: &HelperFailure, evidence: &Evidence) -> Vec<crate::diagnosis::Cause> {

@@ -66,6 +66,7 @@ fn what_the_helper_says_of_itself() {
         (code::TOKEN_UNREACHABLE, "token/unreachable"),
         (code::TOKEN_NONSENSE, "token/nonsense"),
         (code::PROOF_UNSUPPORTED, "proof/unsupported"),
+        (code::KEY_ELSEWHERE, "proof/key-elsewhere"),
         (code::PROOF_UNREACHABLE, "proof/unreachable"),
         (code::PROOF_NOT_FOR_LOGIN, "proof/not-for-login"),
         (code::PROOF_CLIENT_UNREADABLE, "proof/client-unreadable"),

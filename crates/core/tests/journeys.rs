@@ -243,6 +243,13 @@ impl Stage {
                     lookup: Some(Box::new(reply)),
                 }))
             }
+            (Effect::AskHelper(_, Command::MakeKey { .. }), "key") => Outcome::Helper(Ok(Answer::NewKey {
+                public: serde_json::from_str(more).unwrap(),
+                file: "/home/kari/.local/state/losen/keys/losen-1.pem".into(),
+            })),
+            (Effect::AskHelper(_, Command::ProveKey { kid, .. }), "key-works") => {
+                Outcome::Helper(Ok(Answer::KeyProof { kid: kid.clone() }))
+            }
             (Effect::CallApi { token, .. }, "status") => {
                 assert!(token.is_some() || self.lists, "a call without a token");
                 let (status, body) = more.split_once(' ').unwrap_or((more, ""));
@@ -315,6 +322,8 @@ fn field_named(id: &str) -> Field {
         Field::PostLogoutUris,
         Field::Scopes,
         Field::OtherScopes,
+        Field::FirstKey,
+        Field::PublicKey,
         Field::Pasted,
         Field::Landing,
         Field::ClientSecret,
@@ -340,6 +349,7 @@ fn field_named(id: &str) -> Field {
         Field::Clients(ClientsField::Scopes),
         Field::Clients(ClientsField::Rest),
         Field::Clients(ClientsField::Key),
+        Field::Clients(ClientsField::KeyFrom),
         Field::Clients(ClientsField::Confirm),
     ];
     all.into_iter()

@@ -19,6 +19,7 @@ use losen_core::session::{
 use losen_core::text::Language;
 
 const TOKEN: &str = "aaa.bbb.canary";
+const KEY: &str = r#"{"kty":"RSA","use":"sig","alg":"RS256","kid":"losen-1","e":"AQAB","n":"wuXuNvrI0_UUJAHrWIEOLx79QmYzCXBYH4K2x7_IdB6SY-5qu7VI-_1T-2ZS4UhfuyBAYcuGz7lGKeKWPUY369ryng7OipJY_FJzF8s0y9-XhJoPh-IJJHQDANw-xajjbPhGzBBlLl0hfaiEjG3FoonY8p1ustgeUBGBJi8ip-rIl0OkEysNkBp0f1B9R_ryeV71TQ5jrnz4834XvekyGIDb7PZ-u6OH5TzqPZKiU6q_P4BXMTxrSj_BMPTyRYlfRkDgWZ_XBMo5RT2DHdfET67mFjEUOCLOAl1Sd6WwyHdK2mYl-wrtd5l3c0kKLWcbxKtO8V95-zcFqONIqvF0gQ"}"#;
 
 /// A small generator (SplitMix64); the sequences must be many and repeatable, not unpredictable.
 struct Dice(u64);
@@ -42,8 +43,10 @@ struct Run {
     dice: Dice,
     waiting: Vec<(EffectId, Effect)>,
     kept: Option<Draft>,
+    kept_at: EffectId,
     presses: usize,
     posts: usize,
+    keys: usize,
 }
 
 impl Run {
@@ -54,8 +57,10 @@ impl Run {
             dice: Dice(seed),
             waiting: Vec::new(),
             kept: None,
+            kept_at: EffectId(0),
             presses: 0,
             posts: 0,
+            keys: 0,
         }
     }
 
@@ -78,6 +83,21 @@ impl Run {
             Effect::CallApi { request, token, .. } if request.method != "GET" => {
                 self.posts += 1;
                 assert!(token.is_some());
+                let kept = self.kept.as_ref().expect("invariant 11: sent without a record");
+                assert!(kept.intent.is_some(), "invariant 11: sent without a kept intent");
+                // The second step, or what undoes the first.
+                if request.path != "/clients" {
+                    assert!(matches!(
+                        request.operation,
+                        Some(Operation::Write | Operation::Keys)
+                    ));
+                    assert!(
+                        kept.intent.as_ref().is_some_and(|intent| intent.key.is_some()),
+                        "a key that was not in the record"
+                    );
+                    self.keys += usize::from(request.method == "POST");
+                    return self.posts -= 1;
+                }
                 assert_eq!(request.operation, Some(Operation::Write));
                 assert!(
                     self.posts <= self.presses,
@@ -85,8 +105,6 @@ impl Run {
                     self.posts,
                     self.presses
                 );
-                let kept = self.kept.as_ref().expect("invariant 11: sent without a record");
-                assert!(kept.intent.is_some(), "invariant 11: sent without a kept intent");
                 let plan = Plan::from_json(request.body.clone().unwrap()).unwrap();
                 let context = Context {
                     goal: kept.goal,
@@ -109,12 +127,15 @@ impl Run {
             (Field::Name, "Losby havnevesen"),
             (Field::Description, "Varsling"),
         ];
+        let first_key = *self.dice.pick(&["none", "helper", "pasted"]);
         for (field, text) in edits {
             self.event(Event::Edited(field, Input::Text(text.to_owned())));
         }
         for _ in 0..5 {
             self.event(Event::Pressed(Button::Next));
         }
+        self.event(Event::Edited(Field::FirstKey, Input::Text(first_key.to_owned())));
+        self.event(Event::Edited(Field::PublicKey, Input::Text(KEY.to_owned())));
     }
 
     fn step(&mut self) {
@@ -125,6 +146,7 @@ impl Run {
             }
             4 if self.dice.roll(12) == 0 => {
                 self.waiting.clear();
+                self.kept_at = EffectId(0);
                 self.session = Session::new(Surface::Popup, Language::En);
                 let saved = self.kept.clone().map(Box::new);
                 self.event(Event::Opened(saved));
@@ -156,6 +178,9 @@ impl Run {
             "krr:user, kontaktinformasjon.read",
             "openid",
             "æøå\u{0}\"",
+            "helper",
+            "pasted",
+            KEY,
         ];
         let fields = [
             Field::Goal,
@@ -168,6 +193,8 @@ impl Run {
             Field::RedirectUris,
             Field::PostLogoutUris,
             Field::OtherScopes,
+            Field::FirstKey,
+            Field::PublicKey,
         ];
         // The real buttons come often, so that the sequences get somewhere; any other now and then.
         let view = self.session.view();
@@ -184,6 +211,8 @@ impl Run {
             Button::CreateAnyway,
             Button::Retry,
             Button::Look,
+            Button::GiveKey,
+            Button::UndoCreate,
             Button::CheckGrants,
             Button::Add(Field::RedirectUris),
             Button::Add(Field::OtherScopes),
@@ -198,6 +227,10 @@ impl Run {
         ];
         match self.dice.roll(10) {
             0..=4 if !shown.is_empty() => Event::Pressed(self.dice.pick(&shown).clone()),
+            5 if self.dice.roll(4) == 0 => {
+                let private = r#"{"kty":"RSA","n":"x","e":"AQAB","d":"canary"}"#;
+                Event::Edited(Field::PublicKey, Input::Text(private.to_owned()))
+            }
             5..=6 => Event::Pressed(self.dice.pick(&any).clone()),
             7 => Event::Edited(
                 Field::Scopes,
@@ -219,7 +252,9 @@ impl Run {
         let outcome = match &effect {
             Effect::Persist(draft) => {
                 let kept = self.dice.roll(8) != 0;
-                if kept {
+                // A shell keeps drafts in the order in which they came.
+                if kept && id > self.kept_at {
+                    self.kept_at = id;
                     self.kept = Some((**draft).clone());
                 }
                 Outcome::Persisted(kept)
@@ -242,6 +277,12 @@ impl Run {
                     access_token,
                     expires_at: Timestamp(0),
                     operation: *operation,
+                }))
+            }
+            Effect::AskHelper(_, Command::MakeKey { .. }) if self.dice.roll(3) != 0 => {
+                Outcome::Helper(Ok(Answer::NewKey {
+                    public: serde_json::from_str(KEY).unwrap(),
+                    file: "losen-1.pem".into(),
                 }))
             }
             Effect::AskHelper(..) => {
@@ -284,7 +325,7 @@ impl Run {
 
 #[test]
 fn whatever_happens_the_promises_hold() {
-    let mut posts = 0;
+    let (mut posts, mut keys) = (0, 0);
     for seed in 0..120 {
         let mut run = Run::new(seed);
         run.event(Event::Opened(None));
@@ -296,6 +337,8 @@ fn whatever_happens_the_promises_hold() {
             run.step();
         }
         posts += run.posts;
+        keys += run.keys;
     }
+    assert!(keys > 2, "the sequences never got as far as a key ({keys})");
     assert!(posts > 15, "the sequences never got as far as a create ({posts})");
 }

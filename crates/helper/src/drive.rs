@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use losen_core::Timestamp;
+use losen_core::api::ApiRequest;
 use losen_core::diagnosis::{Cause, Evidence, Symptom};
+use losen_core::flow::create::Intent;
 use losen_core::flow::{Answered, Ask, Flow, Refused, Step};
 use losen_core::grant::Operation;
 use losen_core::model::ClientId;
@@ -27,6 +29,20 @@ pub struct Driver<'a, 'b> {
     tokens: Vec<Token>,
     /// The new key that a rotation proves.
     signer: Option<Box<dyn Signer>>,
+    /// Keeps what is about to be created.
+    ledger: Option<Ledger<'a>>,
+}
+
+/// Keeps what is about to be created; whether that was possible.
+type Ledger<'a> = Box<dyn FnMut(&Intent) -> bool + 'a>;
+
+/// What would have come of a flow.
+#[derive(Debug)]
+pub enum Rehearsed<T> {
+    /// It would have sent this, after everything that it reads and checks before.
+    Would(ApiRequest),
+    /// It would have ended so, with nothing sent.
+    End(T),
 }
 
 impl<'a, 'b> Driver<'a, 'b> {
@@ -39,6 +55,7 @@ impl<'a, 'b> Driver<'a, 'b> {
             clock,
             tokens: Vec::new(),
             signer: None,
+            ledger: None,
         }
     }
 
@@ -54,6 +71,30 @@ impl<'a, 'b> Driver<'a, 'b> {
         self
     }
 
+    /// With a record of what is about to be created. Without one, nothing is created.
+    pub fn recording(mut self, ledger: impl FnMut(&Intent) -> bool + 'a) -> Self {
+        self.ledger = Some(Box::new(ledger));
+        self
+    }
+
+    /// Runs a flow as far as its first write, which is not sent: everything before it is read and checked for real.
+    pub fn rehearse<T: 'static>(mut self, mut flow: Flow<T>) -> Rehearsed<T> {
+        let mut step = flow.begin((self.clock)());
+        loop {
+            let answered = match step {
+                Step::End(end) => return Rehearsed::End(end),
+                Step::Ask(Ask::Call { call, .. }) if call.request().method != "GET" => {
+                    return Rehearsed::Would(call.request());
+                }
+                // Nobody is asked to confirm what is not going to happen.
+                Step::Ask(Ask::Ready(class)) if class.writes() => Answered::Ready(Ok(())),
+                Step::Ask(Ask::Record(_)) => Answered::Recorded(true),
+                Step::Ask(ask) => self.perform(ask),
+            };
+            step = flow.answered((self.clock)(), answered);
+        }
+    }
+
     /// Runs a flow to its end.
     pub fn run<T: 'static>(self, flow: Flow<T>) -> T {
         self.watch(flow, || {})
@@ -66,31 +107,40 @@ impl<'a, 'b> Driver<'a, 'b> {
             happened();
             let answered = match step {
                 Step::End(end) => return end,
-                Step::Ask(Ask::Wait(seconds)) => {
-                    std::thread::sleep(Duration::from_secs(seconds.into()));
-                    Answered::Waited
-                }
-                Step::Ask(Ask::Prove { client, scope, .. }) => {
-                    let proved = self.prove(&client, &scope);
-                    Answered::Proved(proved.map_err(|fault| Box::new(Symptom::Helper(fault))))
-                }
-                Step::Ask(Ask::Ready(class)) => {
-                    let ready = self.token(Some(class)).map(|_| ());
-                    Answered::Ready(ready.map_err(|fault| Box::new(Symptom::Helper(fault))))
-                }
-                Step::Ask(Ask::Call { call, class }) => match self.token(class) {
-                    Ok(token) => {
-                        let token = token.as_ref().map(|token| &token.secret);
-                        let reply = self.http.api(&call.request(), token);
-                        Answered::Call {
-                            reply: reply.map_err(|failure| Box::new(Symptom::Transport(failure))),
-                            claims: token.and_then(claims),
-                        }
-                    }
-                    Err(fault) => Answered::call(Err(Symptom::Helper(fault))),
-                },
+                Step::Ask(ask) => self.perform(ask),
             };
             step = flow.answered((self.clock)(), answered);
+        }
+    }
+
+    fn perform(&mut self, ask: Ask) -> Answered {
+        match ask {
+            Ask::Wait(seconds) => {
+                std::thread::sleep(Duration::from_secs(seconds.into()));
+                Answered::Waited
+            }
+            Ask::Record(intent) => {
+                Answered::Recorded(self.ledger.as_mut().is_some_and(|ledger| ledger(&intent)))
+            }
+            Ask::Prove { client, scope, .. } => {
+                let proved = self.prove(&client, &scope);
+                Answered::Proved(proved.map_err(|fault| Box::new(Symptom::Helper(fault))))
+            }
+            Ask::Ready(class) => {
+                let ready = self.token(Some(class)).map(|_| ());
+                Answered::Ready(ready.map_err(|fault| Box::new(Symptom::Helper(fault))))
+            }
+            Ask::Call { call, class } => match self.token(class) {
+                Ok(token) => {
+                    let token = token.as_ref().map(|token| &token.secret);
+                    let reply = self.http.api(&call.request(), token);
+                    Answered::Call {
+                        reply: reply.map_err(|failure| Box::new(Symptom::Transport(failure))),
+                        claims: token.and_then(claims),
+                    }
+                }
+                Err(fault) => Answered::call(Err(Symptom::Helper(fault))),
+            },
         }
     }
 
@@ -99,7 +149,7 @@ impl<'a, 'b> Driver<'a, 'b> {
         let signer = self
             .signer
             .as_deref()
-            .ok_or_else(|| Fault::new(code::PROOF_UNSUPPORTED, "the key is not on this machine"))?;
+            .ok_or_else(|| Fault::new(code::KEY_ELSEWHERE, "the key is not on this machine"))?;
         self.helper.prove_key(self.profile, client, scope, signer)
     }
 
@@ -110,7 +160,7 @@ impl<'a, 'b> Driver<'a, 'b> {
         if let Some(token) = self.tokens.iter().find(fresh) {
             return Ok(Some(token.clone()));
         }
-        let token = self.helper.token(&self.profile.name, class)?;
+        let token = self.helper.token_of(self.profile, class)?;
         self.tokens.push(token.clone());
         Ok(Some(token))
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use losen_core::Timestamp;
 use losen_core::grant::{Grant, Operation, Proof};
-use losen_core::model::{ClientId, Environment};
+use losen_core::model::{ClientId, Environment, Kid};
 use losen_core::protocol::{Answer, Fault, ProfileInfo};
 use losen_core::text::{Language, Message};
 use secrecy::SecretString;
@@ -18,6 +18,7 @@ use crate::proof;
 use crate::signer::Signer;
 use crate::token::{self, Token};
 
+mod client_keys;
 mod consent;
 mod keys;
 mod login;
@@ -76,7 +77,12 @@ impl<'a> Helper<'a> {
         &self.folders
     }
 
-    /// What the user should be told beside the answer. Told once.
+    /// Tells the user something beside the answer.
+    pub fn notice(&mut self, message: Message) {
+        self.notices.push(message);
+    }
+
+    /// What has been noticed so far. Told once.
     pub fn take_notices(&mut self) -> Vec<Message> {
         std::mem::take(&mut self.notices)
     }
@@ -132,15 +138,24 @@ impl<'a> Helper<'a> {
         Ok(token)
     }
 
-    /// Proof that a new client works: a token as that client, with the profile's certificate, and a lookup of the test
-    /// person with it. The token is used here and goes no further.
-    pub fn prove(&mut self, name: &str, client_id: &ClientId, proof: Proof) -> Result<Answer, Fault> {
+    /// Proof that a new client works: a token as that client, with its own key when it has one and with the profile's
+    /// certificate otherwise, and a lookup of the test person with it. The token is used here and goes no further.
+    pub fn prove(
+        &mut self,
+        name: &str,
+        client_id: &ClientId,
+        proof: Proof,
+        kid: Option<&Kid>,
+    ) -> Result<Answer, Fault> {
         let profile = self.profile(name)?;
+        let make = |profile: &Profile, now| token::grant_for(profile, client_id, proof.scope(), now);
+        if let Some(kid) = kid {
+            let signer = self.kept_key(kid)?;
+            return self.prove_as(&profile, client_id, proof, signer.as_ref());
+        }
         self.unlock(&profile)?;
         proof::can_be_had(&profile, self.signer(&profile)?, client_id)?;
-        let bought = self.buy(&profile, false, |profile, now| {
-            token::grant_for(profile, client_id, proof.scope(), now)
-        })?;
+        let bought = self.buy(&profile, false, make)?;
         let expires_at = (self.clock)().plus(bought.lifetime);
         let network = (self.dial)(&profile);
         proof::look(network.as_ref(), &profile, proof, &bought.secret, expires_at)

@@ -1,6 +1,7 @@
 //! The native messaging host: the protocol of `losen_core::protocol` over stdin and stdout.
 
 use losen_core::login::Landed;
+use losen_core::model::Kid;
 use losen_core::protocol::{Answer, Command, Fault, Reply, Request, VERSION, code};
 use secrecy::ExposeSecret as _;
 
@@ -52,9 +53,23 @@ fn perform(helper: &mut Helper<'_>, caller: &Caller, command: &Command) -> Resul
             profile,
             client_id,
             proof,
+            kid,
         } => {
             caller.may_use(helper.profile(profile)?.environment)?;
-            helper.prove(profile, client_id, *proof)
+            let kid = kid.as_deref().map(kid_of).transpose()?;
+            helper.prove(profile, client_id, *proof, kid.as_ref())
+        }
+        Command::MakeKey { profile } => {
+            caller.may_use(helper.profile(profile)?.environment)?;
+            helper.make_key(profile)
+        }
+        Command::ProveKey {
+            profile,
+            client_id,
+            kid,
+        } => {
+            caller.may_use(helper.profile(profile)?.environment)?;
+            helper.prove_by_kid(profile, client_id, &kid_of(kid)?)
         }
         Command::Login {
             profile,
@@ -85,4 +100,9 @@ fn perform(helper: &mut Helper<'_>, caller: &Caller, command: &Command) -> Resul
             helper.prove_login(profile, client_id, &landed, &means)
         }
     }
+}
+
+/// A key's id becomes the name of a file, so it is read before it is believed.
+fn kid_of(text: &str) -> Result<Kid, Fault> {
+    Kid::parse(text).map_err(|error| Fault::new(code::BAD_ARGUMENT, error.to_string()))
 }

@@ -6,7 +6,8 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use losen_core::Timestamp;
-use losen_core::model::{Environment, Plan};
+use losen_core::flow::create::Intent;
+use losen_core::model::{ClientId, Environment};
 use serde::{Deserialize, Serialize};
 
 /// The file's name in the state folder.
@@ -30,11 +31,20 @@ pub struct JournalError {
 }
 
 /// One line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Record {
     /// A client is about to be created.
-    Intent(Intent),
+    Intent(Entry),
+    /// It is there, and gets its key next.
+    Client {
+        /// The intent's number.
+        number: u64,
+        /// When that was known.
+        at: Timestamp,
+        /// The client.
+        client_id: ClientId,
+    },
     /// What became of it.
     End {
         /// The intent's number.
@@ -48,25 +58,18 @@ pub enum Record {
     },
 }
 
-/// A client that is about to be created. Holds nothing secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Intent {
+/// A client that is about to be created, and where. Holds nothing secret.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
     /// Its number in this journal.
     pub number: u64,
-    /// When it was written.
-    pub at: Timestamp,
     /// With which profile.
     pub profile: String,
     /// Where.
     pub environment: Environment,
-    /// What a person would know the client by.
-    pub client_name: String,
-    /// Its type.
-    pub integration_type: String,
-    /// Its scopes, sorted.
-    pub scopes: Vec<String>,
-    /// The clients that were there before; `None` when the list could not be read.
-    pub before: Option<Vec<String>>,
+    /// What.
+    #[serde(flatten)]
+    pub intent: Intent,
 }
 
 /// What became of an intent.
@@ -83,6 +86,8 @@ pub enum End {
     NotSent,
     /// The answer was lost, and the client was not in the list after the last look.
     NotFound,
+    /// The client could not have its key, and was deactivated again.
+    Undone,
     /// The user has looked and wants another one.
     SetAside,
 }
@@ -109,74 +114,75 @@ impl Journal {
         if !text.is_empty() && !text.ends_with('\n') {
             file.write_all(b"\n").map_err(failed)?;
         }
-        let records = text
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect();
+        let records = read(&text);
         Ok(Self { file, records })
     }
 
-    /// Intents of which nobody knows what became of them, oldest first.
-    #[must_use]
-    pub fn open_intents(&self) -> Vec<Intent> {
-        let ended = |number: u64| {
-            self.records
-                .iter()
-                .any(|record| matches!(record, Record::End { number: ended, .. } if *ended == number))
-        };
-        self.records
-            .iter()
-            .filter_map(|record| match record {
-                Record::Intent(intent) if !ended(intent.number) => Some(intent.clone()),
-                _ => None,
-            })
-            .collect()
+    /// The open entries, without waiting for anybody and without writing anything.
+    pub fn glance(folder: &Path) -> Result<Vec<Entry>, JournalError> {
+        let path = folder.join(FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(open(&read(&text))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(source) => Err(JournalError { path, source }),
+        }
     }
 
-    /// Writes an intent, and returns when it is on disk.
+    /// Entries of which nobody knows what became of them, oldest first.
+    #[must_use]
+    pub fn open_entries(&self) -> Vec<Entry> {
+        open(&self.records)
+    }
+
+    /// Writes what is about to be created, and returns when it is on disk.
     pub fn intend(
         &mut self,
-        at: Timestamp,
         profile: &str,
         environment: Environment,
-        plan: &Plan,
-        before: Option<Vec<String>>,
-    ) -> std::io::Result<Intent> {
-        let text = |member: &str| plan.text(member).unwrap_or_default().to_owned();
-        let intent = Intent {
+        intent: &Intent,
+    ) -> std::io::Result<Entry> {
+        let entry = Entry {
             number: self.next_number(),
-            at,
             profile: profile.to_owned(),
             environment,
-            client_name: text("client_name"),
-            integration_type: text("integration_type"),
-            scopes: sorted_scopes(plan),
-            before,
+            intent: intent.clone(),
         };
-        self.append(Record::Intent(intent.clone()))?;
-        Ok(intent)
+        self.append(Record::Intent(entry.clone()))?;
+        Ok(entry)
+    }
+
+    /// Writes which client it became, before it gets its key.
+    pub fn has_id(&mut self, at: Timestamp, entry: &Entry, intent: &Intent) -> std::io::Result<()> {
+        match intent.client_id.clone() {
+            Some(client_id) => self.append(Record::Client {
+                number: entry.number,
+                at,
+                client_id,
+            }),
+            None => Ok(()),
+        }
     }
 
     /// Writes what became of an intent.
     pub fn end(
         &mut self,
         at: Timestamp,
-        intent: &Intent,
+        entry: &Entry,
         end: End,
-        client_id: Option<&str>,
+        client_id: Option<&ClientId>,
     ) -> std::io::Result<()> {
         self.append(Record::End {
-            number: intent.number,
+            number: entry.number,
             at,
             end,
-            client_id: client_id.map(str::to_owned),
+            client_id: client_id.map(|id| id.as_str().to_owned()),
         })
     }
 
     fn next_number(&self) -> u64 {
         let numbers = self.records.iter().map(|record| match record {
             Record::Intent(intent) => intent.number,
-            Record::End { number, .. } => *number,
+            Record::Client { number, .. } | Record::End { number, .. } => *number,
         });
         numbers.max().map_or(1, |last| last.saturating_add(1))
     }
@@ -191,27 +197,32 @@ impl Journal {
     }
 }
 
-impl Intent {
-    /// Whether a client in the list is the one that was meant: of the same name, type and scopes, and not there before.
-    #[must_use]
-    pub fn fits(&self, client: &Plan) -> bool {
-        let text = |member: &str| client.text(member).unwrap_or_default();
-        let new = |before: &Vec<String>| !before.iter().any(|id| id == text("client_id"));
-        text("client_name") == self.client_name
-            && text("integration_type") == self.integration_type
-            && sorted_scopes(client) == self.scopes
-            && self.before.as_ref().is_none_or(new)
-    }
+fn read(text: &str) -> Vec<Record> {
+    let lines = text.lines();
+    lines.filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-fn sorted_scopes(plan: &Plan) -> Vec<String> {
-    let mut scopes: Vec<String> = plan.scopes().into_iter().map(str::to_owned).collect();
-    scopes.sort();
-    scopes
+fn open(records: &[Record]) -> Vec<Entry> {
+    let mut open: Vec<Entry> = Vec::new();
+    for record in records {
+        match record {
+            Record::Intent(entry) => open.push(entry.clone()),
+            Record::Client {
+                number, client_id, ..
+            } => {
+                if let Some(entry) = open.iter_mut().find(|entry| entry.number == *number) {
+                    entry.intent.client_id = Some(client_id.clone());
+                }
+            }
+            Record::End { number, .. } => open.retain(|entry| entry.number != *number),
+        }
+    }
+    open
 }
 
 #[cfg(test)]
 mod tests {
+    use losen_core::model::Plan;
     use serde_json::json;
 
     use super::*;
@@ -221,11 +232,11 @@ mod tests {
         Plan::from_json(body).unwrap()
     }
 
-    fn intend(journal: &mut Journal) -> Intent {
+    fn intend(journal: &mut Journal) -> Entry {
         let before = Some(vec!["old".to_owned()]);
-        journal
-            .intend(Timestamp(1), "test", Environment::Test, &plan(), before)
-            .unwrap()
+        let key = Some(json!({"kid": "k"}));
+        let intent = Intent::new(Timestamp(1), &plan(), before, key);
+        journal.intend("test", Environment::Test, &intent).unwrap()
     }
 
     #[test]
@@ -233,13 +244,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = intend(&mut Journal::open(folder.path()).unwrap());
         let mut journal = Journal::open(folder.path()).unwrap();
-        assert_eq!(journal.open_intents(), std::slice::from_ref(&first));
+        assert_eq!(journal.open_entries(), std::slice::from_ref(&first));
         let second = intend(&mut journal);
         journal
-            .end(Timestamp(2), &first, End::Found, Some("abc"))
+            .end(
+                Timestamp(2),
+                &first,
+                End::Found,
+                ClientId::parse("abc").ok().as_ref(),
+            )
             .unwrap();
         drop(journal);
-        assert_eq!(Journal::open(folder.path()).unwrap().open_intents(), [second]);
+        assert_eq!(Journal::open(folder.path()).unwrap().open_entries(), [second]);
     }
 
     #[test]
@@ -252,23 +268,28 @@ mod tests {
         let next = intend(&mut Journal::open(folder.path()).unwrap());
         assert_eq!(next.number, 2);
         assert_eq!(
-            Journal::open(folder.path()).unwrap().open_intents(),
+            Journal::open(folder.path()).unwrap().open_entries(),
             [whole, next]
         );
     }
 
     #[test]
-    fn a_client_fits_by_name_type_and_scopes_unless_it_was_there_before() {
+    fn which_client_it_became_is_known_after_a_crash_and_to_a_glance() {
         let folder = tempfile::tempdir().unwrap();
-        let intent = intend(&mut Journal::open(folder.path()).unwrap());
-        let client = |id: &str, scopes: serde_json::Value| {
-            let mut plan = plan();
-            plan.set("client_id", id);
-            plan.set("scopes", scopes);
-            plan
+        assert_eq!(Journal::glance(folder.path()).unwrap(), []);
+        let mut journal = Journal::open(folder.path()).unwrap();
+        let entry = intend(&mut journal);
+        let client_id = ClientId::parse("abc").ok();
+        let known = Intent {
+            client_id: client_id.clone(),
+            ..entry.intent.clone()
         };
-        assert!(intent.fits(&client("new", json!(["a:x", "b:y"]))));
-        assert!(!intent.fits(&client("old", json!(["a:x", "b:y"]))));
-        assert!(!intent.fits(&client("new", json!(["a:x"]))));
+        journal.has_id(Timestamp(2), &entry, &known).unwrap();
+        // Still locked: a glance waits for nobody.
+        let seen = Journal::glance(folder.path()).unwrap();
+        assert_eq!(
+            (seen[0].intent.client_id.clone(), seen[0].intent.key.clone()),
+            (client_id, entry.intent.key)
+        );
     }
 }

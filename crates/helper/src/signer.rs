@@ -10,6 +10,7 @@ use secrecy::SecretString;
 pub mod chain;
 pub mod found;
 mod jwk;
+pub mod kept;
 pub mod key_file;
 pub mod lent;
 pub mod new_key;

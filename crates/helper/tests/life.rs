@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{Home, json, status, stdout};
+use common::{Home, PracticeServer, json, status, stdout};
 use serde_json::{Value, json};
 
 const NAME: &str = "Losby havnevesen – oppslag";
@@ -170,6 +170,98 @@ fn a_new_secret_goes_into_its_file_and_nowhere_else() {
     );
     assert_eq!((code, result["outcome"].as_str()), (1, Some("no-secret")));
     assert!(!other.exists());
+}
+
+/// Whatever reached the practice environment that was no question.
+fn written(practice: &PracticeServer) -> usize {
+    let state = ureq::get(format!("{}/practice/state", practice.base()))
+        .call()
+        .unwrap();
+    let state: Value = serde_json::from_str(&state.into_body().read_to_string().unwrap()).unwrap();
+    let log = state["log"].as_array().unwrap();
+    let writes = log
+        .iter()
+        .filter(|entry| entry["method"] != "GET" && entry["path"] != "/token");
+    writes.count()
+}
+
+#[test]
+fn a_dry_run_checks_what_the_real_command_checks_and_writes_nothing() {
+    let home = Home::new();
+    let practice = home.practice(&[]);
+    let id = client(&home, &json!({}));
+    let key = home.path().join("key.pem");
+    let (_, made) = clients(
+        &home,
+        &["keys", "generate"],
+        &["--out", key.to_str().unwrap(), &id],
+    );
+    let kid = made["kid"].as_str().unwrap();
+    let (before, files) = (written(&practice), fs::read_dir(home.path()).unwrap().count());
+    let new = home.path().join("new.pem");
+    let (new, taken) = (new.to_str().unwrap(), key.to_str().unwrap());
+    let change = put(&home, "change.json", &json!({"description": "Noe annet"}));
+    let plan = home.path().join("klient.json");
+    let (change, plan) = (change.to_str().unwrap(), plan.to_str().unwrap());
+    for (words, more, code, outcome) in [
+        (&["keys", "renew"][..], &[id.as_str(), kid][..], 0, "dry-run"),
+        (&["keys", "renew"], &[&id, "other"], 1, "missing"),
+        (&["keys", "remove"], &[&id, kid], 0, "dry-run"),
+        (&["keys", "remove"], &[&id, "other"], 1, "missing"),
+        (
+            &["keys", "rotate"],
+            &["--old", kid, "--out", new, &id],
+            0,
+            "dry-run",
+        ),
+        (
+            &["keys", "rotate"],
+            &["--old", "other", "--out", new, &id],
+            1,
+            "missing",
+        ),
+        (&["keys", "generate"], &["--out", new, &id], 0, "dry-run"),
+        (&["deactivate"], &["--confirm-name", NAME, &id], 0, "dry-run"),
+        (
+            &["deactivate"],
+            &["--confirm-name", "Annet", &id],
+            1,
+            "wrong-name",
+        ),
+        (&["update"], &[&id, change], 0, "dry-run"),
+        (&["create"], &[plan], 1, "twin"),
+        (&["create"], &["--alike", "--new-key", new, plan], 0, "dry-run"),
+    ] {
+        let all: Vec<&str> = [&["--dry-run"], more].concat();
+        let (status, said) = clients(&home, words, &all);
+        assert_eq!(
+            (status, said["outcome"].as_str()),
+            (code, Some(outcome)),
+            "{words:?} {more:?}: {said}"
+        );
+        let sent = said["request"]["url"]
+            .as_str()
+            .is_some_and(|url| url.starts_with("http://127.0.0.1"));
+        assert_eq!(sent, outcome == "dry-run", "{words:?}: {said}");
+    }
+    let generate = [
+        "clients",
+        "keys",
+        "generate",
+        "--profile",
+        "practice",
+        "--dry-run",
+        "--out",
+        taken,
+        &id,
+    ];
+    assert_eq!(status(&home.run(&generate)), 2, "the file is there already");
+    assert_eq!(written(&practice), before);
+    assert_eq!(
+        fs::read_dir(home.path()).unwrap().count(),
+        files + 1,
+        "change.json and nothing else"
+    );
 }
 
 #[test]

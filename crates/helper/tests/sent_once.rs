@@ -6,16 +6,15 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use common::{Home, json as json_of};
+use losen_core::flow::create::{Creation, Wish};
 use losen_core::model::Plan;
 use losen_core::text::Language;
 use losen_helper::clock;
-use losen_helper::creation::{Creation, Creator};
+use losen_helper::creation::Creator;
 use losen_helper::folders::Folders;
 use losen_helper::helper::Helper;
-use losen_helper::http::Http;
 use losen_helper::prompt::OwnPrompt;
 use losen_helper::signer::provider;
 use serde_json::json;
@@ -52,20 +51,22 @@ fn a_thousand_lost_answers_make_no_client_twice_and_lose_none() {
         };
         let mut helper = Helper::new(folders, Language::Nb, &prompt, clock::now);
         let profile = helper.profile("practice").unwrap();
-        let http = Http::to(profile.environment, profile.endpoints.clone());
         for at in 0..50 {
             let mut creator = Creator {
                 helper: &mut helper,
                 profile: &profile,
-                http: &http,
                 clock: clock::now,
-                patience: Duration::from_millis(5),
-                write_token: None,
+                choice: None,
             };
-            let creation = creator
-                .create(&plan(&format!("Klient {round}-{at}")), false)
-                .unwrap();
-            assert!(matches!(creation, Creation::Found(_)), "{creation:?}");
+            let wish = Wish {
+                client: plan(&format!("Klient {round}-{at}")),
+                key: None,
+                alike: false,
+                patience: 0,
+            };
+            let creation = creator.create(wish).unwrap();
+            let found = matches!(&creation, Creation::Created(new) if new.found_by_looking);
+            assert!(found, "{creation:?}");
         }
         let list = json_of(&home.run(&["clients", "list", "--profile", "practice", "--format", "json"]));
         let mut names: BTreeMap<String, usize> = BTreeMap::new();

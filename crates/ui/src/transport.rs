@@ -55,7 +55,9 @@ impl Native {
             Command::Token { .. }
             | Command::Prove { .. }
             | Command::Login { .. }
-            | Command::ProveLogin { .. } => PATIENCE_FOR_TOKEN_MS,
+            | Command::ProveLogin { .. }
+            | Command::MakeKey { .. }
+            | Command::ProveKey { .. } => PATIENCE_FOR_TOKEN_MS,
             Command::Hello { .. } | Command::Status => PATIENCE_MS,
         };
         let (sender, answer) = oneshot::channel();

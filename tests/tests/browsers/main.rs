@@ -11,6 +11,7 @@ mod everywhere;
 mod first_paint;
 mod life;
 mod main_job;
+mod one_outcome;
 mod package;
 mod plans;
 mod policy;

@@ -44,8 +44,7 @@ in_both_browsers! {
             {"method": "POST", "path": "/api/v1/clients", "exact": true, "do": {"kind": "truncate"}},
         ]}));
         world.browser().open_popup();
-        world.guide().plan_krr("Halvt svar").click("Opprett klienten").see("Klienten kan være opprettet")
-            .click("Se etter klienten")
+        world.guide().plan_krr("Halvt svar").click("Opprett klienten")
             .wait("Klienten er opprettet", 60).see("fant klienten i listen");
         assert_eq!(world.requests("POST", "/api/v1/clients").len(), 1, "sent once");
     }

@@ -138,6 +138,7 @@ catalogue! {
     CERTIFICATE_ENVIRONMENT = "certificate/wrong-environment", You, NONE, CERTIFICATE;
     POLICY_REFUSED = "policy/refused", ItDepartment, POLICY, ADMIN;
     PROOF_UNSUPPORTED = "proof/unsupported", You, NONE, GRANT;
+    PROOF_KEY_ELSEWHERE = "proof/key-elsewhere", You, NONE, GRANT;
     PROOF_UNREACHABLE = "proof/unreachable", ItDepartment, NETWORK, KRR;
     PROOF_NOT_FOR_LOGIN = "proof/not-for-login", You, NONE, CLIENTS;
     PROOF_CLIENT_UNREADABLE = "proof/client-unreadable", You, NONE, API;

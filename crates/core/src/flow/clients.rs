@@ -30,7 +30,7 @@ pub fn read(id: ClientId) -> Flow<Result<Plan, Refused>> {
     Flow::new(async move |line| get(&line, &id).await)
 }
 
-async fn get(line: &Line, id: &ClientId) -> Result<Plan, Refused> {
+pub(super) async fn get(line: &Line, id: &ClientId) -> Result<Plan, Refused> {
     match line.call(Call::GetClient(id.clone())).await? {
         Answer::Client(client) => Ok(client),
         _ => Ok(Plan::default()),

@@ -16,10 +16,10 @@ use crate::grant::Operation;
 use crate::model::{ClientId, Kid};
 
 pub use add::add;
-pub use give::{Given, give};
+pub(super) use give::{Given, give};
 pub use remove::remove;
 pub use renew::renew;
-pub use rotate::{Proven, proves_the_key, rotate};
+pub use rotate::{Proven, provable_scope, proves_the_key, rotate};
 pub use words::KeyOp;
 
 /// What the API takes.
@@ -47,6 +47,8 @@ pub enum Keyed {
     BothIn {
         /// The new key.
         kid: String,
+        /// All keys as they were seen last.
+        keys: Vec<Value>,
         /// Whether a token was had with the new key.
         proven: bool,
         /// What went wrong.
@@ -75,7 +77,7 @@ pub fn read(id: ClientId) -> Flow<Result<Vec<Value>, Refused>> {
     Flow::new(async move |line| all(&line, &id).await)
 }
 
-async fn all(line: &Line, id: &ClientId) -> Result<Vec<Value>, Refused> {
+pub(super) async fn all(line: &Line, id: &ClientId) -> Result<Vec<Value>, Refused> {
     match line.call(Call::Keys(id.clone(), KeyCall::All)).await? {
         Answer::Keys(KeyAnswer::All(keys)) => Ok(keys),
         _ => Err(Refused::of_nothing()),
@@ -143,6 +145,13 @@ async fn settle(
         (Err(_), Some(lost)) => Keyed::Unknown(lost),
         (Err(refused), None) => Keyed::Unknown(refused),
     }
+}
+
+/// The id under which a key is there, by its modulus: a server may have given it another one than it was sent with.
+pub(super) fn same(keys: &[Value], key: &Value) -> Option<String> {
+    let modulus = text(key, "n");
+    let same = keys.iter().find(|known| text(known, "n") == modulus);
+    same.map(|known| text(known, "kid").to_owned())
 }
 
 fn text<'a>(key: &'a Value, member: &str) -> &'a str {

@@ -52,6 +52,8 @@ pub const TOKEN_UNREACHABLE: &str = "token/unreachable";
 pub const TOKEN_NONSENSE: &str = "token/nonsense";
 /// The profile signs with a key that is registered on the admin client only, so it cannot sign as another client.
 pub const PROOF_UNSUPPORTED: &str = "proof/unsupported";
+/// The private half of the key is not with this helper, or the client gets tokens only when somebody logs in.
+pub const KEY_ELSEWHERE: &str = "proof/key-elsewhere";
 /// Maskinporten gave a token, but KRR could not be reached.
 pub const PROOF_UNREACHABLE: &str = "proof/unreachable";
 /// Nobody logs in with the client: it is of another type, deactivated, or has no address for a login to end at.
@@ -99,6 +101,7 @@ pub const ALL: &[&str] = &[
     TOKEN_UNREACHABLE,
     TOKEN_NONSENSE,
     PROOF_UNSUPPORTED,
+    KEY_ELSEWHERE,
     PROOF_UNREACHABLE,
     PROOF_NOT_FOR_LOGIN,
     PROOF_CLIENT_UNREADABLE,

@@ -2,10 +2,12 @@
 
 pub mod opened;
 mod operations;
+mod rotation;
 
 use serde::{Deserialize, Serialize};
 
 use super::home::Outcome;
+use super::running::FlowId;
 use super::{Effects, Focus, Input, Place, Room, Session};
 use crate::Timestamp;
 use crate::clients::{List, Listed, Sort};
@@ -16,6 +18,7 @@ use crate::rules::{Context, Report, check};
 use crate::text::Message;
 
 use opened::{Editing, Opened, Page};
+pub(in crate::session) use rotation::BUSY;
 
 /// How many clients are drawn at a time: a list of thousands is searched, not scrolled.
 pub const PAGE: usize = 50;
@@ -44,6 +47,8 @@ pub enum ClientsField {
     Rest,
     /// A public key.
     Key,
+    /// Where the new key of a rotation comes from.
+    KeyFrom,
     /// The name of the client that is about to be deactivated.
     Confirm,
 }
@@ -77,6 +82,14 @@ pub enum ClientsButton {
     AddKey,
     /// Begins a key's year anew.
     RenewKey(String),
+    /// Wants to put a new key in place of this one.
+    AskRotateKey(String),
+    /// Does it.
+    RotateKey,
+    /// Stops waiting for the proof of the new key.
+    StopRotation,
+    /// Everything uses the new key, so the old one goes.
+    OldKeyOut,
     /// Wants to remove a key.
     AskRemoveKey(String),
     /// Removes it.
@@ -106,6 +119,8 @@ pub struct Clients {
     pub busy: Option<&'static str>,
     /// When something was read last; days are counted from then.
     pub read_at: Timestamp,
+    /// The rotation that waits for its proof.
+    rotation: Option<FlowId>,
     /// Why the last operation failed.
     pub refused: Option<Vec<Cause>>,
     /// What the last operation did, until the plans have been told.
@@ -125,6 +140,7 @@ impl ClientsField {
             Self::LogoutUris => "clients-logout-uris",
             Self::Rest => "clients-rest",
             Self::Key => "clients-key",
+            Self::KeyFrom => "clients-key-from",
             Self::Confirm => "clients-confirm",
         }
     }
@@ -189,6 +205,10 @@ impl Session {
             ClientsButton::AddKey => self.add_key(now, effects),
             ClientsButton::RenewKey(kid) => self.renew_key(now, &kid, effects),
             ClientsButton::RemoveKey => self.remove_key(now, effects),
+            ClientsButton::AskRotateKey(kid) => self.ask_rotation(kid),
+            ClientsButton::RotateKey => self.rotate_key(now, effects),
+            ClientsButton::StopRotation => self.stop_rotation(now, effects),
+            ClientsButton::OldKeyOut => self.old_key_out(now, effects),
             ClientsButton::NewSecret => self.rotate_secret(now, effects),
             ClientsButton::Deactivate => self.deactivate_client(now, effects),
             ClientsButton::Cancel => self.turn(Page::Show),
@@ -219,7 +239,7 @@ impl Session {
         self.turn(page);
     }
 
-    fn turn(&mut self, page: Page) {
+    pub(super) fn turn(&mut self, page: Page) {
         if self.clients.busy.is_some() {
             return;
         }

@@ -1,38 +1,37 @@
-//! The one write of the journey: create the client, once.
-//!
-//! 1. A read token, and the list of clients as it is before. A client of the same name is shown before a second one
-//!    is made. Where the list may not be read, the create goes on without it.
-//! 2. A write token, fetched after the last edit.
-//! 3. The intent is kept. Only when it has been kept does the request leave.
-//! 4. A definite answer ends it. An unknown outcome (connection lost, 5xx, an answer without an id) is settled by
-//!    looking in the list, never by sending again; also after a restart, since the intent survives.
+//! The create of the guide: the flow of [`crate::flow::create`], with what is on screen meanwhile and afterwards.
 
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::{
-    Created, Effect, Effects, Focus, HelperFailure, Intent, Outcome, Place, Session, StepId, Waiting,
-};
+use super::{Created, Effects, Focus, Place, Session, StepId};
 use crate::Timestamp;
-use crate::api::{Answer, ApiReply, ApiRequest, Call, TransportFailure};
-use crate::diagnosis::{Cause, Evidence, Symptom, diagnose};
-use crate::grant::Operation;
-use crate::model::{ClientId, Environment, Plan};
-use crate::protocol::{self, code};
+use crate::api::{Call, KeyCall};
+use crate::diagnosis::{Cause, Evidence, Symptom};
+use crate::flow::clients::{Deactivated, deactivate};
+use crate::flow::create::{Creation, Intent, PATIENCE, Wish, create, settle};
+use crate::flow::keys::{self, KeyOp, Keyed, Stop};
+use crate::flow::{Ask, Refused};
+use crate::model::{ClientId, Environment};
+use crate::text::Message;
 
 /// What is going on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
     /// Nothing.
     Idle,
+    /// The helper makes the key pair that the client is to have.
+    MakingKey,
     /// The list is read before the create.
     Preparing,
     /// The helper is asked for a write token.
     FetchingToken,
     /// The create has left or is about to.
     Sending,
-    /// The outcome is not known; this many looks have been made.
-    Looking(usize),
+    /// The client is there and gets its key.
+    GivingKey,
+    /// The client could not have its key and is deactivated again.
+    Undoing,
+    /// The outcome is not known and looked for.
+    Looking,
 }
 
 /// What stands in the way.
@@ -50,297 +49,275 @@ pub enum Trouble {
     /// The intent could not be kept, so nothing was sent.
     NotRecorded,
     /// All looks were made and the client was not there.
-    NotThere,
+    NotThere(Vec<Cause>),
     /// Several new clients fit.
     Several(Vec<ClientId>),
-}
-
-/// What the create waits for.
-#[derive(Debug)]
-pub enum Awaited {
-    /// A read token.
-    ReadToken { anyway: bool },
-    /// The list as it is before.
-    ListBefore { anyway: bool, claims: Option<Value> },
-    /// A write token.
-    WriteToken { before: Option<Vec<String>> },
-    /// The intent being kept; then the request leaves with this token.
-    Recorded { token: SecretString },
-    /// The answer to the create.
-    Posted {
-        request: ApiRequest,
-        claims: Option<Value>,
+    /// The client is there without its key, and the user says what is to become of it.
+    Unfinished {
+        client_id: ClientId,
+        /// What came of the last try.
+        said: Option<Message>,
+        causes: Vec<Cause>,
     },
-    /// The time for the next look.
-    LookTime,
-    /// A read token for a look.
-    LookToken,
-    /// The list that shows it.
-    LookList { claims: Option<Value> },
+    /// The client could not have its key and is deactivated again.
+    Undone { client_id: ClientId, causes: Vec<Cause> },
 }
 
 impl Session {
     /// Begins, unless an error stands or something is under way.
-    pub(super) fn create(&mut self, _now: Timestamp, anyway: bool, effects: &mut Effects) {
+    pub(super) fn create(&mut self, now: Timestamp, anyway: bool, effects: &mut Effects) {
         let settled = self.draft.created.is_none() && self.draft.intent.is_none() && self.work == Work::Idle;
         if !settled || self.draft.step != StepId::Review || self.report().has_errors() {
             return;
         }
         self.trouble = None;
         self.refused.clear();
-        self.work = Work::Preparing;
         self.move_focus(Focus::Heading);
-        self.ask_token(
-            Operation::Read,
-            create_waits(Awaited::ReadToken { anyway }),
-            effects,
-        );
+        match self.key_to_follow(Some(now)) {
+            Ok(Some(key)) => self.create_with(now, anyway, Some(key), effects),
+            Ok(None) if self.makes_key() => self.make_first_key(anyway, effects),
+            Ok(None) => self.create_with(now, anyway, None, effects),
+            // What is wrong with the key stands beside it.
+            Err(_) => {}
+        }
+    }
+
+    /// Sends what is to be created, with the key that it is to have.
+    pub(super) fn create_with(
+        &mut self,
+        now: Timestamp,
+        anyway: bool,
+        key: Option<Value>,
+        effects: &mut Effects,
+    ) {
+        self.work = Work::Preparing;
+        let wish = Wish {
+            client: self.body(),
+            key,
+            alike: anyway,
+            patience: PATIENCE,
+        };
+        self.run_in_guide(now, create(wish), Self::creation_ended, effects);
     }
 
     /// Tries again what is safe to try again: a create of which nothing left, or another look.
     pub(super) fn retry(&mut self, now: Timestamp, effects: &mut Effects) {
         if self.draft.intent.is_some() {
-            self.look(effects)
+            self.look(now, effects)
         } else {
             self.create(now, true, effects)
         }
     }
 
-    pub(super) fn create_answered(
-        &mut self,
-        now: Timestamp,
-        awaited: Awaited,
-        outcome: Outcome,
-        effects: &mut Effects,
-    ) {
-        match (awaited, outcome) {
-            (Awaited::ReadToken { anyway }, Outcome::Helper(answer)) => {
-                self.has_read_token(now, anyway, answer, effects)
-            }
-            (Awaited::ListBefore { anyway, claims }, Outcome::Api(reply)) => {
-                self.has_list_before(now, anyway, claims, reply, effects);
-            }
-            (Awaited::WriteToken { before }, Outcome::Helper(answer)) => match token_of(answer) {
-                Ok(token) => self.record(now, before, token, effects),
-                Err(failure) => self.fail(Self::causes(&failure, &self.evidence(now, None)), false),
-            },
-            (Awaited::Recorded { token }, Outcome::Persisted(kept)) => self.recorded(kept, token, effects),
-            (Awaited::Posted { request, claims }, Outcome::Api(reply)) => {
-                self.posted(now, request, claims, reply, effects);
-            }
-            (Awaited::LookTime, Outcome::Waited) => {
-                self.ask_token(Operation::Read, create_waits(Awaited::LookToken), effects)
-            }
-            (Awaited::LookToken, Outcome::Helper(answer)) => match token_of(answer) {
-                Ok(token) => {
-                    let claims = claims(&token);
-                    self.list_clients(token, Awaited::LookList { claims }, effects);
-                }
-                Err(failure) => self.fail(Self::causes(&failure, &self.evidence(now, None)), true),
-            },
-            (Awaited::LookList { claims }, Outcome::Api(reply)) => self.looked(now, claims, reply, effects),
-            // A shell that answers one thing with another is broken; nothing has left without a record.
-            _ => self.fail(
-                diagnose(
-                    &Symptom::Transport(TransportFailure::Unknown),
-                    &Evidence::default(),
-                ),
-                true,
-            ),
-        }
-    }
-
-    fn has_read_token(
-        &mut self,
-        now: Timestamp,
-        anyway: bool,
-        answer: Result<protocol::Answer, HelperFailure>,
-        effects: &mut Effects,
-    ) {
-        match token_of(answer) {
-            Ok(token) => {
-                let claims = claims(&token);
-                self.list_clients(token, Awaited::ListBefore { anyway, claims }, effects);
-            }
-            // The admin client may lack the read scope and still be allowed to create.
-            Err(HelperFailure::Fault(fault))
-                if fault.code == code::TOKEN_REJECTED && fault.detail.contains("MP-200") =>
-            {
-                self.fetch_write_token(None, effects);
-            }
-            Err(failure) => self.fail(Self::causes(&failure, &self.evidence(now, None)), false),
-        }
-    }
-
-    fn has_list_before(
-        &mut self,
-        now: Timestamp,
-        anyway: bool,
-        claims: Option<Value>,
-        reply: Result<ApiReply, TransportFailure>,
-        effects: &mut Effects,
-    ) {
-        let call = Call::ListClients { inactive: false };
-        match reply.map(|reply| call.read(&reply)) {
-            Ok(Ok(Answer::Clients(clients))) => {
-                let twin = clients.iter().find(|client| self.is_twin(client)).and_then(id_of);
-                match twin {
-                    Some(twin) if !anyway => {
-                        self.work = Work::Idle;
-                        self.trouble = Some(Trouble::Twin(twin));
-                        self.move_focus(Focus::Heading);
-                    }
-                    _ => {
-                        let ids = clients
-                            .iter()
-                            .filter_map(|client| client.text("client_id"))
-                            .map(str::to_owned);
-                        self.fetch_write_token(Some(ids.collect()), effects);
-                    }
-                }
-            }
-            // Lists that one may not read are no reason not to create.
-            Ok(Err(refusal)) if refusal.reply.status == 403 => self.fetch_write_token(None, effects),
-            Ok(Ok(_)) => self.fetch_write_token(None, effects),
-            Ok(Err(refusal)) => {
-                let symptom = Symptom::Http {
-                    request: call.request(),
-                    reply: refusal.reply,
-                };
-                self.fail(diagnose(&symptom, &self.evidence(now, claims)), false);
-            }
-            Err(failure) => self.fail(
-                diagnose(&Symptom::Transport(failure), &self.evidence(now, claims)),
-                false,
-            ),
-        }
-    }
-
-    fn fetch_write_token(&mut self, before: Option<Vec<String>>, effects: &mut Effects) {
-        self.work = Work::FetchingToken;
-        self.ask_token(
-            Operation::Write,
-            create_waits(Awaited::WriteToken { before }),
-            effects,
-        );
-    }
-
-    fn record(
-        &mut self,
-        now: Timestamp,
-        before: Option<Vec<String>>,
-        token: SecretString,
-        effects: &mut Effects,
-    ) {
-        self.work = Work::Sending;
-        self.draft.intent = Some(Intent { at: now, before });
-        let draft = Box::new(self.draft.clone());
-        self.want(
-            Effect::Persist(draft),
-            Waiting::Create(Box::new(Awaited::Recorded { token })),
-            effects,
-        );
-    }
-
-    fn recorded(&mut self, kept: bool, token: SecretString, effects: &mut Effects) {
-        if !kept {
-            self.draft.intent = None;
-            self.work = Work::Idle;
-            self.trouble = Some(Trouble::NotRecorded);
-            self.move_focus(Focus::Heading);
+    /// Looks what became of an intent.
+    pub(super) fn look(&mut self, now: Timestamp, effects: &mut Effects) {
+        if self.work != Work::Idle {
             return;
         }
-        let request = Call::CreateClient(self.body()).request();
-        let awaited = Awaited::Posted {
-            request: request.clone(),
-            claims: claims(&token),
+        let plan = self.body();
+        let Some(intent) = &mut self.draft.intent else {
+            return;
         };
-        self.call(request, token, awaited, effects);
+        if intent.client_name.is_empty() {
+            // Kept by a version that trusted the plan beside it.
+            let named = Intent::new(intent.at, &plan, intent.before.take(), intent.key.take());
+            *intent = named;
+        }
+        let intent = intent.clone();
+        self.trouble = None;
+        self.work = Work::Looking;
+        self.move_focus(Focus::Heading);
+        self.run_in_guide(now, settle(intent, PATIENCE), Self::creation_ended, effects);
     }
 
-    fn posted(
+    /// The user says which of several clients came of the create.
+    pub(super) fn take(&mut self, now: Timestamp, client_id: ClientId, effects: &mut Effects) {
+        if !matches!(&self.trouble, Some(Trouble::Several(several)) if several.contains(&client_id)) {
+            return;
+        }
+        match &mut self.draft.intent {
+            // Whether it has its key is looked for at that client.
+            Some(intent) if intent.key.is_some() => {
+                intent.client_id = Some(client_id);
+                self.persist(effects);
+                self.look(now, effects);
+            }
+            _ => self.is_there(now, client_id, true, None, effects),
+        }
+    }
+
+    /// The user wants a client that is there without its key finished.
+    pub(super) fn give_key(&mut self, now: Timestamp, effects: &mut Effects) {
+        if let Some((id, key, _)) = self.unfinished() {
+            self.work = Work::GivingKey;
+            self.run_in_guide(now, keys::add(id, key), Self::key_given, effects);
+        }
+    }
+
+    fn key_given(&mut self, now: Timestamp, end: Keyed, effects: &mut Effects) {
+        self.work = Work::Idle;
+        let Some(client_id) = self
+            .draft
+            .intent
+            .as_ref()
+            .and_then(|intent| intent.client_id.clone())
+        else {
+            return;
+        };
+        match end {
+            Keyed::Done { kid, .. } | Keyed::Stopped(Stop::Known(kid)) => {
+                self.is_there(now, client_id, true, Some(kid), effects);
+            }
+            other => {
+                let said = Some(other.message(KeyOp::Add));
+                self.stays_unfinished(now, client_id, said, other.refusal());
+            }
+        }
+    }
+
+    /// The user wants a client that is there without its key deactivated.
+    pub(super) fn undo_create(&mut self, now: Timestamp, effects: &mut Effects) {
+        if let Some((id, _, name)) = self.unfinished() {
+            self.work = Work::Undoing;
+            self.run_in_guide(now, deactivate(id, Some(name)), Self::create_undone, effects);
+        }
+    }
+
+    fn create_undone(&mut self, now: Timestamp, end: Deactivated, effects: &mut Effects) {
+        let Some(client_id) = self
+            .draft
+            .intent
+            .as_ref()
+            .and_then(|intent| intent.client_id.clone())
+        else {
+            return;
+        };
+        match end {
+            Deactivated::Done { .. } | Deactivated::Already => {
+                let undone = Creation::Undone {
+                    id: client_id,
+                    refused: None,
+                };
+                self.creation_ended(now, undone, effects);
+            }
+            other => {
+                self.work = Work::Idle;
+                self.stays_unfinished(now, client_id, Some(other.message()), other.refusal());
+            }
+        }
+    }
+
+    fn unfinished(&self) -> Option<(ClientId, Value, String)> {
+        let intent = self.draft.intent.as_ref()?;
+        let waits = self.work == Work::Idle && matches!(self.trouble, Some(Trouble::Unfinished { .. }));
+        let id = intent.client_id.clone().filter(|_| waits)?;
+        Some((id, intent.key.clone()?, intent.client_name.clone()))
+    }
+
+    fn stays_unfinished(
         &mut self,
         now: Timestamp,
-        request: ApiRequest,
-        claims: Option<Value>,
-        reply: Result<ApiReply, TransportFailure>,
+        client_id: ClientId,
+        said: Option<Message>,
+        refused: Option<&Refused>,
+    ) {
+        self.trouble = Some(Trouble::Unfinished {
+            client_id,
+            said,
+            causes: refused.map(|it| self.causes_of(now, it)).unwrap_or_default(),
+        });
+        self.move_focus(Focus::Heading);
+    }
+
+    fn creation_ended(&mut self, now: Timestamp, end: Creation, effects: &mut Effects) {
+        self.work = Work::Idle;
+        self.move_focus(Focus::Heading);
+        let trouble = match end {
+            Creation::Created(new) => {
+                self.secret = new.secret;
+                return self.is_there(now, new.id, new.found_by_looking, new.kid, effects);
+            }
+            Creation::Unfinished { id, refused } => {
+                if let Some(intent) = &mut self.draft.intent {
+                    intent.client_id = Some(id.clone());
+                }
+                self.persist(effects);
+                return self.stays_unfinished(now, id, None, refused.as_ref());
+            }
+            Creation::Undone { id, refused } => Trouble::Undone {
+                client_id: id,
+                causes: refused.map(|it| self.causes_of(now, &it)).unwrap_or_default(),
+            },
+            Creation::NotThere(refused) => {
+                Trouble::NotThere(refused.map(|it| self.causes_of(now, &it)).unwrap_or_default())
+            }
+            Creation::Refused(refused) => {
+                if let Symptom::Http { request, reply } = &*refused.symptom {
+                    self.note_refused(request, reply);
+                }
+                Trouble::Failed {
+                    causes: self.causes_of(now, &refused),
+                    unknown: false,
+                }
+            }
+            Creation::NotRecorded => Trouble::NotRecorded,
+            Creation::Twin(id) => Trouble::Twin(id),
+            // What became of it is still open.
+            Creation::Several(ids) => return self.trouble = Some(Trouble::Several(ids)),
+            Creation::Unknown(refused) => {
+                let causes = self.causes_of(now, &refused);
+                let trouble = Trouble::Failed {
+                    causes,
+                    unknown: true,
+                };
+                return self.trouble = Some(trouble);
+            }
+        };
+        self.trouble = Some(trouble);
+        if self.draft.intent.take().is_some() {
+            self.persist(effects);
+        }
+    }
+
+    fn is_there(
+        &mut self,
+        now: Timestamp,
+        client_id: ClientId,
+        found_by_looking: bool,
+        kid: Option<String>,
         effects: &mut Effects,
     ) {
-        let call = Call::CreateClient(Plan::default());
-        match reply {
-            Ok(reply) => match call.read(&reply) {
-                Ok(Answer::Client(client)) if id_of(&client).is_some() => {
-                    self.secret = client
-                        .text("client_secret")
-                        .map(|secret| secret.to_owned().into());
-                    if let Some(client_id) = id_of(&client) {
-                        self.is_there(
-                            Created {
-                                client_id,
-                                at: now,
-                                found_by_looking: false,
-                            },
-                            effects,
-                        );
-                    }
-                }
-                _ => {
-                    let definite = (400..500).contains(&reply.status);
-                    self.note_refused(&request, &reply);
-                    let causes = diagnose(&Symptom::Http { request, reply }, &self.evidence(now, claims));
-                    if definite {
-                        self.draft.intent = None;
-                        self.persist(effects);
-                    }
-                    self.fail(causes, !definite);
-                }
+        let intent = self.draft.intent.take();
+        if let (Some(kid), Some(key)) = (&kid, intent.and_then(|intent| intent.key)) {
+            self.note_key(now, &key, kid);
+        }
+        self.draft.created = Some(Created {
+            client_id,
+            at: now,
+            found_by_looking,
+            kid,
+        });
+        self.status = Some(Message::new("guide.status.created"));
+        self.go(StepId::Done, effects);
+    }
+
+    /// What the guide does while a flow wants this.
+    pub(super) fn work_for(&self, ask: &Ask) -> Work {
+        match ask {
+            Ask::Ready(_) if self.work == Work::Preparing => Work::FetchingToken,
+            Ask::Record(intent) if intent.client_id.is_none() => Work::Sending,
+            Ask::Wait(_) if self.work == Work::Sending => Work::Looking,
+            Ask::Call { call, .. } => match call {
+                Call::Keys(_, KeyCall::Add(_) | KeyCall::ReplaceAll(_)) => Work::GivingKey,
+                Call::DeactivateClient(_) => Work::Undoing,
+                _ => self.work,
             },
-            Err(TransportFailure::NotSent) => {
-                self.draft.intent = None;
-                self.persist(effects);
-                let symptom = Symptom::Transport(TransportFailure::NotSent);
-                self.fail(diagnose(&symptom, &self.evidence(now, claims)), false);
-            }
-            Err(TransportFailure::Unknown) => self.look_later(0, effects),
+            _ => self.work,
         }
     }
 
-    fn list_clients(&mut self, token: SecretString, awaited: Awaited, effects: &mut Effects) {
-        self.call(
-            Call::ListClients { inactive: false }.request(),
-            token,
-            awaited,
-            effects,
-        );
-    }
-
-    fn call(&mut self, request: ApiRequest, token: SecretString, awaited: Awaited, effects: &mut Effects) {
-        match self.api_at() {
-            Some(at) => {
-                self.want(
-                    Effect::CallApi {
-                        at,
-                        request,
-                        token: Some(token),
-                    },
-                    Waiting::Create(Box::new(awaited)),
-                    effects,
-                );
-            }
-            None => self.fail(
-                diagnose(
-                    &Symptom::Transport(TransportFailure::NotSent),
-                    &Evidence::default(),
-                ),
-                false,
-            ),
-        }
-    }
-
-    /// Same name and type: what a person would take for the same client.
-    pub(super) fn is_twin(&self, client: &Plan) -> bool {
-        let same = |member: &str| client.text(member) == self.draft.plan.text(member);
-        same("client_name") && same("integration_type") && client.flag("active") != Some(false)
+    fn causes_of(&self, now: Timestamp, refused: &Refused) -> Vec<Cause> {
+        refused.causes(&self.evidence(now, None))
     }
 
     pub(super) fn evidence(&self, now: Timestamp, token_claims: Option<Value>) -> Evidence {
@@ -363,32 +340,4 @@ impl Session {
             ..Evidence::default()
         }
     }
-}
-
-fn create_waits(awaited: Awaited) -> Waiting {
-    Waiting::Create(Box::new(awaited))
-}
-
-pub(super) fn id_of(client: &Plan) -> Option<ClientId> {
-    ClientId::parse(client.text("client_id")?).ok()
-}
-
-fn token_of(answer: Result<protocol::Answer, HelperFailure>) -> Result<SecretString, HelperFailure> {
-    match answer? {
-        protocol::Answer::Token { access_token, .. } => Ok(access_token),
-        _ => Err(HelperFailure::Fault(protocol::Fault::new(
-            code::INTERNAL,
-            "no token in answer to token",
-        ))),
-    }
-}
-
-/// What an access token says of itself, unverified, for the diagnosis; the token is not kept.
-pub(super) fn claims(token: &SecretString) -> Option<Value> {
-    use base64::Engine as _;
-    let payload = token.expose_secret().split('.').nth(1)?;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
-        .decode(payload)
-        .ok()?;
-    serde_json::from_slice(&bytes).ok()
 }

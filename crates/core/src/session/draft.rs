@@ -1,8 +1,9 @@
-//! What survives a closed popup. It holds no token, no key and no passphrase, and no type that could.
+//! What survives a closed popup. It holds no token, no private key and no passphrase, and no type that could.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::flow::create::Intent;
 use crate::model::{ClientId, Environment, Plan};
 use crate::rules::Goal;
 use crate::text::Language;
@@ -31,6 +32,9 @@ pub struct Draft {
     pub entries: Vec<(super::Field, String)>,
     /// Where the user is.
     pub step: StepId,
+    /// The key that the client is to get at once.
+    #[serde(default)]
+    pub first_key: super::FirstKey,
     /// A create that was begun and whose end has not been seen.
     #[serde(default)]
     pub intent: Option<Intent>,
@@ -101,15 +105,6 @@ pub enum StepId {
     Done,
 }
 
-/// Recorded before a create leaves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Intent {
-    /// When.
-    pub at: Timestamp,
-    /// The ids of the clients that were there before; `None` when the list could not be read.
-    pub before: Option<Vec<String>>,
-}
-
 /// A client that is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Created {
@@ -120,6 +115,9 @@ pub struct Created {
     /// Found by looking, because the answer to the create was lost.
     #[serde(default)]
     pub found_by_looking: bool,
+    /// The id of its key, when it was created with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
 }
 
 impl Place {
@@ -146,6 +144,7 @@ impl Draft {
             shelf: Vec::new(),
             entries: Vec::new(),
             step: StepId::Goal,
+            first_key: super::FirstKey::Unsaid,
             intent: None,
             created: None,
             room: super::Room::Guide,

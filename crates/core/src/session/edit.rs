@@ -30,6 +30,8 @@ impl Session {
             (Field::AuthMethod, Input::Text(word)) => self.draft.plan.set("token_endpoint_auth_method", word),
             (Field::Name, Input::Text(name)) => self.draft.plan.set("client_name", name),
             (Field::Description, Input::Text(description)) => self.draft.plan.set("description", description),
+            (Field::FirstKey, Input::Text(word)) => self.choose_first_key(&word),
+            (Field::PublicKey, Input::Text(text)) => self.paste_first_key(text),
             (Field::Scopes, Input::Toggle(scope, wanted)) => self.toggle_scope(&scope, wanted),
             (Field::RedirectUris | Field::PostLogoutUris | Field::OtherScopes, Input::Text(entry)) => {
                 self.draft.entries.retain(|(of, _)| *of != field);

@@ -184,6 +184,10 @@ pub enum Field {
     Scopes,
     /// Other scopes, by name.
     OtherScopes,
+    /// Where the client's first key comes from.
+    FirstKey,
+    /// The first key, pasted.
+    PublicKey,
     /// The address that a trial login ended at; not kept.
     Landing,
     /// The new client's secret, for a trial login; not kept.
@@ -227,6 +231,10 @@ pub enum Button {
     Look,
     /// This is the client that came of the create.
     Take(ClientId),
+    /// Gives a client that is there without its key the key.
+    GiveKey,
+    /// Deactivates a client that is there without its key.
+    UndoCreate,
     /// Explains an error that the user pastes.
     Explain,
     /// Answers "I get 401 unauthorized".
@@ -287,6 +295,8 @@ impl Field {
             Self::PostLogoutUris => "post-logout-uris",
             Self::Scopes => "scopes",
             Self::OtherScopes => "other-scopes",
+            Self::FirstKey => "first-key",
+            Self::PublicKey => "public-key",
             Self::Landing => "landing",
             Self::ClientSecret => "client-secret",
             Self::Pasted => "pasted",

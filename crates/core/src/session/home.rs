@@ -13,7 +13,7 @@ use crate::journeys;
 use crate::model::Environment;
 use crate::text::{Message, text};
 
-pub(super) use bench::{Bench, Checked, Pair, kid};
+pub(super) use bench::{Bench, Checked, Pair, kid, kid_facts};
 pub(super) use direct::Outcome;
 pub use facts::HomeField;
 

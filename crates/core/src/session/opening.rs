@@ -80,7 +80,7 @@ impl Session {
             _ => at == HelperAt::Native,
         };
         if here && answered && self.draft.intent.is_some() && self.work == Work::Idle {
-            self.look(effects);
+            self.look(now, effects);
         }
         if answered {
             self.arrive_in_room(now, effects);

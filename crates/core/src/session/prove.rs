@@ -100,11 +100,13 @@ impl Session {
             return;
         };
         let client_id = created.client_id.clone();
+        let kid = created.kid.clone();
         let (at, profile) = self.prover();
         let command = Command::Prove {
             profile,
             client_id,
             proof,
+            kid,
         };
         self.want(
             Effect::AskHelper(at, command),
@@ -115,13 +117,7 @@ impl Session {
 
     /// Which helper proves, and with which profile.
     pub(super) fn prover(&self) -> (HelperAt, String) {
-        match &self.draft.place {
-            Some(Place::Profile { name, .. }) => (HelperAt::Native, name.clone()),
-            _ => {
-                let page = self.page.as_ref().map(|page| page.name.clone());
-                (HelperAt::Page, page.unwrap_or_default())
-            }
-        }
+        self.helper_at(self.draft.place.as_ref().unwrap_or(&Place::Page))
     }
 
     pub(super) fn proof_answered(
@@ -220,6 +216,7 @@ mod tests {
             client_id: ClientId::parse("ny").unwrap(),
             at: Timestamp(0),
             found_by_looking: false,
+            kid: None,
         });
         session.proving = Proving::Trying {
             since: Timestamp(0),

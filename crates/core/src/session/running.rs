@@ -1,9 +1,8 @@
 //! Flows on their way: what a flow asks for becomes effects, and the answers go back to it.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
-use super::create::claims;
 use super::{Effect, Effects, HelperAt, HelperFailure, Outcome, Place, Session, Waiting};
 use crate::Timestamp;
 use crate::api::{ApiRequest, TransportFailure};
@@ -27,6 +26,8 @@ pub struct Running {
     tokens: Vec<Held>,
     /// The call that waits for a token; none when only the token was asked for.
     call: Option<ApiRequest>,
+    /// It creates the client of the guide, and what it does is on screen there.
+    pub in_guide: bool,
 }
 
 #[derive(Debug)]
@@ -36,11 +37,24 @@ struct Held {
     expires_at: Timestamp,
 }
 
+impl Running {
+    /// A token of a class that the flow has been given and that still works.
+    fn holds(&self, now: Timestamp, class: Operation) -> Option<SecretString> {
+        let fresh = |held: &&Held| held.class == class && now.plus(MARGIN) < held.expires_at;
+        self.tokens.iter().find(fresh).map(|held| held.token.clone())
+    }
+}
+
 /// What a flow waits for.
 #[derive(Debug)]
 pub enum Awaited {
     Token(Operation),
-    Reply { claims: Option<Value> },
+    Reply {
+        claims: Option<Value>,
+    },
+    /// The draft being kept, with the intent in it.
+    Kept,
+    Proof,
     Time,
 }
 
@@ -57,6 +71,30 @@ impl Session {
         then: impl FnOnce(&mut Self, Timestamp, T, &mut Effects) + 'static,
         effects: &mut Effects,
     ) {
+        self.start(now, place, flow, then, false, effects);
+    }
+
+    /// Runs a flow that creates the client of the guide, where it is to live.
+    pub(super) fn run_in_guide<T: 'static>(
+        &mut self,
+        now: Timestamp,
+        flow: Flow<T>,
+        then: fn(&mut Self, Timestamp, T, &mut Effects),
+        effects: &mut Effects,
+    ) {
+        let place = self.draft.place.clone().unwrap_or(Place::Page);
+        self.start(now, place, flow, then, true, effects);
+    }
+
+    fn start<T: 'static>(
+        &mut self,
+        now: Timestamp,
+        place: Place,
+        flow: Flow<T>,
+        then: impl FnOnce(&mut Self, Timestamp, T, &mut Effects) + 'static,
+        in_guide: bool,
+        effects: &mut Effects,
+    ) {
         let flow = flow
             .map(|end| -> Then { Box::new(move |session, now, effects| then(session, now, end, effects)) });
         let mut running = Running {
@@ -64,10 +102,22 @@ impl Session {
             place,
             tokens: Vec::new(),
             call: None,
+            in_guide,
         };
         self.last_flow += 1;
         let step = running.flow.begin(now);
         self.go_on(now, FlowId(self.last_flow), running, step, effects);
+    }
+
+    /// The flow that was begun last, while it is on its way.
+    pub(super) fn latest_flow(&self) -> Option<FlowId> {
+        let id = FlowId(self.last_flow);
+        self.running.contains_key(&id).then_some(id)
+    }
+
+    /// Gives a flow up: nothing more is asked for it, and a late answer finds nobody.
+    pub(super) fn stop_flow(&mut self, id: FlowId) {
+        self.running.remove(&id);
     }
 
     pub(super) fn flow_answered(
@@ -105,6 +155,13 @@ impl Session {
                 reply: reply.map_err(|failure| Box::new(Symptom::Transport(failure))),
                 claims,
             },
+            (Awaited::Kept, Outcome::Persisted(kept)) => Answered::Recorded(kept),
+            (Awaited::Proof, Outcome::Helper(Ok(protocol::Answer::KeyProof { .. }))) => {
+                Answered::Proved(Ok(()))
+            }
+            (Awaited::Proof, Outcome::Helper(Err(failure))) => {
+                Answered::Proved(Err(Box::new(symptom_of(failure))))
+            }
             (Awaited::Time, Outcome::Waited) => Answered::Waited,
             // A shell that answers one thing with another is broken.
             _ => Answered::call(Err(Symptom::Transport(TransportFailure::Unknown))),
@@ -121,17 +178,39 @@ impl Session {
         step: Step<Then>,
         effects: &mut Effects,
     ) {
+        if let (Step::Ask(ask), true) = (&step, running.in_guide) {
+            self.work = self.work_for(ask);
+        }
         match step {
             Step::End(then) => then(self, now, effects),
+            Step::Ask(Ask::Record(intent)) => {
+                self.running.insert(id, running);
+                self.draft.intent = Some(*intent);
+                let draft = Box::new(self.draft.clone());
+                self.want(Effect::Persist(draft), Waiting::Flow(id, Awaited::Kept), effects);
+            }
             Step::Ask(Ask::Wait(seconds)) => {
                 self.running.insert(id, running);
                 self.want(Effect::Wait(seconds), Waiting::Flow(id, Awaited::Time), effects);
             }
-            // The private key is where the client runs, not here; the user says that it works.
-            Step::Ask(Ask::Prove { .. }) => {
-                let fault = Fault::new(code::PROOF_UNSUPPORTED, "the key is not on this machine");
-                let answered = Answered::Proved(Err(Box::new(Symptom::Helper(fault))));
-                let step = running.flow.answered(now, answered);
+            // The private half is with the helper, or it says that it isn't.
+            Step::Ask(Ask::Prove { client, kid, .. }) => {
+                let (at, profile) = self.helper_at(&running.place);
+                let command = Command::ProveKey {
+                    profile,
+                    client_id: client,
+                    kid,
+                };
+                self.running.insert(id, running);
+                self.want(
+                    Effect::AskHelper(at, command),
+                    Waiting::Flow(id, Awaited::Proof),
+                    effects,
+                );
+            }
+            // In production each token that writes is confirmed by a person, so one that is held is not asked for again.
+            Step::Ask(Ask::Ready(class)) if running.holds(now, class).is_some() => {
+                let step = running.flow.answered(now, Answered::Ready(Ok(())));
                 self.go_on(now, id, running, step, effects);
             }
             Step::Ask(Ask::Ready(class)) => self.fetch_token(id, running, None, class, effects),
@@ -154,8 +233,7 @@ impl Session {
         let Some(class) = class else {
             return self.send_with(now, id, running, request, None, effects);
         };
-        let fresh = |held: &&Held| held.class == class && now.plus(MARGIN) < held.expires_at;
-        match running.tokens.iter().find(fresh).map(|held| held.token.clone()) {
+        match running.holds(now, class) {
             Some(token) => self.send_with(now, id, running, request, Some(token), effects),
             None => self.fetch_token(id, running, Some(request), class, effects),
         }
@@ -200,14 +278,19 @@ impl Session {
 
     /// The wish for a token in a place.
     pub(super) fn token_at(&self, place: &Place, operation: Operation) -> Effect {
-        let (at, profile) = match place {
+        let (at, profile) = self.helper_at(place);
+        Effect::AskHelper(at, Command::Token { profile, operation })
+    }
+
+    /// The helper of a place, and the name of its profile there.
+    pub(super) fn helper_at(&self, place: &Place) -> (HelperAt, String) {
+        match place {
             Place::Profile { name, .. } => (HelperAt::Native, name.clone()),
             Place::Page => {
                 let name = self.page.as_ref().map(|page| page.name.clone());
                 (HelperAt::Page, name.unwrap_or_default())
             }
-        };
-        Effect::AskHelper(at, Command::Token { profile, operation })
+        }
     }
 }
 
@@ -232,4 +315,14 @@ fn symptom_of(failure: HelperFailure) -> Symptom {
         HelperFailure::Unreachable { code, raw } => Symptom::NoHelper { code, raw },
         HelperFailure::Fault(fault) => Symptom::Helper(fault),
     }
+}
+
+/// What an access token says of itself, unverified, for the diagnosis; the token is not kept.
+fn claims(token: &SecretString) -> Option<Value> {
+    use base64::Engine as _;
+    let payload = token.expose_secret().split('.').nth(1)?;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(payload)
+        .ok()?;
+    serde_json::from_slice(&bytes).ok()
 }

@@ -55,7 +55,9 @@ impl Session {
     pub(super) fn check_grants(&mut self, effects: &mut Effects) {
         if !self.known.checking && self.work == Work::Idle {
             self.known.checking = true;
-            self.ask_token(Operation::ScopesRead, Waiting::Scopes(ScopeNews::Token), effects);
+            let place = self.draft.place.clone().unwrap_or(Place::Page);
+            let ask = self.token_at(&place, Operation::ScopesRead);
+            self.want(ask, Waiting::Scopes(ScopeNews::Token), effects);
         }
     }
 

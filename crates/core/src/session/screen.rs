@@ -3,11 +3,13 @@
 mod ask;
 mod client;
 mod client_change;
+mod client_rotate;
 mod clients;
 mod companion;
 mod done;
 mod explain;
 pub(super) mod findings;
+mod first_key;
 mod home;
 mod login_proof;
 mod place;
@@ -133,7 +135,7 @@ impl Screen<'_> {
             StepId::Review => {
                 let create = self.button(Button::Create, "guide.button.create", Look::Primary);
                 buttons.push(ButtonView {
-                    disabled: self.session.report().has_errors(),
+                    disabled: self.session.report().has_errors() || self.session.key_to_follow(None).is_err(),
                     ..create
                 });
             }
@@ -185,14 +187,18 @@ impl Screen<'_> {
             Work::Idle | Work::Preparing => "guide.progress.preparing",
             Work::FetchingToken => "guide.progress.token",
             Work::Sending => "guide.progress.sending",
-            Work::Looking(_) => "guide.progress.looking",
+            Work::MakingKey => "first_key.progress.making",
+            Work::GivingKey => "first_key.progress.giving",
+            Work::Undoing => "first_key.progress.undoing",
+            Work::Looking => "guide.progress.looking",
         };
         let heading = match self.session.work {
-            Work::Looking(_) => self.t("guide.progress.heading_looking"),
+            Work::Looking => self.t("guide.progress.heading_looking"),
+            Work::Undoing => self.t("first_key.progress.heading_undoing"),
             _ => self.t("guide.progress.heading"),
         };
         let mut blocks = vec![Block::Progress { text: self.t(key) }];
-        if let Work::Looking(_) = self.session.work {
+        if self.session.work == Work::Looking {
             blocks.push(Block::Text(self.t("guide.progress.looking_more")));
         }
         (heading, blocks, Vec::new())

@@ -173,8 +173,25 @@ pub fn name_of(effect: &Effect) -> String {
         Effect::AskHelper(at, Command::Token { profile, operation }) => {
             format!("{at:?} helper: a token to {} as {profile}", operation.word())
         }
-        Effect::AskHelper(at, Command::Prove { client_id, proof, .. }) => {
-            format!("{at:?} helper: proof of {client_id} with {}", proof.scope())
+        Effect::AskHelper(
+            at,
+            Command::Prove {
+                client_id,
+                proof,
+                kid,
+                ..
+            },
+        ) => {
+            let key = kid
+                .as_ref()
+                .map_or(String::new(), |kid| format!(" and its key {kid}"));
+            format!("{at:?} helper: proof of {client_id} with {}{key}", proof.scope())
+        }
+        Effect::AskHelper(at, Command::MakeKey { profile }) => {
+            format!("{at:?} helper: a key pair for a client of {profile}")
+        }
+        Effect::AskHelper(at, Command::ProveKey { client_id, kid, .. }) => {
+            format!("{at:?} helper: proof of the key {kid} of {client_id}")
         }
         Effect::AskHelper(at, Command::Login { client_id, proof, .. }) => {
             format!("{at:?} helper: a login with {client_id} for {}", proof.word())

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use losen_core::clients::Sort;
 
 use super::args::CommonArgs;
+use crate::creation::Choice;
 
 /// For `losen clients`.
 #[derive(Debug, Subcommand)]
@@ -62,9 +63,9 @@ pub struct ListArgs {
 /// For `losen clients show`.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// The profile's name.
-    #[arg(long, value_name = "NAME", help = "cli.arg.profile")]
-    pub profile: String,
+    /// Where, and how to answer.
+    #[command(flatten)]
+    pub common: CommonArgs,
     /// The client's id.
     #[arg(value_name = "CLIENT_ID", help = "cli.clients.show.id")]
     pub client_id: String,
@@ -88,12 +89,67 @@ pub struct CreateArgs {
     /// A public key that the client gets at once.
     #[arg(long, value_name = "FILE", help = "clients.cli.create_key")]
     pub key: Option<PathBuf>,
+    /// Where the private half of a new key goes, whose public half the client gets at once.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "clients.cli.new_key",
+        conflicts_with = "key"
+    )]
+    pub new_key: Option<PathBuf>,
+    /// Shows that the client works, with its new key.
+    #[arg(long, help = "clients.cli.prove", requires = "new_key")]
+    pub prove: bool,
     /// How long to look for a client whose answer was lost.
-    #[arg(long, value_name = "SECONDS", default_value_t = 40, help = "cli.clients.create.patience", value_parser = clap::value_parser!(u64).range(1..=600))]
-    pub patience: u64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 40, help = "cli.clients.create.patience", value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub patience: u32,
+    /// What is to become of a client that an earlier create left without its key.
+    #[arg(long, value_enum, value_name = "finish|undo", help = "clients.cli.unfinished")]
+    pub unfinished: Option<Unfinished>,
     /// The client.
     #[arg(value_name = "FILE", help = "cli.clients.create.file")]
     pub file: PathBuf,
+}
+
+/// See [`Choice`].
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Unfinished {
+    /// It gets the key.
+    Finish,
+    /// It is deactivated.
+    Undo,
+}
+
+impl From<Unfinished> for Choice {
+    fn from(unfinished: Unfinished) -> Self {
+        match unfinished {
+            Unfinished::Finish => Self::Finish,
+            Unfinished::Undo => Self::Undo,
+        }
+    }
+}
+
+impl ClientsCmd {
+    /// The profile that the command works with.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        match self {
+            Self::List(arguments) => &arguments.common.profile,
+            Self::Show(arguments) => &arguments.common.profile,
+            Self::Prove(arguments) => &arguments.common.profile,
+            Self::Create(arguments) => &arguments.common.profile,
+            Self::Update(arguments) => &arguments.client.common.profile,
+            Self::Deactivate(arguments) => &arguments.client.common.profile,
+            Self::Secret(arguments) => &arguments.client.common.profile,
+            Self::Keys(command) => match command {
+                KeysCmd::List(client) => &client.common.profile,
+                KeysCmd::Add(arguments) => &arguments.client.common.profile,
+                KeysCmd::Generate(arguments) => &arguments.client.common.profile,
+                KeysCmd::Renew(arguments) | KeysCmd::Remove(arguments) => &arguments.client.common.profile,
+                KeysCmd::Rotate(arguments) => &arguments.client.common.profile,
+            },
+        }
+    }
 }
 
 /// Which client, and how to answer.
@@ -141,23 +197,6 @@ pub struct SecretArgs {
     /// Where the secret goes.
     #[arg(long, value_name = "FILE", help = "cli.clients.create.secret_file")]
     pub secret_file: PathBuf,
-}
-
-/// For `losen clients prove`.
-#[derive(Debug, Args)]
-pub struct ProveArgs {
-    /// Where, and how to answer.
-    #[command(flatten)]
-    pub common: CommonArgs,
-    /// The client's private key, when it has keys of its own.
-    #[arg(long, value_name = "FILE", help = "proof.cli.key")]
-    pub key: Option<PathBuf>,
-    /// A file with the client's secret, when it has one.
-    #[arg(long, value_name = "FILE", help = "proof.cli.secret_file")]
-    pub secret_file: Option<PathBuf>,
-    /// The client's id.
-    #[arg(value_name = "CLIENT_ID", help = "cli.clients.show.id")]
-    pub client_id: String,
 }
 
 /// For `losen clients keys`.
@@ -249,4 +288,21 @@ pub struct RotateKeyArgs {
 
 fn sort(word: &str) -> Result<Sort, String> {
     Sort::from_word(word).ok_or_else(|| Sort::ALL.map(Sort::word).join(", "))
+}
+
+/// For `losen clients prove`.
+#[derive(Debug, Args)]
+pub struct ProveArgs {
+    /// Where, and how to answer.
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// The client's private key, when it has keys of its own.
+    #[arg(long, value_name = "FILE", help = "proof.cli.key")]
+    pub key: Option<PathBuf>,
+    /// A file with the client's secret, when it has one.
+    #[arg(long, value_name = "FILE", help = "proof.cli.secret_file")]
+    pub secret_file: Option<PathBuf>,
+    /// The client's id.
+    #[arg(value_name = "CLIENT_ID", help = "cli.clients.show.id")]
+    pub client_id: String,
 }

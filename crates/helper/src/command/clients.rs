@@ -3,22 +3,25 @@
 mod change;
 mod create;
 mod deactivate;
+mod dry;
 mod keys;
 mod list;
+mod proof;
 mod prove;
 mod secret;
 mod secret_file;
 
 use losen_core::diagnosis::{Cause, Symptom};
-use losen_core::flow::Refused;
-use losen_core::model::ClientId;
+use losen_core::flow::{self, Refused};
+use losen_core::model::{ClientId, Plan};
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
-use crate::cli::ClientsCmd;
+use crate::cli::{ClientArgs, ClientsCmd};
 use crate::clock;
-use crate::drive;
+use crate::drive::{self, Driver};
 use crate::helper::Helper;
+use crate::journal::Journal;
 use crate::output::{Failure, Format, Outcome, Output};
 use crate::profile::Profile;
 
@@ -28,7 +31,9 @@ pub fn perform(
     command: ClientsCmd,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    match command {
+    let (folder, named) = (helper.folders().state.clone(), command.profile().to_owned());
+    let creates = matches!(command, ClientsCmd::Create(_));
+    let outcome = match command {
         ClientsCmd::List(arguments) => list::list(helper, &arguments, output),
         ClientsCmd::Show(arguments) => list::show(helper, &arguments, output),
         ClientsCmd::Create(arguments) => create::create(helper, &arguments, output),
@@ -37,6 +42,34 @@ pub fn perform(
         ClientsCmd::Secret(arguments) => secret::secret(helper, &arguments, output),
         ClientsCmd::Prove(arguments) => prove::prove(helper, &arguments, output),
         ClientsCmd::Keys(command) => keys::perform(helper, command, output),
+    };
+    // A create that a crash cut short is told of until it is settled; a create settles it itself.
+    let open = Journal::glance(&folder).unwrap_or_default();
+    for entry in open.iter().filter(|entry| !creates && entry.profile == named) {
+        let name = entry.intent.client_name.as_str();
+        helper.notice(Message::new("clients.given.open").with("name", name));
+    }
+    outcome
+}
+
+/// A client that a command is about, as it is now.
+struct Seen {
+    id: ClientId,
+    profile: Profile,
+    client: Plan,
+}
+
+/// Reads the client that a command is about, or says why it cannot be read.
+fn seen(
+    helper: &mut Helper<'_>,
+    arguments: &ClientArgs,
+    output: &mut Output<'_>,
+) -> Result<Result<Seen, Outcome>, Failure> {
+    let id = id_of(&arguments.client_id)?;
+    let profile = helper.profile(&arguments.common.profile)?;
+    match Driver::new(helper, &profile, clock::now).run(flow::clients::read(id.clone())) {
+        Ok(client) => Ok(Ok(Seen { id, profile, client })),
+        Err(refusal) => refused(&refusal, &profile, output, arguments.common.format).map(Err),
     }
 }
 

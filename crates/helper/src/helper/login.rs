@@ -196,7 +196,12 @@ impl Helper<'_> {
         let own = if kept.keys.is_empty() {
             None
         } else {
-            let path = OwnKey::place(&self.folders.user, &kept.client_id, means.key.as_deref())?;
+            let path = OwnKey::place(
+                &self.folders.user,
+                &kept.client_id,
+                &kept.keys,
+                means.key.as_deref(),
+            )?;
             let key = OwnKey::open(&path, &kept.keys, self.prompt, self.language, (self.clock)())?;
             Some(key)
         };

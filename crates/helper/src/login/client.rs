@@ -47,7 +47,7 @@ pub fn may_begin(
     if client.keys.is_empty() {
         return certificate_speaks(profile);
     }
-    OwnKey::place(settings, client_id, means.key.as_deref()).map(drop)
+    OwnKey::place(settings, client_id, &client.keys, means.key.as_deref()).map(drop)
 }
 
 /// A client without keys takes the organisation's certificate; a key that is registered elsewhere says nothing of it.

@@ -2,18 +2,17 @@ use std::path::{Path, PathBuf};
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use losen_core::Timestamp;
-use losen_core::model::ClientId;
+use losen_core::model::{ClientId, Kid};
 use losen_core::protocol::{CertificateInfo, Fault, code};
 use losen_core::text::{Language, Message};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::prompt::Prompt;
+use crate::signer::kept::FOLDER;
 use crate::signer::key_file::KeyFile;
 use crate::signer::{Identity, Signer};
 
-/// The folder of clients' keys, below the user's settings.
-const FOLDER: &str = "client-keys";
 const ENDINGS: [&str; 6] = ["pem", "key", "jwk", "json", "p12", "pfx"];
 
 /// The private key of a client, under the id that it is registered with.
@@ -37,16 +36,26 @@ impl Signer for OwnKey {
 }
 
 impl OwnKey {
-    /// Where the key of a client is: where the user says, or in the folder, under the client's id.
-    pub fn place(settings: &Path, client_id: &ClientId, given: Option<&Path>) -> Result<PathBuf, Fault> {
+    /// Where the key of a client is: where the user says, or in the folder, under the client's id, or under the id of one
+    /// of its keys, as the helper keeps those that it has made.
+    pub fn place(
+        settings: &Path,
+        client_id: &ClientId,
+        keys: &[Value],
+        given: Option<&Path>,
+    ) -> Result<PathBuf, Fault> {
         if let Some(path) = given {
             return Ok(path.to_owned());
         }
         let folder = settings.join(FOLDER);
         // A client's id is letters, digits, `_` and `-`, so it is no path.
+        let kids = keys
+            .iter()
+            .filter_map(|key| Kid::parse(key.get("kid")?.as_str()?).ok());
         ENDINGS
             .iter()
             .map(|ending| folder.join(format!("{client_id}.{ending}")))
+            .chain(kids.map(|kid| folder.join(format!("{kid}.pem"))))
             .find(|path| path.is_file())
             .ok_or_else(|| {
                 let wanted = folder.join(format!("{client_id}.pem"));

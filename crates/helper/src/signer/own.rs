@@ -106,7 +106,7 @@ fn encrypted(pair: &KeyPair, passphrase: &SecretString) -> Option<Zeroizing<Stri
         .ok()
 }
 
-fn write(path: &Path, pem: &str) -> std::io::Result<()> {
+pub(super) fn write(path: &Path, pem: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut options = fs::OpenOptions::new();

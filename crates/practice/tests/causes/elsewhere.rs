@@ -39,6 +39,7 @@ pub const SHOWN: &[(&str, &str)] = &[
     ("certificate/wrong-environment", WORDS),
     ("policy/refused", WORDS),
     ("proof/unsupported", WORDS),
+    ("proof/key-elsewhere", WORDS),
     ("proof/unreachable", WORDS),
     ("proof/not-for-login", WORDS),
     ("proof/client-unreadable", WORDS),

@@ -9,16 +9,28 @@ use super::World;
 
 impl World {
     /// Runs a flow to its end. A dropped connection is an answer that is lost.
-    pub fn run<T: 'static>(&mut self, mut flow: Flow<T>) -> T {
+    pub fn run<T: 'static>(&mut self, flow: Flow<T>) -> T {
+        self.run_for(flow, usize::MAX).unwrap()
+    }
+
+    /// Runs a flow until it ends, or is killed: what it asked for last is performed, and it never hears of it.
+    pub fn run_for<T: 'static>(&mut self, mut flow: Flow<T>, asks: usize) -> Option<T> {
         let mut step = flow.begin(self.now);
-        loop {
+        for asked in 0.. {
+            if asked == asks {
+                return None;
+            }
             let answered = match step {
-                Step::End(end) => return end,
+                Step::End(end) => return Some(end),
                 Step::Ask(Ask::Wait(seconds)) => {
                     self.now = self.now.plus(seconds.into());
                     Answered::Waited
                 }
                 Step::Ask(Ask::Ready(_)) => Answered::Ready(Ok(())),
+                Step::Ask(Ask::Record(intent)) => {
+                    self.recorded.push(*intent);
+                    Answered::Recorded(true)
+                }
                 // These tests have no private keys.
                 Step::Ask(Ask::Prove { .. }) => Answered::Proved(Ok(())),
                 Step::Ask(Ask::Call { call, class }) => {
@@ -46,8 +58,12 @@ impl World {
                     })
                 }
             };
+            if asked + 1 == asks {
+                return None;
+            }
             step = flow.answered(self.now, answered);
         }
+        None
     }
 
     /// How many requests of this method have reached a path.

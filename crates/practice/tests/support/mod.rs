@@ -9,6 +9,7 @@
 pub mod forger;
 
 use losen_core::Timestamp;
+use losen_core::flow::create::Intent;
 use losen_core::grant::Operation;
 use losen_practice::{HttpReply, HttpRequest, Notary, PageNotary, Practice, Settings};
 use secrecy::ExposeSecret as _;
@@ -22,6 +23,8 @@ pub struct World {
     pub practice: Practice,
     pub now: Timestamp,
     pub notary: Box<dyn Notary>,
+    /// What flows had kept, oldest first.
+    pub recorded: Vec<Intent>,
 }
 
 impl World {
@@ -40,6 +43,7 @@ impl World {
             practice: Practice::new(settings),
             now: NOW,
             notary: Box::new(notary),
+            recorded: Vec::new(),
         }
     }
 

@@ -1,8 +1,9 @@
 use serde_json::Value;
 
-use super::{all, find, kid_of, posted};
+use super::{all, kid_of, posted, same};
 use crate::api::{Answer, Call, KeyAnswer, KeyCall};
-use crate::flow::{Flow, Line, Refused};
+use crate::flow::clients::get;
+use crate::flow::{Line, Refused};
 use crate::grant::Operation;
 use crate::model::ClientId;
 
@@ -23,38 +24,43 @@ pub enum Given {
 
 /// Gives a client that has just been created its first key, with the token that created it: one write token for both. When
 /// that fails, the creation is undone, because a machine client without a key accepts any certificate of the organisation.
-#[must_use]
-pub fn give(id: ClientId, jwk: Value) -> Flow<Given> {
-    Flow::new(async move |line| {
-        let add = KeyCall::Add(jwk.clone());
-        let mut given = with_write(&line, &id, add).await;
-        if let Err(refused) = &given
-            && super::knows_only_sets(refused)
-        {
-            given = with_write(&line, &id, KeyCall::ReplaceAll(vec![posted(&jwk)])).await;
+pub(in crate::flow) async fn give(line: &Line, id: &ClientId, jwk: &Value) -> Given {
+    let mut given = with_write(line, id, KeyCall::Add(jwk.clone())).await;
+    if let Err(refused) = &given
+        && super::knows_only_sets(refused)
+    {
+        given = with_write(line, id, KeyCall::ReplaceAll(vec![posted(jwk)])).await;
+    }
+    let refused = match given {
+        Ok(KeyAnswer::One(Some(key))) => {
+            let kid = super::text(&key, "kid").to_owned();
+            return Given::Done { kid };
         }
-        let kid = kid_of(&jwk).map(|kid| kid.to_string()).unwrap_or_default();
-        let refused = match given {
-            Ok(KeyAnswer::One(Some(key))) => {
-                return Given::Done {
-                    kid: super::text(&key, "kid").to_owned(),
-                };
+        Ok(_) => {
+            let kid = kid_of(jwk).map(|kid| kid.to_string()).unwrap_or_default();
+            return Given::Done { kid };
+        }
+        Err(refused) => refused,
+    };
+    if refused.may_be_done() {
+        match all(line, id).await {
+            Ok(keys) => {
+                if let Some(kid) = same(&keys, jwk) {
+                    return Given::Done { kid };
+                }
             }
-            Ok(_) => return Given::Done { kid },
-            Err(refused) => refused,
-        };
-        if refused.may_be_done() {
-            match all(&line, &id).await {
-                Ok(keys) if find(&keys, &kid).is_some() => return Given::Done { kid },
-                Ok(_) => {}
-                Err(_) => return Given::Remains(refused),
-            }
+            Err(_) => return Given::Remains(refused),
         }
-        match line.call(Call::DeactivateClient(id)).await {
-            Ok(_) => Given::Undone(refused),
-            Err(_) => Given::Remains(refused),
-        }
-    })
+    }
+    let is_inactive = async || {
+        let client = get(line, id).await;
+        client.is_ok_and(|client| client.flag("active") == Some(false))
+    };
+    match line.call(Call::DeactivateClient(id.clone())).await {
+        Ok(_) => Given::Undone(refused),
+        Err(lost) if lost.may_be_done() && is_inactive().await => Given::Undone(refused),
+        Err(_) => Given::Remains(refused),
+    }
 }
 
 async fn with_write(line: &Line, id: &ClientId, call: KeyCall) -> Result<KeyAnswer, Refused> {

@@ -5,7 +5,7 @@ use super::remove::removed;
 use super::{Keyed, Stop, all, find, text};
 use crate::diagnosis::Evidence;
 use crate::flow::{Flow, Line, Refused};
-use crate::model::{ClientId, Kid};
+use crate::model::{ClientId, IntegrationType, Kid, Plan};
 
 /// How the new key is proven before the old one goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,17 +25,17 @@ const PAUSE: u32 = 15;
 #[must_use]
 pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed> {
     Flow::new(async move |line| {
-        match all(&line, &id).await {
+        let before = match all(&line, &id).await {
             Ok(keys) if find(&keys, old.as_str()).is_none() => {
                 return Keyed::Stopped(Stop::Missing(old.to_string()));
             }
-            Ok(_) => {}
+            Ok(keys) => keys,
             Err(refused) => return Keyed::Refused(refused),
-        }
-        let kid = match added(&line, &id, &new).await {
-            Keyed::Done { kid, .. } => kid,
+        };
+        let (kid, keys) = match added(&line, &id, &new).await {
+            Keyed::Done { kid, keys, .. } => (kid, keys),
             // A rotation that stopped on its way goes on from where it is.
-            Keyed::Stopped(Stop::Known(kid)) if kid != old.as_str() => kid,
+            Keyed::Stopped(Stop::Known(kid)) if kid != old.as_str() => (kid, before),
             other => return other,
         };
         if let Proven::ByToken(scope) = proven
@@ -43,6 +43,7 @@ pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed>
         {
             return Keyed::BothIn {
                 kid,
+                keys,
                 proven: false,
                 refused,
             };
@@ -59,6 +60,7 @@ pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed>
             },
             Keyed::Refused(refused) | Keyed::Unknown(refused) => Keyed::BothIn {
                 kid,
+                keys,
                 proven: true,
                 refused,
             },
@@ -93,6 +95,17 @@ async fn prove(line: &Line, id: &ClientId, kid: &str, scope: String) -> Result<(
         }
         line.wait(PAUSE).await;
     }
+}
+
+/// What a key of this client can be proven with: the first scope of a machine client. A login client gets tokens only
+/// when somebody logs in.
+#[must_use]
+pub fn provable_scope(client: &Plan) -> Option<&str> {
+    let machine = matches!(
+        client.integration_type(),
+        Some(IntegrationType::Maskinporten | IntegrationType::Krr)
+    );
+    client.scopes().into_iter().next().filter(|_| machine)
 }
 
 /// Whether a refusal comes only after the key has been accepted.

@@ -1,6 +1,6 @@
 //! What came of it, in words.
 
-use super::{Given, Keyed, MOST, Stop};
+use super::{Keyed, MOST, Stop};
 use crate::text::Message;
 
 /// What was to be done with a key.
@@ -83,37 +83,6 @@ impl Stop {
             Self::Taken(kid) => Message::new("clients.keys.taken").with("kid", kid.as_str()),
             Self::Missing(kid) => Message::new("clients.keys.missing").with("kid", kid.as_str()),
             Self::NoKid => Message::new("clients.keys.no_kid"),
-        }
-    }
-}
-
-impl Given {
-    /// The word for programs.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Done { .. } => "key-added",
-            Self::Undone(_) => "undone",
-            Self::Remains(_) => "without-key",
-        }
-    }
-
-    /// What a person is told.
-    #[must_use]
-    pub fn message(&self) -> Message {
-        match self {
-            Self::Done { kid } => Message::new("clients.keys.added").with("kid", kid.as_str()),
-            Self::Undone(_) => Message::new("clients.given.undone"),
-            Self::Remains(_) => Message::new("clients.given.remains"),
-        }
-    }
-
-    /// The refusal behind it, if there is one.
-    #[must_use]
-    pub fn refusal(&self) -> Option<&super::Refused> {
-        match self {
-            Self::Undone(refused) | Self::Remains(refused) => Some(refused),
-            Self::Done { .. } => None,
         }
     }
 }

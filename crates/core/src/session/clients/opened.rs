@@ -9,7 +9,7 @@ use crate::clients::{Difference, writable};
 use crate::diagnosis::Cause;
 use crate::keys::{KeyReport, check_text};
 use crate::model::{ClientId, Plan};
-use crate::session::Tone;
+use crate::session::{MadeKey, Tone};
 use crate::text::Message;
 
 /// A client that is open, and what is being done with it. None of it is kept.
@@ -26,6 +26,8 @@ pub struct Opened {
     pub causes: Vec<Cause>,
     /// A new secret, shown until the client is closed or something else is done.
     pub secret: Option<SecretString>,
+    /// Where the helper has put the private half of a key that it made, until the client is closed.
+    pub kept: Option<String>,
 }
 
 /// What is done with it.
@@ -39,12 +41,34 @@ pub enum Page {
     Review(Box<Editing>),
     /// A key is pasted.
     Key(String),
+    /// A new key is about to be put in place of another.
+    Rotate(Box<Rotating>),
+    /// The new key is in and cannot be proven from here; the user says when everything uses it.
+    InUse {
+        /// The key that goes.
+        old: String,
+        /// The key that is in.
+        new: String,
+    },
     /// A key is about to be removed.
     RemoveKey(String),
     /// A new secret is about to be made.
     Secret,
     /// It is about to be deactivated: the name as typed.
     Deactivate(String),
+}
+
+/// A rotation as it is prepared.
+#[derive(Debug, PartialEq)]
+pub struct Rotating {
+    /// The key that goes.
+    pub old: String,
+    /// The helper makes the new one, or has.
+    pub by_helper: bool,
+    /// The pair that it made.
+    pub made: Option<MadeKey>,
+    /// The new one as it was pasted. A private key is forgotten at once.
+    pub text: String,
 }
 
 /// A change on its way: the fields that have one of their own, and the rest as JSON.
@@ -72,6 +96,7 @@ impl Opened {
             differs: Vec::new(),
             causes: Vec::new(),
             secret: None,
+            kept: None,
         }
     }
 
@@ -92,6 +117,11 @@ impl Opened {
                 }
             }
             (Page::Key(key), ClientsField::Key) => *key = text,
+            (Page::Rotate(rotating), ClientsField::Key) => {
+                let private = check_text(&text, None).is_refused();
+                rotating.text = if private { String::new() } else { text };
+            }
+            (Page::Rotate(rotating), ClientsField::KeyFrom) => rotating.by_helper = text == "helper",
             (Page::Deactivate(typed), ClientsField::Confirm) => *typed = text,
             _ => {}
         }

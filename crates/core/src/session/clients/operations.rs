@@ -17,7 +17,7 @@ use crate::text::Message;
 
 impl Session {
     /// Runs a flow for the open client; `then` is not told when the client has been closed meanwhile.
-    fn run_for_client<T: 'static>(
+    pub(super) fn run_for_client<T: 'static>(
         &mut self,
         now: Timestamp,
         busy: &'static str,
@@ -55,13 +55,13 @@ impl Session {
         self.run_for_client(now, "clients.busy.keys", keys::read(id), then, effects);
     }
 
-    fn has_keys(&mut self, keys: Vec<Value>) {
+    pub(super) fn has_keys(&mut self, keys: Vec<Value>) {
         if let Some(open) = &mut self.clients.open {
             open.keys = Some(keys);
         }
     }
 
-    fn say(&mut self, tone: Tone, message: Message) {
+    pub(super) fn say(&mut self, tone: Tone, message: Message) {
         if let Some(open) = &mut self.clients.open {
             open.turn(Page::Show);
             open.said = Some((tone, message.clone()));
@@ -69,7 +69,7 @@ impl Session {
         self.status = Some(message);
     }
 
-    fn say_refused(&mut self, now: Timestamp, message: Message, refused: &Refused) {
+    pub(super) fn say_refused(&mut self, now: Timestamp, message: Message, refused: &Refused) {
         let causes = refused.causes(&self.evidence_at(now, self.workplace().as_ref()));
         self.say(Tone::Warning, message);
         if let Some(open) = &mut self.clients.open {
@@ -166,14 +166,17 @@ impl Session {
         }
     }
 
-    fn keyed(&mut self, now: Timestamp, end: &Keyed, op: KeyOp) {
+    pub(super) fn keyed(&mut self, now: Timestamp, end: &Keyed, op: KeyOp) {
         match end.refusal() {
             Some(refused) => self.say_refused(now, end.message(op), refused),
             None => self.say(tone_of(matches!(end, Keyed::Done { .. })), end.message(op)),
         }
+        if let Keyed::BothIn { keys, .. } = end {
+            self.has_keys(keys.clone());
+        }
         if let Keyed::Done { keys, kid, .. } = end {
             self.has_keys(keys.clone());
-            if op == KeyOp::Add {
+            if matches!(op, KeyOp::Add | KeyOp::Rotate) {
                 let last = keys
                     .iter()
                     .find(|key| key.get("kid").and_then(Value::as_str) == Some(kid))

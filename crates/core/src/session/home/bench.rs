@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::super::{Effect, Effects, Outcome, Session, Waiting};
 use crate::Timestamp;
 use crate::desk::calendar::Day;
-use crate::desk::{At, Fact, State};
+use crate::desk::{At, Errand, Fact, State};
 use crate::keys::{self, KeyReport};
 use crate::model::{Environment, Finding, IntegrationType};
 use crate::rules::{Context, check};
@@ -167,11 +167,7 @@ impl Session {
             return;
         };
         if let Some(errand) = self.draft.desk.find_mut(id) {
-            errand.facts.insert(Fact::Key, public.to_string());
-            errand.facts.insert(Fact::Kid, kid(&public));
-            if let Some(day) = Day::of(now) {
-                errand.facts.insert(Fact::KeyExpires, day.next_year().iso());
-            }
+            kid_facts(errand, &public, &kid(&public), now);
             if errand.journey == "key" {
                 for step in ["make", "check"] {
                     errand.mark(step, State::Done, now);
@@ -198,6 +194,15 @@ impl Session {
             (other, _) => bench.pair = other,
         }
         self.move_focus(super::super::Focus::Heading);
+    }
+}
+
+/// Notes in a plan which key its client has, and that Digdir forgets it after a year.
+pub fn kid_facts(errand: &mut Errand, public: &Value, kid: &str, now: Timestamp) {
+    errand.facts.insert(Fact::Key, public.to_string());
+    errand.facts.insert(Fact::Kid, kid.to_owned());
+    if let Some(day) = Day::of(now) {
+        errand.facts.insert(Fact::KeyExpires, day.next_year().iso());
     }
 }
 

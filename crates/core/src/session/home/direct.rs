@@ -58,7 +58,7 @@ impl Session {
             way,
         });
         match way {
-            Direct::Guide => self.let_the_guide(errand.id, effects),
+            Direct::Guide => self.let_the_guide(now, errand.id, effects),
             Direct::Prove => self.let_the_guide_prove(now, &errand, effects),
             Direct::Bench => self.look_at(At::Bench { id: Some(errand.id) }, effects),
             Direct::Trace => self.look_at(At::Summary { id: errand.id }, effects),
@@ -78,13 +78,13 @@ impl Session {
         }
     }
 
-    fn let_the_guide(&mut self, id: u32, effects: &mut Effects) {
+    fn let_the_guide(&mut self, now: Timestamp, id: u32, effects: &mut Effects) {
         if let Some(errand) = self.draft.desk.find_mut(id)
             && errand.sketch.goal.is_none()
         {
             errand.sketch.goal = goal_of(&errand.journey);
         }
-        self.open_in_guide(id, effects);
+        self.open_in_guide(now, id, effects);
     }
 
     /// A client that was made in the portal is proven as one that was made here: by its id.
@@ -106,9 +106,10 @@ impl Session {
                 client_id,
                 at: now,
                 found_by_looking: false,
+                kid: None,
             });
         }
-        self.open_in_guide(errand.id, effects);
+        self.open_in_guide(now, errand.id, effects);
     }
 
     /// Into a room, in the place that the plan is for.

@@ -7,7 +7,7 @@ use crate::text::Message;
 
 impl Session {
     /// Puts a plan's client in the guide.
-    pub(super) fn open_in_guide(&mut self, id: u32, effects: &mut Effects) {
+    pub(super) fn open_in_guide(&mut self, now: Timestamp, id: u32, effects: &mut Effects) {
         if self.draft.desk.open != Some(id) {
             if !self.may_leave_the_guide() {
                 return;
@@ -32,7 +32,7 @@ impl Session {
         self.persist(effects);
         // A create whose end was never seen is settled before anything else.
         if self.draft.intent.is_some() && self.work == Work::Idle && self.profile().is_some() {
-            self.look(effects);
+            self.look(now, effects);
         }
     }
 
@@ -94,10 +94,15 @@ impl Session {
         self.work = Work::Idle;
         self.asks_to_start_over = false;
         // What was under way belongs to the plan that stood there.
+        self.running.retain(|_, running| !running.in_guide);
         self.pending.retain(|_, waiting| {
             matches!(
                 waiting,
-                Waiting::Greeting(_) | Waiting::Flow(..) | Waiting::Kept | Waiting::KeyPair
+                Waiting::Greeting(_)
+                    | Waiting::Flow(..)
+                    | Waiting::Kept
+                    | Waiting::KeyPair
+                    | Waiting::ClientKey(_)
             )
         });
     }

@@ -3,6 +3,7 @@
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
+use super::super::clients::BUSY;
 use super::super::clients::opened::{Opened, Page};
 use super::super::{Block, Button, ClientsButton, Look, Tone};
 use super::{ButtonView, Content, Screen};
@@ -17,14 +18,23 @@ impl Screen<'_> {
             .busy
             .filter(|_| open.page != Page::Show || open.keys.is_some())
         {
-            let blocks = vec![Block::Progress { text: self.t(busy) }];
-            return (self.name_of(listed), blocks, Vec::new());
+            let mut blocks = vec![Block::Progress { text: self.t(busy) }];
+            let mut buttons = Vec::new();
+            if busy == BUSY {
+                blocks.push(Block::Text(self.t("clients.rotate.waiting")));
+                let stop =
+                    self.client_button(ClientsButton::StopRotation, "guide.button.stop", Look::Secondary);
+                buttons.push(stop);
+            }
+            return (self.name_of(listed), blocks, buttons);
         }
         match &open.page {
             Page::Show => self.shown_client(open, listed),
             Page::Edit(editing) => self.changing(listed, editing),
             Page::Review(editing) => self.change_of_client(listed, editing),
             Page::Key(text) => self.pasting_key(text),
+            Page::Rotate(rotating) => self.rotating_key(listed, rotating),
+            Page::InUse { old, new } => self.key_in_use(old, new),
             Page::RemoveKey(kid) => self.removing_key(open, kid),
             Page::Secret => self.asking_secret(listed),
             Page::Deactivate(typed) => self.deactivating(open, listed, typed),
@@ -88,6 +98,14 @@ impl Screen<'_> {
                 text: Vec::new(),
                 buttons: Vec::new(),
             });
+        }
+        if let Some(file) = &open.kept {
+            blocks.push(Block::Copyable {
+                label: self.t("first_key.done.file"),
+                value: file.clone(),
+                copy: self.t("first_key.done.copy_file"),
+            });
+            blocks.push(Block::Text(self.t("first_key.done.file_text")));
         }
         if let Some(secret) = &open.secret {
             blocks.push(Block::Copyable {
@@ -164,6 +182,10 @@ impl Screen<'_> {
                 named(
                     ClientsButton::RenewKey(kid.to_owned()),
                     "clients.button.renew_key",
+                ),
+                named(
+                    ClientsButton::AskRotateKey(kid.to_owned()),
+                    "clients.button.rotate_key",
                 ),
                 named(
                     ClientsButton::AskRemoveKey(kid.to_owned()),

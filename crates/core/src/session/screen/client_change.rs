@@ -8,7 +8,13 @@ use crate::model::{Environment, IntegrationType, Severity};
 use crate::text::Message;
 
 impl Screen<'_> {
-    fn client_input(&self, field: ClientsField, label: String, value: &str, long: bool) -> InputView {
+    pub(super) fn client_input(
+        &self,
+        field: ClientsField,
+        label: String,
+        value: &str,
+        long: bool,
+    ) -> InputView {
         InputView {
             field: Field::Clients(field),
             label,
@@ -147,7 +153,7 @@ impl Screen<'_> {
         (self.t("clients.edit.review"), blocks, buttons)
     }
 
-    fn in_production(&self) -> Option<Block> {
+    pub(super) fn in_production(&self) -> Option<Block> {
         let place = self.session.workplace()?;
         (place.environment() == Environment::Prod).then(|| {
             let text = &["clients.edit.prod_text"];

@@ -27,6 +27,8 @@ impl Screen<'_> {
                     Page::Edit(_) => "edit",
                     Page::Review(_) => "review",
                     Page::Key(_) => "key",
+                    Page::Rotate(_) => "rotate",
+                    Page::InUse { .. } => "in-use",
                     Page::RemoveKey(_) => "remove-key",
                     Page::Secret => "secret",
                     Page::Deactivate(_) => "deactivate",

@@ -31,11 +31,10 @@ impl Screen<'_> {
         if created.found_by_looking {
             blocks.push(Block::Text(self.t("guide.done.found")));
         }
-        blocks.push(Block::Copyable {
-            label: self.t("guide.done.client_id"),
-            value: created.client_id.to_string(),
-            copy: self.t("guide.done.copy_client_id"),
-        });
+        blocks.push(self.id_of_client(&created.client_id));
+        if let Some(kid) = &created.kid {
+            blocks.extend(self.key_of_new(kid));
+        }
         if let Some(secret) = &self.session.secret {
             let what = self.t("bench.secret.client_secret");
             blocks.push(self.secret(
@@ -93,14 +92,23 @@ impl Screen<'_> {
         ) {
             tasks.push((you.clone(), self.t("guide.next.wait")));
         }
+        let kid = self
+            .session
+            .draft
+            .created
+            .as_ref()
+            .and_then(|it| it.kid.as_deref());
+        let with_key = kid.map(|kid| self.m(Message::new("first_key.next.machine").with("kid", kid)));
         match self.session.draft.goal {
             Some(goal @ (Goal::UserData | Goal::Login)) => {
                 tasks.push((
                     developer.clone(),
-                    self.t(match self.session.draft.plan.auth_method() {
-                        Some(AuthMethod::PrivateKeyJwt) => "guide.next.user_key",
-                        Some(AuthMethod::None) => "guide.next.user_public",
-                        _ => "guide.next.user_secret",
+                    with_key.unwrap_or_else(|| {
+                        self.t(match self.session.draft.plan.auth_method() {
+                            Some(AuthMethod::PrivateKeyJwt) => "guide.next.user_key",
+                            Some(AuthMethod::None) => "guide.next.user_public",
+                            _ => "guide.next.user_secret",
+                        })
                     }),
                 ));
                 tasks.push((
@@ -113,7 +121,8 @@ impl Screen<'_> {
                 }
             }
             goal => {
-                tasks.push((developer.clone(), self.t("guide.next.machine_key")));
+                let key = with_key.unwrap_or_else(|| self.t("guide.next.machine_key"));
+                tasks.push((developer.clone(), key));
                 let message =
                     Message::new("guide.next.machine_token").with("audience", endpoints.audience.as_str());
                 tasks.push((developer.clone(), self.m(message.with("scopes", scopes))));

@@ -15,6 +15,9 @@ impl Screen<'_> {
         if self.session.provable().is_none() {
             return Vec::new();
         }
+        if let Some(elsewhere) = self.proof_is_elsewhere() {
+            return vec![elsewhere];
+        }
         match &self.session.proving {
             Proving::No => vec![self.offer()],
             Proving::Trying { since, now, tries } => self.trying(now.0 - since.0, *tries),

@@ -56,6 +56,7 @@ impl Screen<'_> {
             text: serde_json::to_string_pretty(&body).unwrap_or_default(),
             copy: self.t("guide.review.copy_json"),
         });
+        blocks.extend(self.first_key_question());
         if self.session.environment() == Environment::Prod {
             blocks.push(self.notice(
                 Tone::Danger,

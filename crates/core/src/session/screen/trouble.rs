@@ -15,11 +15,7 @@ impl Screen<'_> {
                 let name = self.session.draft.plan.text("client_name").unwrap_or_default();
                 let blocks = vec![
                     Block::Text(self.m(Message::new("guide.twin.text").with("name", name))),
-                    Block::Copyable {
-                        label: self.t("guide.done.client_id"),
-                        value: client_id.to_string(),
-                        copy: self.t("guide.done.copy_client_id"),
-                    },
+                    self.id_of_client(client_id),
                 ];
                 let anyway = self.button(
                     Button::CreateAnyway,
@@ -46,14 +42,18 @@ impl Screen<'_> {
                     vec![retry, back],
                 )
             }
-            Trouble::NotThere => {
+            Trouble::NotThere(causes) => {
                 let again = self.button(Button::Retry, "guide.button.create_again", Look::Primary);
-                (
-                    self.t("guide.not_there.heading"),
-                    vec![Block::Text(self.t("guide.not_there.text"))],
-                    vec![again, back],
-                )
+                let mut blocks = vec![Block::Text(self.t("guide.not_there.text"))];
+                blocks.extend(causes.iter().map(|cause| self.cause(cause)));
+                (self.t("guide.not_there.heading"), blocks, vec![again, back])
             }
+            Trouble::Unfinished {
+                client_id,
+                said,
+                causes,
+            } => self.unfinished(client_id, said.as_ref(), causes),
+            Trouble::Undone { client_id, causes } => self.undone(client_id, causes, back),
             Trouble::Several(several) => {
                 let pick = |client_id: &crate::model::ClientId| ButtonView {
                     press: Button::Take(client_id.clone()),

@@ -8,11 +8,11 @@ use losen_core::rules::{Context, check};
 use losen_core::text::{Message, text};
 use serde_json::{Value, json};
 
-use super::{End, id_of, refused};
+use super::{End, Seen, dry, seen};
 use crate::cli::UpdateArgs;
 use crate::clock;
 use crate::command::check::{read_one, show as show_findings};
-use crate::drive::Driver;
+use crate::drive::{Driver, Rehearsed};
 use crate::helper::Helper;
 use crate::output::{Failure, Format, Outcome, Output, Tint};
 
@@ -22,13 +22,14 @@ pub fn update(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let client = &arguments.client;
-    let id = id_of(&client.client_id)?;
     let changes = read_one(&arguments.file)?;
-    let profile = helper.profile(&client.common.profile)?;
-    let read = flow::clients::read(id.clone());
-    let seen = match Driver::new(helper, &profile, clock::now).run(read) {
+    let Seen {
+        id,
+        profile,
+        client: seen,
+    } = match seen(helper, client, output)? {
         Ok(seen) => seen,
-        Err(refusal) => return refused(&refusal, &profile, output, client.common.format),
+        Err(outcome) => return Ok(outcome),
     };
     let wanted = merged(&seen, changes.body());
     let found = differences(&writable(&seen), &wanted);
@@ -79,17 +80,19 @@ pub fn update(
         };
         return end.tell(&profile, client.common.format, output);
     }
-    if client.dry_run {
-        if client.common.format == Format::Json {
-            let body = json!({ "outcome": "dry-run", "differences": as_json(&found),
-                "request": { "method": "PUT", "url": format!("{}/clients/{id}", profile.endpoints.api),
-                    "body": wanted.to_json() } });
-            output.json(&body)?;
-        }
-        return Ok(Outcome::Fine);
-    }
     let change = flow::clients::update(id, seen, &wanted);
-    let updated = Driver::new(helper, &profile, clock::now).run(change);
+    let driver = Driver::new(helper, &profile, clock::now);
+    let updated = if client.dry_run {
+        match driver.rehearse(change) {
+            Rehearsed::Would(request) => {
+                let more = json!({ "differences": as_json(&found) });
+                return dry::tell(&profile, &request, more, client.common.format, output);
+            }
+            Rehearsed::End(updated) => updated,
+        }
+    } else {
+        driver.run(change)
+    };
     let more = match &updated {
         Updated::Done {
             client, otherwise, ..

@@ -1,23 +1,24 @@
 use std::path::Path;
-use std::time::Duration;
 
-use losen_core::diagnosis::{Cause, Evidence, diagnose};
-use losen_core::flow::keys::{Given, give};
+use losen_core::diagnosis::{Cause, Symptom};
+use losen_core::flow::Refused;
+use losen_core::flow::create::{Creation, Wish};
 use losen_core::model::{AuthMethod, ClientId, OrgNo, Plan};
-use losen_core::protocol::{CertificateInfo, ProfileInfo};
 use losen_core::rules::{Context, check};
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
-use super::keys::public_key;
+use super::dry;
+use super::keys::{make, opened, public_key};
+use super::proof::{Proven, prove};
 use super::secret_file::SecretFile;
 use crate::cli::CreateArgs;
 use crate::clock;
 use crate::command::check::{read_one, show as show_findings};
-use crate::creation::{Creation, CreationError, Creator};
-use crate::drive::{self, Driver};
+use crate::creation::Creator;
+use crate::drive::{self, Rehearsed};
 use crate::helper::Helper;
-use crate::http::Http;
+use crate::journal::JournalError;
 use crate::output::{Failure, Format, Outcome, Output};
 use crate::profile::Profile;
 
@@ -27,23 +28,13 @@ pub fn create(
     arguments: &CreateArgs,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let plan = read_one(&arguments.file)?;
+    let client = read_one(&arguments.file)?;
     let profile = helper.profile(&arguments.common.profile)?;
-    let certificate = if arguments.dry_run {
-        // Nobody is asked for a passphrase for a look.
-        seen_certificate(helper, &profile)
-    } else {
-        helper.unlock(&profile)?
-    };
+    let certificate = helper.unlock(&profile)?;
     let mut context = Context::new(profile.environment);
     context.organisation = certificate.and_then(|certificate| OrgNo::parse(&certificate.orgno).ok());
-    let report = check(&plan, &context);
+    let report = check(&client, &context);
     let findings = report.to_json(output.language)["findings"].clone();
-    let request = json!({
-        "method": "POST",
-        "url": format!("{}/clients", profile.endpoints.api),
-        "body": plan.to_json(),
-    });
     if report.has_errors() {
         if arguments.common.format == Format::Json {
             output.json(&outcome("refused", None, &findings, &[], output))?;
@@ -53,178 +44,214 @@ pub fn create(
         }
         return Ok(Outcome::Refused);
     }
-    if arguments.dry_run {
-        if arguments.common.format == Format::Json {
-            let mut result = outcome("dry-run", None, &findings, &[], output);
-            result["request"] = request;
-            output.json(&result)?;
-        } else {
-            show_findings(&report.findings, "cli.check.fine", output)?;
-            let message = Message::new("cli.clients.create.would_send")
-                .with("environment", profile.environment.word())
-                .with("profile", profile.name.as_str());
-            output.say(&message)?;
-            writeln!(output.out, "POST {}", request["url"].as_str().unwrap_or_default())?;
-            output.json(&request["body"])?;
-        }
-        return Ok(Outcome::Fine);
-    }
-    let key = match &arguments.key {
-        Some(file) => match public_key(file, arguments.common.format, output)? {
+    let key = match (&arguments.key, &arguments.new_key) {
+        (Some(file), _) => match public_key(file, arguments.common.format, output)? {
             Ok(jwk) => Some(jwk),
             Err(outcome) => return Ok(outcome),
         },
-        None => None,
+        (None, Some(out)) => Some(make(out, arguments.dry_run)?),
+        (None, None) => None,
     };
-    let secret = secret_file(&plan, arguments.secret_file.as_deref())?;
-    let http = Http::to(profile.environment, profile.endpoints.clone());
+    let secret = secret_file(&client, arguments.secret_file.as_deref(), arguments.dry_run)?;
+    let wish = Wish {
+        client,
+        key: key.clone(),
+        alike: arguments.alike,
+        patience: arguments.patience,
+    };
     let mut creator = Creator {
         helper,
         profile: &profile,
-        http: &http,
         clock: clock::now,
-        patience: Duration::from_secs(arguments.patience),
-        write_token: None,
+        choice: arguments.unfinished.map(Into::into),
     };
-    let creation = creator.create(&plan, arguments.alike);
-    let token = creator.write_token.take();
-    let creation = match creation {
-        Ok(creation) => creation,
-        Err(CreationError::Fault(fault)) => return Err(fault.into()),
-        Err(CreationError::Journal(error)) => {
-            let message = Message::new("cli.clients.create.not_recorded").with("reason", error.to_string());
-            return Err(Failure::Refused(message));
-        }
-    };
-    let given = match (&creation, key) {
-        (Creation::Created(client) | Creation::Found(client), Some(jwk)) => id_of(client).map(|id| {
-            let mut driver = Driver::new(helper, &profile, clock::now);
-            if let Some(token) = token {
-                driver = driver.holding(token);
+    if !arguments.dry_run {
+        let creation = creator.create(wish).map_err(|error| not_recorded(&error))?;
+        let proven = match (&creation, &arguments.new_key, &key) {
+            (Creation::Created(new), Some(out), Some(key)) if arguments.prove => {
+                Some(prove(helper, &profile, new, opened(out, key)?.as_ref()))
             }
-            driver.run(give(id, jwk))
-        }),
-        _ => None,
-    };
-    tell(
-        creation,
-        given.as_ref(),
-        &profile,
-        secret,
-        &findings,
-        arguments.common.format,
-        output,
-    )
+            _ => None,
+        };
+        return tell(
+            creation,
+            proven,
+            &profile,
+            secret,
+            &findings,
+            arguments.common.format,
+            output,
+        );
+    }
+    match creator.rehearse(wish).map_err(|error| not_recorded(&error))? {
+        Rehearsed::Would(request) => {
+            if arguments.common.format == Format::Text {
+                show_findings(&report.findings, "cli.check.fine", output)?;
+            }
+            let more = json!({ "client": null, "findings": findings, "causes": [], "key": key });
+            dry::tell(&profile, &request, more, arguments.common.format, output)
+        }
+        Rehearsed::End(end) => tell(
+            end,
+            None,
+            &profile,
+            None,
+            &findings,
+            arguments.common.format,
+            output,
+        ),
+    }
 }
 
-fn id_of(client: &Plan) -> Option<ClientId> {
-    ClientId::parse(client.text("client_id")?).ok()
+fn not_recorded(error: &JournalError) -> Failure {
+    Failure::Refused(Message::new("cli.clients.create.not_recorded").with("reason", error.to_string()))
 }
 
+/// What came of it: a word for programs, a message for people, the client that is there, and why it failed.
 fn tell(
     creation: Creation,
-    given: Option<&Given>,
+    proven: Option<Proven>,
     profile: &Profile,
     secret: Option<SecretFile>,
     findings: &Value,
     format: Format,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let evidence = known(profile);
-    let (word, message, client, causes) = match creation {
-        Creation::Created(client) => (
-            "created",
-            Message::new("cli.clients.create.created"),
-            Some(client),
-            Vec::new(),
-        ),
-        Creation::Found(client) => (
-            "found",
-            Message::new("cli.clients.create.found"),
-            Some(client),
-            Vec::new(),
-        ),
+    let (word, message, refused) = match creation {
+        Creation::Created(new) => {
+            if let (Some(value), Some(file)) = (&new.secret, secret) {
+                file.keep(secrecy::ExposeSecret::expose_secret(value))?;
+            }
+            let (word, message) = if new.found_by_looking {
+                ("found", "cli.clients.create.found")
+            } else {
+                ("created", "cli.clients.create.created")
+            };
+            if format == Format::Json {
+                let mut result = outcome(word, Some(&new.client), findings, &[], output);
+                if let Some(kid) = &new.kid {
+                    result["kid"] = kid.as_str().into();
+                }
+                if let Some(proven) = proven {
+                    result["causes"] = super::in_words(&proven.causes, output).into();
+                    result["proof"] = proven.json;
+                }
+                output.json(&result)?;
+                return Ok(Outcome::Fine);
+            }
+            let name = new.client.text("client_name").unwrap_or_default();
+            output.say(
+                &Message::new(message)
+                    .with("id", new.id.as_str())
+                    .with("name", name),
+            )?;
+            match &new.kid {
+                Some(kid) => output.say(&Message::new("clients.keys.added").with("kid", kid.as_str()))?,
+                None => output.line("cli.clients.create.next")?,
+            }
+            if let Some(proven) = proven {
+                output.say(&proven.message)?;
+                output.causes(&proven.causes)?;
+            }
+            return Ok(Outcome::Fine);
+        }
+        Creation::Undone { id, refused } => {
+            let message = Message::new("clients.given.undone").with("id", id.as_str());
+            return half(
+                ("undone", message),
+                &id,
+                refused.as_ref(),
+                profile,
+                findings,
+                format,
+                output,
+            );
+        }
+        Creation::Unfinished { id, refused } => {
+            let message = Message::new("clients.given.remains").with("id", id.as_str());
+            return half(
+                ("without-key", message),
+                &id,
+                refused.as_ref(),
+                profile,
+                findings,
+                format,
+                output,
+            );
+        }
         Creation::Twin(id) => {
             let message = Message::new("cli.clients.create.twin").with("id", id.as_str());
-            ("twin", message, None, Vec::new())
+            ("twin", message, None)
         }
         Creation::Several(ids) => {
             let ids: Vec<&str> = ids.iter().map(ClientId::as_str).collect();
             let message = Message::new("cli.clients.create.several").with("ids", ids.join(", "));
-            ("several", message, None, Vec::new())
+            ("several", message, None)
         }
-        Creation::NotFound => (
-            "not-found",
-            Message::new("cli.clients.create.not_found"),
-            None,
-            Vec::new(),
+        // A gateway that answered says more than that the client is not there.
+        Creation::NotThere(Some(refused)) => (
+            "refused",
+            Message::new("cli.clients.create.refused"),
+            Some(refused),
         ),
-        Creation::Unknown(symptom) => {
-            let causes = diagnose(&symptom, &evidence);
-            (
-                "unknown",
-                Message::new("cli.clients.create.unknown"),
-                None,
-                causes,
-            )
-        }
-        Creation::Failed(symptom) => {
-            let causes = diagnose(&symptom, &evidence);
+        Creation::NotThere(None) => ("not-found", Message::new("cli.clients.create.not_found"), None),
+        Creation::Unknown(refused) => (
+            "unknown",
+            Message::new("cli.clients.create.unknown"),
+            Some(refused),
+        ),
+        Creation::Refused(refused) => {
+            // What the helper itself refuses is explained where every refusal of it is.
+            if let Symptom::Helper(fault) = &*refused.symptom {
+                return Err(fault.clone().into());
+            }
             (
                 "refused",
                 Message::new("cli.clients.create.refused"),
-                None,
-                causes,
+                Some(refused),
             )
         }
-    };
-    let Some(mut client) = client else {
-        if format == Format::Json {
-            output.json(&outcome(word, None, findings, &causes, output))?;
-        } else {
-            output.say(&message)?;
-            output.causes(&causes)?;
+        Creation::NotRecorded => {
+            let message = Message::new("cli.clients.create.not_recorded").with("reason", "–");
+            ("refused", message, None)
         }
-        return Ok(Outcome::Refused);
     };
-    let kept = client.text("client_secret").map(str::to_owned);
-    client.remove("client_secret");
-    if let (Some(value), Some(file)) = (kept, secret) {
-        file.keep(&value)?;
-    }
-    // Without its key the client is not what was asked for.
-    let unfinished = given.filter(|given| !matches!(given, Given::Done { .. }));
-    let causes = unfinished
-        .and_then(Given::refusal)
-        .map(|refused| drive::causes(refused, profile, clock::now()))
-        .unwrap_or_default();
-    let word = unfinished.map_or(word, Given::word);
+    let causes = causes_of(refused.as_ref(), profile);
     if format == Format::Json {
-        let mut result = outcome(word, Some(&client), findings, &causes, output);
-        if let Some(Given::Done { kid }) = given {
-            result["kid"] = kid.as_str().into();
-        }
+        output.json(&outcome(word, None, findings, &causes, output))?;
+    } else {
+        output.say(&message)?;
+        output.causes(&causes)?;
+    }
+    Ok(Outcome::Refused)
+}
+
+/// Without its key the client is not what was asked for.
+fn half(
+    (word, message): (&str, Message),
+    id: &ClientId,
+    refused: Option<&Refused>,
+    profile: &Profile,
+    findings: &Value,
+    format: Format,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let causes = causes_of(refused, profile);
+    if format == Format::Json {
+        let mut result = outcome(word, None, findings, &causes, output);
+        result["client"] = json!({ "client_id": id.as_str() });
         output.json(&result)?;
     } else {
-        let id = client.text("client_id").unwrap_or_default().to_owned();
-        output.say(
-            &message
-                .with("id", id)
-                .with("name", client.text("client_name").unwrap_or_default()),
-        )?;
-        if let Some(given) = given {
-            output.say(&given.message())?;
-            output.causes(&causes)?;
-        }
-        if unfinished.is_none() {
-            output.line("cli.clients.create.next")?;
-        }
+        output.say(&message)?;
+        output.causes(&causes)?;
     }
-    Ok(if unfinished.is_some() {
-        Outcome::Refused
-    } else {
-        Outcome::Fine
-    })
+    Ok(Outcome::Refused)
+}
+
+fn causes_of(refused: Option<&Refused>, profile: &Profile) -> Vec<Cause> {
+    refused
+        .map(|refused| drive::causes(refused, profile, clock::now()))
+        .unwrap_or_default()
 }
 
 fn outcome(
@@ -234,38 +261,16 @@ fn outcome(
     causes: &[Cause],
     output: &Output<'_>,
 ) -> Value {
-    let causes: Vec<Value> = causes
-        .iter()
-        .map(|cause| cause.to_json(output.language))
-        .collect();
     json!({
         "outcome": word,
         "client": client.map(Plan::to_json),
         "findings": findings,
-        "causes": causes,
+        "causes": super::in_words(causes, output),
     })
 }
 
-/// What is known beside a refusal.
-fn known(profile: &Profile) -> Evidence {
-    Evidence {
-        environment: Some(profile.environment),
-        admin_client: Some(profile.client_id.to_string()),
-        now: Some(clock::now()),
-        ..Evidence::default()
-    }
-}
-
-fn seen_certificate(helper: &mut Helper<'_>, profile: &Profile) -> Option<CertificateInfo> {
-    let profiles: Vec<ProfileInfo> = helper.profiles();
-    profiles
-        .into_iter()
-        .find(|info| info.name == profile.name)?
-        .certificate
-}
-
 /// The file for the client's secret, when it will get one.
-fn secret_file(plan: &Plan, path: Option<&Path>) -> Result<Option<SecretFile>, Failure> {
+fn secret_file(plan: &Plan, path: Option<&Path>, dry_run: bool) -> Result<Option<SecretFile>, Failure> {
     let expected = matches!(
         plan.auth_method(),
         Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
@@ -275,6 +280,7 @@ fn secret_file(plan: &Plan, path: Option<&Path>) -> Result<Option<SecretFile>, F
             "cli.clients.create.secret_needs_file",
         ))),
         None => Ok(None),
+        Some(path) if dry_run => SecretFile::could_be(path).map(|()| None),
         Some(path) => SecretFile::create(path).map(Some),
     }
 }

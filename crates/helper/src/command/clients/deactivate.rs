@@ -7,10 +7,10 @@ use losen_core::flow::{self, clients::Deactivated};
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
-use super::{End, id_of, refused};
+use super::{End, Seen, dry, seen};
 use crate::cli::DeactivateArgs;
 use crate::clock;
-use crate::drive::Driver;
+use crate::drive::{Driver, Rehearsed};
 use crate::helper::Helper;
 use crate::output::{Failure, Format, Outcome, Output};
 
@@ -20,12 +20,13 @@ pub fn deactivate(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let client = &arguments.client;
-    let id = id_of(&client.client_id)?;
-    let profile = helper.profile(&client.common.profile)?;
-    let read = flow::clients::read(id.clone());
-    let seen = match Driver::new(helper, &profile, clock::now).run(read) {
+    let Seen {
+        id,
+        profile,
+        client: seen,
+    } = match seen(helper, client, output)? {
         Ok(seen) => seen,
-        Err(refusal) => return refused(&refusal, &profile, output, client.common.format),
+        Err(outcome) => return Ok(outcome),
     };
     let keys = Driver::new(helper, &profile, clock::now).run(flow::keys::read(id.clone()));
     let broken = breaks(&seen, keys.ok().map(|keys| keys.len()));
@@ -48,11 +49,30 @@ pub fn deactivate(
         more: json!({ "client_id": id.as_str(), "breaks": broken_words }),
         fine,
     };
-    if client.dry_run {
-        if client.common.format == Format::Json {
-            return end("dry-run", would, true).tell(&profile, client.common.format, output);
+    let told = |deactivated: Deactivated, output: &mut Output<'_>| {
+        let fine = matches!(deactivated, Deactivated::Done { .. } | Deactivated::Already);
+        End {
+            refusal: deactivated.refusal(),
+            ..end(deactivated.word(), deactivated.message(), fine)
         }
-        return Ok(Outcome::Fine);
+        .tell(&profile, client.common.format, output)
+    };
+    if client.dry_run {
+        // A name that is given is checked; nobody is asked for one.
+        if let Some(given) = &arguments.confirm_name
+            && given.trim() != known_by.trim()
+        {
+            let message = Message::new("clients.deactivate.wrong_name").with("name", known_by);
+            return end("wrong-name", message, false).tell(&profile, client.common.format, output);
+        }
+        let flow = flow::clients::deactivate(id.clone(), name);
+        return match Driver::new(helper, &profile, clock::now).rehearse(flow) {
+            Rehearsed::Would(request) => {
+                let more = json!({ "client_id": id.as_str(), "breaks": broken_words });
+                dry::tell(&profile, &request, more, client.common.format, output)
+            }
+            Rehearsed::End(deactivated) => told(deactivated, output),
+        };
     }
     let confirmed = match &arguments.confirm_name {
         Some(name) => name.clone(),
@@ -64,15 +84,7 @@ pub fn deactivate(
     }
     let flow = flow::clients::deactivate(id.clone(), name);
     let deactivated = Driver::new(helper, &profile, clock::now).run(flow);
-    End {
-        refusal: deactivated.refusal(),
-        ..end(
-            deactivated.word(),
-            deactivated.message(),
-            matches!(deactivated, Deactivated::Done { .. } | Deactivated::Already),
-        )
-    }
-    .tell(&profile, client.common.format, output)
+    told(deactivated, output)
 }
 
 /// Whoever sits at a terminal types the name; a program gives it.

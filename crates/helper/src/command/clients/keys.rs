@@ -3,19 +3,19 @@
 use std::path::Path;
 
 use losen_core::clients::ends_of_key;
+use losen_core::flow::Flow;
 use losen_core::flow::keys::{self, KeyOp, Keyed, Proven};
-use losen_core::flow::{self, Flow};
 use losen_core::keys::check_text;
-use losen_core::model::{ClientId, IntegrationType, Kid};
+use losen_core::model::Kid;
 use losen_core::protocol::Fault;
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
 use super::secret_file::SecretFile;
-use super::{End, id_of, refused};
+use super::{End, dry, id_of, refused, seen};
 use crate::cli::{AddKeyArgs, ClientArgs, GenerateKeyArgs, KeysCmd, OneKeyArgs, RotateKeyArgs};
 use crate::command::check::show as show_findings;
-use crate::drive::Driver;
+use crate::drive::{Driver, Rehearsed};
 use crate::helper::Helper;
 use crate::output::{Failure, Format, Outcome, Output, Tint};
 use crate::profile::Profile;
@@ -90,9 +90,6 @@ fn add(helper: &mut Helper<'_>, arguments: &AddKeyArgs, output: &mut Output<'_>)
         Ok(jwk) => jwk,
         Err(outcome) => return Ok(outcome),
     };
-    if client.dry_run {
-        return would(&id, "POST", &jwk, client.common.format, output);
-    }
     perform_flow(helper, client, None, keys::add(id, jwk), KeyOp::Add, output)
 }
 
@@ -127,18 +124,30 @@ fn generate(
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
     helper.profile(&client.common.profile)?;
-    if client.dry_run {
-        return would(&id, "POST", &Value::Null, client.common.format, output);
-    }
-    let jwk = make(&arguments.out)?;
+    let jwk = make(&arguments.out, client.dry_run)?;
     perform_flow(helper, client, None, keys::add(id, jwk), KeyOp::Add, output)
 }
 
-/// Makes a key pair; the private half is on disk before the public half leaves.
-fn make(out: &Path) -> Result<Value, Failure> {
-    let file = SecretFile::create(out)?;
-    let key = new_key::generate().map_err(Fault::from)?;
-    file.keep(&key.private)?;
+/// The private half of a key that has just been made.
+pub fn opened(out: &Path, jwk: &Value) -> Result<Box<dyn Signer>, Failure> {
+    let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or_default();
+    let signer = KeyFile::read(out, Some(kid), None)
+        .and_then(|file| file.open(&Default::default(), Some(kid), clock::now()))
+        .map_err(Fault::from)?;
+    Ok(signer)
+}
+
+/// Makes a key pair; the private half is on disk before the public half leaves. In a dry run it is nowhere, and forgotten.
+pub fn make(out: &Path, dry_run: bool) -> Result<Value, Failure> {
+    let key = if dry_run {
+        SecretFile::could_be(out)?;
+        new_key::generate().map_err(Fault::from)?
+    } else {
+        let file = SecretFile::create(out)?;
+        let key = new_key::generate().map_err(Fault::from)?;
+        file.keep(&key.private)?;
+        key
+    };
     let report = check_text(&key.public, None);
     let jwk = report.fixed.and_then(|fixed| fixed.pointer("/keys/0").cloned());
     jwk.ok_or_else(|| Failure::Refused(Message::new("clients.keys.no_kid")))
@@ -153,16 +162,6 @@ fn one(
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
     let kid = kid_of(&arguments.kid)?;
-    if client.dry_run {
-        let method = if op == KeyOp::Renew { "PUT" } else { "DELETE" };
-        return would(
-            &id,
-            method,
-            &json!({ "kid": kid.as_str() }),
-            client.common.format,
-            output,
-        );
-    }
     let flow = if op == KeyOp::Renew {
         keys::renew(id, kid)
     } else {
@@ -179,44 +178,32 @@ fn rotate(
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
     let old = kid_of(&arguments.old)?;
-    let profile = helper.profile(&client.common.profile)?;
     if let Some(file) = &arguments.key {
         let jwk = match public_key(file, client.common.format, output)? {
             Ok(jwk) => jwk,
             Err(outcome) => return Ok(outcome),
         };
-        if client.dry_run {
-            return would(&id, "POST", &jwk, client.common.format, output);
-        }
         let flow = keys::rotate(id, jwk, old, Proven::ByUser);
         return perform_flow(helper, client, None, flow, KeyOp::Rotate, output);
     }
     let Some(out) = &arguments.out else {
         return Ok(Outcome::Unusable);
     };
-    let read = flow::clients::read(id.clone());
-    let seen = match Driver::new(helper, &profile, clock::now).run(read) {
-        Ok(seen) => seen,
-        Err(refusal) => return refused(&refusal, &profile, output, client.common.format),
+    let seen = match seen(helper, client, output)? {
+        Ok(seen) => seen.client,
+        Err(outcome) => return Ok(outcome),
     };
-    // A login client gets tokens only when somebody logs in.
-    let machine = matches!(
-        seen.integration_type(),
-        Some(IntegrationType::Maskinporten | IntegrationType::Krr)
-    );
-    let proven = match seen.scopes().first() {
-        Some(scope) if machine => Proven::ByToken((*scope).to_owned()),
+    let proven = match keys::provable_scope(&seen) {
+        Some(scope) => Proven::ByToken(scope.to_owned()),
         _ if arguments.in_use => Proven::ByUser,
         _ => return Err(Failure::Unusable(Message::new("clients.keys.not_provable"))),
     };
+    let jwk = make(out, client.dry_run)?;
     if client.dry_run {
-        return would(&id, "POST", &Value::Null, client.common.format, output);
+        let flow = keys::rotate(id, jwk, old, proven);
+        return perform_flow(helper, client, None, flow, KeyOp::Rotate, output);
     }
-    let jwk = make(out)?;
-    let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or_default();
-    let signer = KeyFile::read(out, Some(kid), None)
-        .and_then(|file| file.open(&Default::default(), Some(kid), clock::now()))
-        .map_err(Fault::from)?;
+    let signer = opened(out, &jwk)?;
     let flow = keys::rotate(id, jwk, old, proven);
     perform_flow(helper, client, Some(signer), flow, KeyOp::Rotate, output)
 }
@@ -234,7 +221,17 @@ fn perform_flow(
     if let Some(signer) = signer {
         driver = driver.proving_with(signer);
     }
-    let keyed = driver.run(flow);
+    let keyed = if client.dry_run {
+        match driver.rehearse(flow) {
+            Rehearsed::Would(request) => {
+                let more = json!({ "client_id": client.client_id });
+                return dry::tell(&profile, &request, more, client.common.format, output);
+            }
+            Rehearsed::End(keyed) => keyed,
+        }
+    } else {
+        driver.run(flow)
+    };
     let more = match &keyed {
         Keyed::Done { kid, keys, .. } => json!({ "kid": kid, "keys": keys }),
         Keyed::BothIn { kid, proven, .. } => json!({ "kid": kid, "proven": proven }),
@@ -248,21 +245,6 @@ fn perform_flow(
         fine: matches!(keyed, Keyed::Done { .. }),
     }
     .tell(&profile, client.common.format, output)
-}
-
-fn would(
-    id: &ClientId,
-    method: &str,
-    key: &Value,
-    format: Format,
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let body = json!({ "outcome": "dry-run", "client_id": id.as_str(), "method": method, "key": key });
-    if format == Format::Text {
-        output.line("clients.keys.would")?;
-    }
-    output.json(&body)?;
-    Ok(Outcome::Fine)
 }
 
 fn kid_of(text: &str) -> Result<Kid, Failure> {

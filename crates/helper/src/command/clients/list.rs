@@ -60,7 +60,7 @@ pub fn show(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let id = id_of(&arguments.client_id)?;
-    let profile = helper.profile(&arguments.profile)?;
+    let profile = helper.profile(&arguments.common.profile)?;
     let read: Flow<Result<Plan, Refused>> =
         Flow::new(async move |line| match line.call(Call::GetClient(id)).await? {
             Answer::Client(client) => Ok(client),

@@ -49,7 +49,12 @@ pub fn prove(
     else {
         return Err(Failure::Refused(Message::new("proof.cli.nothing_to_prove")));
     };
-    let answer = helper.prove(&profile.name, &id, proof)?;
+    let read = flow::keys::read(id.clone());
+    let keys = match Driver::new(helper, &profile, clock::now).run(read) {
+        Ok(keys) => keys,
+        Err(refusal) => return refused(&refusal, &profile, output, format),
+    };
+    let answer = helper.prove_at_hand(&profile, &id, proof, &keys, arguments.key.as_deref())?;
     let Answer::Proof { scope, lookup, .. } = answer else {
         return Ok(Outcome::Refused);
     };

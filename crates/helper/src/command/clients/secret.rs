@@ -1,5 +1,6 @@
 //! `losen clients secret`: a new secret, into a file of its own, and nowhere else.
 
+use losen_core::api::Call;
 use losen_core::clients::secret_ends;
 use losen_core::flow::{self, clients::Rotated};
 use losen_core::model::AuthMethod;
@@ -8,12 +9,12 @@ use secrecy::ExposeSecret as _;
 use serde_json::json;
 
 use super::secret_file::SecretFile;
-use super::{End, id_of, refused};
+use super::{End, Seen, dry, seen};
 use crate::cli::SecretArgs;
 use crate::clock;
 use crate::drive::Driver;
 use crate::helper::Helper;
-use crate::output::{Failure, Outcome, Output};
+use crate::output::{Failure, Format, Outcome, Output};
 
 pub fn secret(
     helper: &mut Helper<'_>,
@@ -21,12 +22,13 @@ pub fn secret(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let client = &arguments.client;
-    let id = id_of(&client.client_id)?;
-    let profile = helper.profile(&client.common.profile)?;
-    let read = flow::clients::read(id.clone());
-    let seen = match Driver::new(helper, &profile, clock::now).run(read) {
+    let Seen {
+        id,
+        profile,
+        client: seen,
+    } = match seen(helper, client, output)? {
         Ok(seen) => seen,
-        Err(refusal) => return refused(&refusal, &profile, output, client.common.format),
+        Err(outcome) => return Ok(outcome),
     };
     let end = |word, message, fine| End {
         word,
@@ -44,9 +46,14 @@ pub fn secret(
         return end("no-secret", message, false).tell(&profile, client.common.format, output);
     }
     if client.dry_run {
+        SecretFile::could_be(&arguments.secret_file)?;
         let name = seen.text("client_name").unwrap_or_else(|| id.as_str());
-        let message = Message::new("clients.secret.would").with("name", name);
-        return end("dry-run", message, true).tell(&profile, client.common.format, output);
+        if client.common.format == Format::Text {
+            output.say(&Message::new("clients.secret.would").with("name", name))?;
+        }
+        let request = Call::NewSecret(id.clone()).request();
+        let more = json!({ "client_id": id.as_str() });
+        return dry::tell(&profile, &request, more, client.common.format, output);
     }
     // Opened before anything is sent: the server shows a secret once.
     let file = SecretFile::create(&arguments.secret_file)?;

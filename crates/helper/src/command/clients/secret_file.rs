@@ -1,7 +1,7 @@
 //! A new file for something secret, opened before anything is sent.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{Error, ErrorKind, Write as _};
 use std::path::Path;
 
 use losen_core::text::Message;
@@ -18,14 +18,21 @@ impl SecretFile {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(|error| {
-            Failure::Unusable(
-                Message::new("cli.clients.create.secret_file_failed")
-                    .with("file", path.display().to_string())
-                    .with("reason", error.to_string()),
-            )
-        })?;
-        Ok(Self(file))
+        options.open(path).map(Self).map_err(|error| cannot(path, &error))
+    }
+
+    /// Whether the file could be made, as far as can be seen without making it.
+    pub fn could_be(path: &Path) -> Result<(), Failure> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder =
+            std::fs::metadata(folder.unwrap_or(Path::new("."))).map_err(|error| cannot(path, &error))?;
+        if path.symlink_metadata().is_ok() {
+            return Err(cannot(path, &ErrorKind::AlreadyExists.into()));
+        }
+        if !folder.is_dir() || folder.permissions().readonly() {
+            return Err(cannot(path, &ErrorKind::PermissionDenied.into()));
+        }
+        Ok(())
     }
 
     /// Writes the secret, and returns when it is on disk.
@@ -42,4 +49,12 @@ impl SecretFile {
             tracing::warn!("the empty file {} is left: {error}", path.display());
         }
     }
+}
+
+fn cannot(path: &Path, error: &Error) -> Failure {
+    Failure::Unusable(
+        Message::new("cli.clients.create.secret_file_failed")
+            .with("file", path.display().to_string())
+            .with("reason", error.to_string()),
+    )
 }

@@ -1,0 +1,86 @@
+//! The proof that a client that has just been created works: a token as that client, with its new key, and a lookup of the
+//! made-up person. The token stays in this process.
+
+use std::time::{Duration, Instant};
+
+use losen_core::diagnosis::{Cause, Evidence, Symptom, diagnose};
+use losen_core::flow::create::New;
+use losen_core::grant::{Proof, found_test_person};
+use losen_core::protocol::{Answer, Fault};
+use losen_core::text::Message;
+use serde_json::{Value, json};
+
+use crate::clock;
+use crate::helper::Helper;
+use crate::profile::Profile;
+use crate::signer::Signer;
+
+/// A new client may be unknown to Maskinporten for ten minutes; so long it is worth asking again.
+const PATIENCE: Duration = Duration::from_secs(600);
+const PAUSE: Duration = Duration::from_secs(15);
+
+/// What came of it: a word and more for programs, a message for people, and why it failed.
+pub struct Proven {
+    /// For programs.
+    pub json: Value,
+    /// For people.
+    pub message: Message,
+    /// Why not, most likely first.
+    pub causes: Vec<Cause>,
+}
+
+/// Proves a new client with its new key.
+pub fn prove(helper: &mut Helper<'_>, profile: &Profile, new: &New, signer: &dyn Signer) -> Proven {
+    let scopes = new.client.scopes();
+    let Some(proof) = Proof::ALL
+        .into_iter()
+        .find(|proof| scopes.contains(&proof.scope()))
+    else {
+        return Proven {
+            json: json!({ "outcome": "nothing-to-prove" }),
+            message: Message::new("clients.proof.nothing"),
+            causes: Vec::new(),
+        };
+    };
+    let start = Instant::now();
+    loop {
+        let answer = helper.prove_as(profile, &new.id, proof, signer);
+        let fault = match answer {
+            Ok(Answer::Proof { scope, lookup, .. }) => {
+                return match lookup {
+                    Some(reply) if !found_test_person(&reply) => Proven {
+                        json: json!({ "outcome": "token-only", "scope": scope, "status": reply.status }),
+                        message: Message::new("clients.proof.token_only").with("scope", scope.as_str()),
+                        causes: Vec::new(),
+                    },
+                    lookup => Proven {
+                        json: json!({ "outcome": "works", "scope": scope, "status": lookup.map(|reply| reply.status) }),
+                        message: Message::new("clients.proof.works").with("scope", scope.as_str()),
+                        causes: Vec::new(),
+                    },
+                };
+            }
+            Ok(_) => Fault::new(
+                losen_core::protocol::code::INTERNAL,
+                "no proof in answer to prove",
+            ),
+            Err(fault) => fault,
+        };
+        let evidence = Evidence {
+            environment: Some(profile.environment),
+            now: Some(clock::now()),
+            ..Evidence::default()
+        };
+        let causes = diagnose(&Symptom::Helper(fault), &evidence);
+        let code = causes.first().map_or("", |cause| cause.code);
+        let not_yet = matches!(code, "token/unknown-client" | "token/unknown-key");
+        if !not_yet || start.elapsed() >= PATIENCE {
+            return Proven {
+                json: json!({ "outcome": "failed" }),
+                message: Message::new("clients.proof.failed"),
+                causes,
+            };
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
