@@ -31,7 +31,7 @@ pub trait Browser {
     /// Presses a key on whatever has focus in what was turned to last; in Firefox only in a tab.
     fn press(&mut self, key: Key);
 
-    /// Types a text of one line on whatever has focus; in Firefox only in a tab.
+    /// Types a text on whatever has focus; in Firefox only in a tab.
     fn write(&mut self, text: &str);
 
     /// Makes what was turned to last this wide and shows it in these colours. Firefox gives another width to tabs only.

@@ -265,7 +265,8 @@ impl Browser for Firefox {
 
     fn write(&mut self, text: &str) {
         let strokes = text.chars().flat_map(|letter| {
-            let letter = letter.to_string();
+            // A line ends with a press of Enter.
+            let letter = letter.to_string().replace('\n', "\u{e006}");
             [
                 json!({"type": "keyDown", "value": letter}),
                 json!({"type": "keyUp", "value": letter}),

@@ -65,9 +65,14 @@
     return found;
   };
 
+  // The app moves focus when it has drawn, which may be a moment after the words are there.
+  const settled = () =>
+    new Promise((resolve) => view.requestAnimationFrame(() => view.requestAnimationFrame(() => view.setTimeout(resolve))));
+
   const actions = {
     // Begins at the first stop.
-    begin() {
+    async begin() {
+      await settled();
       [view.losenStops, view.losenAt] = [stops(), 0];
       view.losenStops[0].focus({ focusVisible: true });
       return { last: view.losenStops.length < 2, complaints: complaints(view.losenStops[0]) };
@@ -112,7 +117,10 @@
       return Math.sign(to - node.selectedIndex);
     },
     // What has focus: nothing, when it is lost.
-    focused: () => (active() === document.body || !shown(active()) ? null : active().id || name(active())),
+    async focused() {
+      await settled();
+      return active() === document.body || !shown(active()) ? null : active().id || name(active());
+    },
   };
   return actions[action](...words);
 }

@@ -23,7 +23,7 @@ pub fn room(tour: &mut Tour<'_>) {
     tour.press("provider.button.list")
         .see_words("Lim inn én virksomhet på hver linje")
         .stop("scopes-list");
-    tour.fill_in("Listen", "991825827 tull ..")
+    tour.fill_in("Listen", "991825827\n..")
         .press("provider.button.compare");
     tour.see_words("er ikke et organisasjonsnummer")
         .stop("scopes-list-wrong");

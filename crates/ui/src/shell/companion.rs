@@ -46,9 +46,27 @@ impl Companion {
         }))
     }
 
-    /// Whom to tell; and what the organisation has said by policy is told at once.
+    /// Whom to tell; and what the organisation has said by policy is told at once, and when it changes: a browser that has
+    /// just been given the extension reads its policy a moment later.
     pub fn tell(&self, engine: &Rc<Engine>) {
         self.0.engine.replace(Some(engine.clone()));
+        self.ask_policy();
+        let this = self.clone();
+        let changed = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |_changes, area: JsValue| {
+            if area.as_string().as_deref() == Some("managed") {
+                this.ask_policy();
+            }
+        });
+        self.0
+            .api
+            .storage()
+            .on_changed()
+            .listen(changed.as_ref().unchecked_ref());
+        // It listens as long as the page lives.
+        changed.forget();
+    }
+
+    fn ask_policy(&self) {
         let this = self.clone();
         spawn_local(async move {
             // Firefox refuses the question where there is no policy.
