@@ -6,6 +6,8 @@ mod accessibility;
 mod companion;
 mod companion_promises;
 mod companion_ring;
+mod companion_steps;
+mod companion_ticks;
 mod driver;
 mod everywhere;
 mod first_paint;

@@ -6,8 +6,9 @@ use super::labels::{Labels, Sign, fold};
 use super::page::{Dialog, Page, Recognition};
 use super::place::{Mismatch, Whereabouts};
 use super::tick::{Aim, Tick, is_form_of, is_planned};
+use crate::desk::summary::quoted;
 use crate::model::{Environment, IntegrationType, Plan};
-use crate::text::Message;
+use crate::text::{Language, Message};
 
 /// The one thing to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +36,12 @@ const SYNONYMS: usize = 2;
 pub struct Written {
     /// Where it is done.
     pub page: Page,
-    /// What to do, with the label in quotes.
-    pub action: String,
+    /// What to do; `%{label}` stands for the label in quotes.
+    pub action: &'static str,
     /// The code of the label.
     pub label: &'static str,
+    /// The language of the action.
+    pub language: Language,
 }
 
 /// What comes next on the way to a new client. `None` on a page that is not recognised: then the written step stands.
@@ -163,9 +166,14 @@ impl On<'_> {
     }
 
     fn written(&self, step: &Written) -> Advice {
+        let point = self.point("companion.next.written", step.label);
+        // What stands on the page that is open, and not what it is called elsewhere.
+        let names = point.pointer.as_ref().and_then(|pointer| pointer.names.first());
+        let label = names.map_or("", String::as_str);
+        let action = step.action.replace("%{label}", &quoted(step.language, label));
         Advice {
-            message: Message::new("companion.next.written").with("action", step.action.as_str()),
-            ..self.point("companion.next.written", step.label)
+            message: Message::new("companion.next.written").with("action", action),
+            ..point
         }
     }
 

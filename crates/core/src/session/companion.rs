@@ -183,8 +183,9 @@ impl Session {
         open.filter_map(|step| {
             Some(Written {
                 page: journeys::page(step.at?)?.is?,
-                action: step.action_text(self.draft.language, &self.companion.labels),
+                action: step.action.text(self.draft.language),
                 label: step.label?,
+                language: self.draft.language,
             })
         })
         .collect()

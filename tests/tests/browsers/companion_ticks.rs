@@ -1,0 +1,177 @@
+//! A plan that is done by hand in the portal: what is seen there is ticked in the plan, and stays so until the user says
+//! otherwise. And what the companion says where something stands in the way.
+
+use losen_tests::{Guide, Kind, Setup, World, in_both_browsers};
+
+const KEY: &str = concat!(
+    r#"{"kty":"RSA","use":"sig","alg":"RS256","kid":"losby-2026","e":"AQAB","n":""#,
+    "sB2h5BTVDZKgM0SaOUU35imRbZBZBGlz2Gfv7tS7HCtp-1KiUEWC1MhWzH3iHA3qcytjSmVQW_uhIfgcRzEVTXEK4B",
+    "DzaF0Xjr6cAyPSQqk47OvBQ0WcVCN8cfFh1jSdx3Uc2Q9ZYtRTzNgJLPKxxrjfmnygVYuANYLGi-2RgR5c-Br3WwNr",
+    "KcXkSEddZhhpuE11VarD-u3kuYa5kVpCfk8BOCzPa8OMMPxqmIw-JEkXjBuaUYGSCwaOdnkL203O3CfTZJewEW3Bxy",
+    "uFLxGOXbPIhlqmz1aa6ByJ5jd113rUTbpP4QGQij0wtWmfdzEmwnl7u4T-OisMopjzDkcMDw",
+    "\"}"
+);
+
+/// A plan of the desk, to be done by hand in the imitation, where the user has logged in. The helper is not needed.
+fn by_hand(kind: Kind, goal: &str, facts: &[(&str, &str)]) -> World {
+    let mut world = World::start(Setup {
+        helper: false,
+        ..kind.into()
+    });
+    world.panel().click("Planer");
+    begin(world.panel(), goal, facts);
+    world.open_portal("edition=2026");
+    world.log_in(
+        "Med organisasjonsnummer",
+        "Losby havnevesen 314330897",
+        "Velkommen",
+    );
+    world
+}
+
+fn begin(mut panel: Guide<'_>, goal: &str, facts: &[(&str, &str)]) {
+    panel
+        .click("Lag en ny plan")
+        .click(goal)
+        .click("Opplysninger")
+        .click("ØVING");
+    for (field, value) in facts {
+        panel.fill(field, value);
+    }
+    panel.click("Til oppgavene").see("0 av");
+}
+
+const KRR: &str = "Slå opp kontaktinformasjon til mange personer, uten at noen logger inn";
+const CLIENT: [(&str, &str); 3] = [
+    ("Visningsnavn", "Losby varsling"),
+    ("Beskrivelse", "Laget i en nettlesertest"),
+    ("Organisasjonsnummer", "314330897"),
+];
+
+/// The form of a Maskinporten client, filled in as planned.
+fn fill_in(world: &mut World) {
+    let mut portal = world.beside();
+    portal
+        .click("Klienter")
+        .click("Legg til klient")
+        .click("Maskinporten & KRR");
+    portal
+        .fill("Visningsnavn", "Losby varsling")
+        .fill("Beskrivelse", "Laget i en nettlesertest");
+}
+
+fn choose_the_scope(world: &mut World) {
+    let mut portal = world.beside();
+    portal
+        .click("Legg til scope")
+        .click("krr:global/kontaktinformasjon.read")
+        .click("Fullfør");
+}
+
+/// The id of the client whose page the portal shows.
+fn client_id(world: &mut World) -> String {
+    world.browser().turn_to_tab();
+    let last = "(view) => view.location.pathname.split('/').at(-1)";
+    let id = world.browser().eval(last, &[]);
+    id.as_str().expect("an id").to_owned()
+}
+
+in_both_browsers! {
+    fn what_is_done_in_the_portal_is_ticked_in_the_plan_until_the_user_takes_it_back(kind) {
+        let mut world = by_hand(kind, KRR, &CLIENT);
+        fill_in(&mut world);
+        world.panel().see("3 av 8 oppgaver er gjort").see("Sett i portalen").flawless();
+        choose_the_scope(&mut world);
+        world.panel().see("4 av 8 oppgaver er gjort");
+        world.beside().click("Lagre endringer").see("Klient ble opprettet");
+        world.panel().see("5 av 8 oppgaver er gjort");
+        world.beside().click("Losby varsling").see("Klient ID");
+        let id = client_id(&mut world);
+        world.panel().see("6 av 8 oppgaver er gjort").click("Noter klient-ID-en").see(&id).see("ferdig, sett i portalen").flawless();
+        world.panel().click("Det er ikke gjort likevel").see("Dette er gjort").click("Til oppgavene").see("5 av 8 oppgaver er gjort");
+        // The page proves it once more, and the user has the last word.
+        world.beside().click("Klienter").click("Losby varsling").see("Klient ID");
+        world.panel().see("Siden er gjenkjent: en klient").see("5 av 8 oppgaver er gjort");
+        assert!(!world.panel().page().contains("6 av 8"));
+        // Another plan begins with nothing, beside the very same page.
+        world.panel().click("Alle planer");
+        begin(world.panel(), "La en maskin hente data fra en annen virksomhets API", &[]);
+        world.panel().see("0 av 8 oppgaver er gjort");
+    }
+
+    fn a_key_and_a_deletion_are_ticked_in_plans_of_their_own(kind) {
+        let mut world = by_hand(kind, KRR, &CLIENT);
+        fill_in(&mut world);
+        world.beside().click("Lagre endringer").see("Klient ble opprettet").click("Losby varsling").see("Klient ID");
+        let id = client_id(&mut world);
+        world.panel().see("Klient-ID fra portalen").click("Alle planer");
+        begin(world.panel(), "Legge en nøkkel på en klient, eller bytte en som går ut", &[("Klient-ID", &id), ("Offentlig nøkkel", KEY)]);
+        world.browser().turn_to_tab();
+        world.browser().eval("(view) => view.document.querySelector('[data-tab-id=keys]').click() ?? true", &[]);
+        world.panel().see("1 av 9 oppgaver er gjort").see("«+ Legg til»");
+        world.beside().click("+ Legg til").see("JWK eller PEM format");
+        world.panel().see("2 av 9 oppgaver er gjort").see("Lim inn den offentlige nøkkelen");
+        world.beside().fill("JWK eller PEM format", KEY).click("Lagre").see("Asymmetrisk nøkkel");
+        world.panel().see("4 av 9 oppgaver er gjort").flawless();
+        world.panel().click("Alle planer");
+        begin(world.panel(), "Slå av en klient som ikke skal brukes lenger", &[("Klient-ID", &id)]);
+        world.beside().click("Detaljer").click("Slett").see("Er du sikker");
+        world.panel().see("2 av 5 oppgaver er gjort").see("Det kan ikke angres");
+        world.browser().turn_to_tab();
+        world.browser().eval("(view) => [...view.document.querySelectorAll('dialog button')].find((one) => one.textContent === 'Slett').click() ?? true", &[]);
+        world.beside().see("Klient ble slettet");
+        world.panel().see("3 av 5 oppgaver er gjort").flawless();
+    }
+
+    fn a_scope_is_ticked_when_it_is_made_and_the_way_there_is_shown(kind) {
+        let mut world = by_hand(kind, "Tilby et API som andre får tilgang til gjennom Maskinporten", &[]);
+        world.panel().see("Siden er gjenkjent: forsiden").see("Trykk på «Scopes»");
+        world.browser().turn_to_tab();
+        world.browser().eval("(view) => view.document.querySelector('nav a[href$=\"/scopes\"]').click() ?? true", &[]);
+        world.panel().see("scopes som virksomheten tilbyr").see("trykk «Legg til scope»").click("Vis meg hvor").see("Losen har satt en ring rundt «Legg til scope»");
+        world.beside().click("Legg til scope").fill("Subscope", "havn.read").fill("Beskrivelse av scopet", "Havn");
+        world.panel().see("1 av 9 oppgaver er gjort");
+        world.beside().click("Opprett").see("Scope ble opprettet");
+        world.panel().see("2 av 9 oppgaver er gjort").flawless();
+    }
+
+    fn unsigned_terms_are_recognised_where_the_portal_says_so(kind) {
+        let mut world = by_hand(kind, KRR, &CLIENT);
+        world.beside().click("Hva skal etterlignes?").fill("La noe gå galt", "Bruksvilkårene er ikke signert");
+        fill_in(&mut world);
+        world.beside().click("Lagre endringer").see("PRECONDITION_REQUIRED");
+        world.panel().see("Virksomheten har ikke signert bruksvilkårene").gone("Vis meg hvor").flawless();
+    }
+
+    fn whoever_plans_both_scopes_of_krr_is_pointed_at_the_package(kind) {
+        let mut world = by_hand(kind, KRR, &[CLIENT[0], CLIENT[1], ("Scopes", "krr:global/kontaktinformasjon.read krr:global/digitalpost.read")]);
+        fill_in(&mut world);
+        world.panel().see("Sett kryss ved «KRR»").click("Vis meg hvor").see("Losen har satt en ring rundt «KRR»");
+        world.beside().click("KRR");
+        world.panel().see("Alt som synes, er som planlagt");
+    }
+
+    fn whoever_wants_to_use_an_api_is_led_away_from_the_providers_scopes(kind) {
+        let mut world = by_hand(kind, KRR, &CLIENT);
+        world.browser().turn_to_tab();
+        world.browser().eval("(view) => view.document.querySelector('nav a[href$=\"/scopes\"]').click() ?? true", &[]);
+        world.panel().see("Denne siden er for dem som tilbyr API-er").gone("Vis meg hvor").flawless();
+    }
+
+    fn the_window_for_a_suppliers_customer_is_one_that_losen_does_not_know(kind) {
+        let mut world = by_hand(kind, "La innbyggere logge inn med ID-porten", &[
+            CLIENT[0], CLIENT[1], ("Redirect URI-er", "https://losby.example.no/callback"),
+        ]);
+        let mut portal = world.beside();
+        portal.click("Klienter").click("Legg til klient").click("ID-porten & API-klient");
+        portal.fill("Visningsnavn", "Losby varsling").fill("Beskrivelse", "Laget i en nettlesertest");
+        portal.fill("Redirect URI-er: URI", "https://losby.example.no/callback").click("Legg til Redirect URI-er");
+        world.panel().see("6 av 9 oppgaver er gjort").flawless();
+        world.beside().click("Lagre endringer").see("Klient ble opprettet").click("Losby varsling").see("Klient ID");
+        world.panel().see("8 av 9 oppgaver er gjort");
+        world.beside().click("OnBehalfOf").click("Legg til OnBehalfOf").see("Kundens organisasjonsnummer");
+        world.panel().see("Losen kjenner ikke igjen vinduet som er åpent").gone("Vis meg hvor");
+        world.beside().click("Avbryt");
+        world.panel().see("Siden er gjenkjent: en klient");
+    }
+}
