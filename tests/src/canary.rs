@@ -49,31 +49,102 @@ impl Canary {
             assert!(!contains(bytes, spelling), "{} is in {place}, {how}", self.name);
         }
     }
+}
 
-    /// Fails when the secret is in a file of this folder or deeper, except in the folder where it belongs.
+/// Looks for many secrets at once: every file of a browser's profile is read for each of them.
+pub struct Search {
+    canaries: Vec<Canary>,
+    /// Which pairs of bytes some spelling begins with.
+    begins: Vec<bool>,
+}
+
+impl Search {
+    /// For these.
+    #[must_use]
+    pub fn new(canaries: Vec<Canary>) -> Self {
+        let mut begins = vec![false; 1 << 16];
+        for (_, spelling) in canaries.iter().flat_map(|canary| &canary.spellings) {
+            begins[pair(spelling)] = true;
+        }
+        Self { canaries, begins }
+    }
+
+    /// What is in these bytes, and how it is spelled.
+    #[must_use]
+    pub fn find(&self, bytes: &[u8]) -> Option<String> {
+        for at in 0..bytes.len().saturating_sub(1) {
+            if !self.begins[pair(&bytes[at..])] {
+                continue;
+            }
+            for canary in &self.canaries {
+                let mut spellings = canary.spellings.iter();
+                if let Some((how, _)) = spellings.find(|(_, spelling)| bytes[at..].starts_with(spelling)) {
+                    return Some(format!("{}, {how}", canary.name));
+                }
+            }
+        }
+        has_signed_token(bytes).then(|| "a signed token".to_owned())
+    }
+
+    /// Fails when a secret is in a file of this folder or deeper, except in the folder where it belongs. Returns how many
+    /// bytes were read.
     #[track_caller]
-    pub fn absent_below(&self, folder: &Path, except: &Path) {
+    pub fn absent_below(&self, folder: &Path, except: &Path) -> usize {
+        let mut read = 0;
         for entry in std::fs::read_dir(folder).expect("a folder can be read").flatten() {
             let path = entry.path();
-            let kind = entry.file_type().expect("a file has a type");
+            // What a browser takes away meanwhile holds nothing any more.
+            let Ok(kind) = entry.file_type() else { continue };
             if path == except {
                 continue;
             }
             if kind.is_dir() {
-                self.absent_below(&path, except);
+                read += self.absent_below(&path, except);
             } else if kind.is_file() {
-                self.absent(
-                    &path.display().to_string(),
-                    &std::fs::read(&path).unwrap_or_default(),
-                );
+                let bytes = std::fs::read(&path).unwrap_or_default();
+                read += bytes.len();
+                if let Some(found) = self.find(&bytes) {
+                    panic!("left in {}: {found}", path.display());
+                }
             }
         }
+        read
     }
 }
 
-/// The private key of the practice environment's enterprise certificate, as bytes and as PEM.
+fn pair(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
+}
+
+/// Whether a grant or an access token stands here, whoever's: three parts in base64url, the claims and a signature of at
+/// least 64 bytes.
+fn has_signed_token(bytes: &[u8]) -> bool {
+    const CLAIMS: &[u8] = b".eyJ";
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    bytes.windows(CLAIMS.len()).enumerate().any(|(at, window)| {
+        if window != CLAIMS {
+            return false;
+        }
+        let claims = &bytes[at + 1..];
+        let end = claims.iter().position(|byte| !word(byte)).unwrap_or(claims.len());
+        let Some((b'.', signature)) = claims[end..].split_first() else {
+            return false;
+        };
+        signature.iter().take_while(|byte| word(byte)).count() >= 86
+    })
+}
+
+/// What the practice environment's enterprise holds: its passphrase and its private key.
 #[must_use]
-pub fn private_key(workshop: &Path) -> Vec<Canary> {
+pub fn enterprise(workshop: &Path) -> Vec<Canary> {
+    let passphrase = std::fs::read(workshop.join("passphrase")).expect("a file");
+    let mut all = private_key(workshop);
+    all.push(Canary::new("the passphrase", &passphrase));
+    all
+}
+
+/// The private key of the practice environment's enterprise certificate, as bytes and as PEM.
+fn private_key(workshop: &Path) -> Vec<Canary> {
     let output = Command::new("openssl")
         .args(["pkcs12", "-nodes", "-nocerts", "-in"])
         .arg(workshop.join("enterprise.p12"))
@@ -129,6 +200,32 @@ mod tests {
                 assert!(found, "{}", String::from_utf8_lossy(&spelled));
             }
         }
+    }
+
+    #[test]
+    fn a_search_for_many_finds_each_in_a_file_that_holds_much_else() {
+        let other = b"another secret, of its own";
+        let search = Search::new(vec![Canary::new("it", SECRET), Canary::new("other", other)]);
+        let noise: Vec<u8> = (0..100_000_u32).map(|at| (at.wrapping_mul(at) % 251) as u8).collect();
+        assert_eq!(search.find(&noise), None);
+        for (secret, name) in [(SECRET, "it"), (other, "other")] {
+            let file = [&noise, secret, &noise].concat();
+            assert_eq!(search.find(&file), Some(format!("{name}, as it is")));
+        }
+    }
+
+    #[test]
+    fn a_token_is_known_by_its_looks() {
+        let search = Search::new(Vec::new());
+        let token = format!("eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.{}", "Ab-_".repeat(30));
+        let file = [b"\x00token=", token.as_bytes(), b"\""].concat();
+        assert!(search.find(&file).is_some());
+        let cut = token.get(..60).unwrap();
+        assert_eq!(
+            search.find(cut.as_bytes()),
+            None,
+            "claims without a signature are no token"
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod world;
 use std::time::{Duration, Instant};
 
 pub use browser::Browser;
-pub use canary::{Canary, private_key};
+pub use canary::{Canary, Search, enterprise};
 pub use chromium::Chromium;
 pub use firefox::Firefox;
 pub use guide::Guide;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::process::at_home;
-use crate::{Browser, Chromium, Firefox, Guide, Process};
+use crate::{Browser, Chromium, Firefox, Guide, Process, Search, enterprise};
 
 /// Which browser a test runs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +151,13 @@ impl Practice {
         Self { process, base, home }
     }
 
+    /// Fails when a passphrase, a private key or a token has been left in any file or log: the browser's profile, the
+    /// helper's folders, what they have written to their outputs.
+    fn nothing_secret_is_left(&self) {
+        let workshop = self.workshop();
+        Search::new(enterprise(&workshop)).absent_below(self.home(), &workshop);
+    }
+
     /// The folder in which everything has happened.
     #[must_use]
     pub fn home(&self) -> &Path {
@@ -228,6 +235,16 @@ impl Practice {
             .find(|entry| entry.file_name().to_string_lossy().starts_with("practice-"))
             .expect("the practice environment's folder")
             .path()
+    }
+}
+
+/// Every test ends with a search, once its browser has ended and before the practice environment does, which takes key and
+/// passphrase with it.
+impl Drop for Practice {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.nothing_secret_is_left();
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! No token, key or passphrase is left anywhere: not in the console, not in storage, not in a log, not on disk.
 
-use losen_tests::{Canary, World, in_both_browsers};
+use losen_tests::{Canary, Search, World, enterprise, in_both_browsers};
 
 in_both_browsers! {
     fn nothing_secret_is_left_behind_and_the_console_is_empty(kind) {
@@ -14,8 +14,7 @@ in_both_browsers! {
         let tokens: Vec<&str> = tokens.as_array().expect("a list").iter().filter_map(|one| one.as_str()).collect();
         assert!(tokens.len() >= 2, "a token to read and a token to write were used: {}", tokens.len());
         let mut canaries: Vec<Canary> = tokens.iter().map(|token| Canary::new("a token", token.as_bytes())).collect();
-        canaries.push(Canary::new("the passphrase", &std::fs::read(workshop.join("passphrase")).expect("a file")));
-        canaries.extend(losen_tests::private_key(&workshop));
+        canaries.extend(enterprise(&workshop));
 
         let storage = world.browser().storage().to_string();
         let page = world.browser().eval("(view) => view.document.documentElement.outerHTML", &[]).to_string();
@@ -33,9 +32,8 @@ in_both_browsers! {
 
         // What the browser keeps in its profile, and the helper in its folders, once the browser has ended.
         let practice = world.into_practice();
-        for canary in &canaries {
-            canary.absent_below(practice.home(), &workshop);
-        }
+        let read = Search::new(canaries).absent_below(practice.home(), &workshop);
+        assert!(read > 100_000, "a browser's profile is larger than {read} bytes");
     }
 }
 
