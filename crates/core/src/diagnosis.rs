@@ -10,9 +10,12 @@ mod answer;
 mod authorization;
 mod catalogue;
 mod claims;
+mod curl;
 mod evidence;
+mod exchange;
 mod fault;
 mod forbidden;
+mod foreign;
 mod grant;
 mod guess;
 mod host;
@@ -24,6 +27,7 @@ mod letter;
 mod login;
 mod network;
 mod page;
+mod pairs;
 mod pasted;
 mod place;
 mod secrets;
@@ -71,6 +75,11 @@ pub enum Symptom {
     },
     /// Nothing came back from the API.
     Transport(TransportFailure),
+    /// An answer that refuses nothing, brought by somebody who wants it explained.
+    Good {
+        /// The HTTP status, when it is known.
+        status: Option<u16>,
+    },
     /// Nothing is known but a token; its claims are in [`Evidence::token_claims`].
     AccessToken,
     /// Maskinporten refused a grant.
@@ -244,6 +253,17 @@ pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
             token::causes(*status, body, &grant, known)
         }
         Symptom::Login { status, body } => login::causes(*status, body),
+        Symptom::Good { status } => {
+            let seen = status.map(evidence::status);
+            let address = known.address.as_deref();
+            let address = address.and_then(|address| evidence::quoted("diagnosis.evidence.address", address));
+            vec![
+                catalogue::API_FINE
+                    .certain()
+                    .because_all(address)
+                    .because_all(seen),
+            ]
+        }
     };
     if causes.is_empty() {
         causes.push(catalogue::UNKNOWN.possible());

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::Timestamp;
 use crate::api::ApiReply;
 
 /// An answer, taken apart.
@@ -77,6 +78,19 @@ impl Answer {
         self.words.contains(words)
     }
 
+    /// Whether it is as good as an answer can be seen to be: the status says so, or there is none, and the body is JSON
+    /// or nothing, and complains of nothing.
+    pub fn is_good(&self, status: Option<u16>, body: &str) -> bool {
+        let body = body.trim();
+        let status_allows = match status {
+            Some(status) => (200..300).contains(&status),
+            None => !body.is_empty(),
+        };
+        let is_json = body.is_empty() || body.starts_with(['{', '[']);
+        let complains = self.error.is_some() || !self.fields.is_empty() || self.status.is_some();
+        status_allows && is_json && !self.is_page && !complains
+    }
+
     /// Maskinporten's own code, `MP-` and three digits, when the answer has one.
     pub fn code(&self) -> Option<u16> {
         let mut before = ' ';
@@ -123,6 +137,14 @@ pub(super) fn header<'a>(reply: &'a ApiReply, name: &str) -> Option<&'a str> {
         .iter()
         .find(|(key, _)| key.eq_ignore_ascii_case(name))
         .map(|(_, value)| value.as_str())
+}
+
+/// The time in a `Date` header.
+pub(super) fn rfc_date(text: &str) -> Option<Timestamp> {
+    let time = jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text.trim())
+        .ok()?;
+    Some(Timestamp(time.as_second()))
 }
 
 fn flat(text: &str) -> String {

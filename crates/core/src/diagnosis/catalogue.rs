@@ -181,6 +181,7 @@ catalogue! {
     TOKEN_ALGORITHM = "token/algorithm", You, NONE, GRANT;
     TOKEN_LIFETIME = "token/lifetime-too-long", You, NONE, GRANT;
     TOKEN_NOTHING_WRONG = "token/nothing-wrong", You, NONE, TOKEN;
+    TOKEN_GRANT_ALONE = "token/grant-alone", You, NONE, GRANT;
     TOKEN_SYSTEM_USER = "token/system-user-not-approved", MainAdministrator, SYSTEM_USER_APPROVAL, SYSTEM_USER;
 
     LOGIN_CODE = "login/code-refused", You, NONE, USER_TOKEN;
@@ -206,6 +207,7 @@ catalogue! {
     API_SERVER_ERROR = "api/server-error", Digdir, SUPPORT, API;
     API_UNAVAILABLE = "api/unavailable", Digdir, SUPPORT, API;
     API_NONSENSE = "api/nonsense", Digdir, SUPPORT, API;
+    API_FINE = "api/nothing-wrong", You, NONE, HTTP;
     API_REDIRECT = "api/redirect", ItDepartment, NETWORK, API;
 
     UNAUTHORIZED_EXPIRED = "unauthorized/token-expired", You, NONE, TOKEN;
@@ -243,6 +245,7 @@ catalogue! {
 
     ADDRESS_RETIRED = "address/retired", You, NONE, API;
     ADDRESS_PORTAL = "address/portal", You, NONE, API;
+    ADDRESS_FOREIGN = "address/not-digdirs", ApiProvider, NONE, BEARER;
     ADDRESS_PATH = "address/wrong-path", You, NONE, API;
 
     NETWORK_NOT_SENT = "network/not-sent", ItDepartment, NETWORK, HTTP;

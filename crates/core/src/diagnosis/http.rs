@@ -6,19 +6,32 @@ use super::about::About;
 use super::answer::{Answer, header};
 use super::unauthorized::Case;
 use super::{
-    Cause, Evidence, catalogue as known, evidence, forbidden, krr, login, network, place, token, unauthorized,
+    Cause, Certainty, Evidence, catalogue as known, evidence, forbidden, foreign, krr, login, network, place,
+    token, unauthorized,
 };
 use crate::api::{ApiReply, ApiRequest};
+use crate::model::Environment;
 use crate::text::Message;
 
 pub(super) fn causes(request: &ApiRequest, reply: &ApiReply, known: &Evidence) -> Vec<Cause> {
     let answer = Answer::of_reply(reply);
     let address = known.address.as_deref();
+    let practice = known.environment == Some(Environment::Practice);
+    let is_foreign = address.is_some_and(|address| place::is_foreign(address, practice));
     if address.is_some_and(place::is_login_endpoint) && !answer.is_page {
         return login::causes(Some(reply.status), &reply.body);
     }
-    let refused_token = address.is_some_and(place::is_token_endpoint) || request.path.ends_with("/token");
-    if (refused_token || token::is_refusal(&answer)) && !answer.is_page {
+    let to_token = address.is_some_and(place::is_token_endpoint) || request.path.ends_with("/token");
+    let speaks = to_token || token::is_refusal(&answer);
+    if !is_foreign && !to_token && login::speaks(&answer) {
+        // ID-porten's words, which others use too; nothing says who spoke.
+        let mut causes = login::causes(Some(reply.status), &reply.body);
+        for cause in &mut causes {
+            cause.certainty = cause.certainty.max(Certainty::Likely);
+        }
+        return causes;
+    }
+    if speaks && !answer.is_page && !is_foreign {
         return token::causes(
             Some(reply.status),
             &reply.body,
@@ -34,7 +47,11 @@ pub(super) fn causes(request: &ApiRequest, reply: &ApiReply, known: &Evidence) -
     };
     let about = About::of(request);
     let seen = seen(reply, &answer, address);
-    let mut causes = found(&case);
+    let mut causes = if is_foreign {
+        foreign::causes(&case)
+    } else {
+        found(&case)
+    };
     for cause in &mut causes {
         cause.evidence.splice(0..0, seen.clone());
         about.tell(cause);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::jwt::OpenedToken;
-use super::{Authorization, Evidence, Symptom, host_code, place, token};
+use super::{Authorization, Evidence, Symptom, host_code, login, place, token};
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest, TransportFailure};
 use crate::model::Environment;
@@ -54,6 +54,11 @@ fn read_symptom(value: &Value, request: Option<ApiRequest>, known: &mut Evidence
             detail: member(fault, "detail").unwrap_or_default(),
         }));
     }
+    let practice = known.environment == Some(Environment::Practice);
+    let is_foreign = known
+        .address
+        .as_deref()
+        .is_some_and(|address| place::is_foreign(address, practice));
     let status = value
         .get("status")
         .and_then(Value::as_u64)
@@ -70,18 +75,19 @@ fn read_symptom(value: &Value, request: Option<ApiRequest>, known: &mut Evidence
             read_transport(value, known)
         };
     }
-    if known.address.as_deref().is_some_and(place::is_login_endpoint)
-        && body.as_deref().is_none_or(|body| !Answer::of_text(body).is_page)
-    {
-        let body = body.unwrap_or_default();
+    let body = body.unwrap_or_default();
+    let answer = Answer::of_text(&body);
+    if answer.is_good(status, &body) {
+        return Some(Symptom::Good { status });
+    }
+    if known.address.as_deref().is_some_and(place::is_login_endpoint) && !answer.is_page {
         return Some(Symptom::Login { status, body });
     }
     let to_token = known.address.as_deref().is_some_and(place::is_token_endpoint);
     let grant = value.get("grant").and_then(read_token);
-    let body = body.unwrap_or_default();
-    let answer = Answer::of_text(&body);
-    let speaks = token::is_refusal(&answer) || token::named(&answer).is_some();
-    if to_token || grant.is_some() || (speaks && request.is_none()) {
+    let of_a_login = login::speaks(&answer);
+    let speaks = !of_a_login && (token::is_refusal(&answer) || token::named(&answer).is_some());
+    if !is_foreign && (to_token || grant.is_some() || (speaks && request.is_none())) {
         let (header, claims) = grant.map(|grant| (grant.header, grant.claims)).unzip();
         return Some(Symptom::Token {
             status,

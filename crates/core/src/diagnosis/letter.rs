@@ -119,7 +119,7 @@ impl Facts {
                 let scope = request.operation.map(Operation::scope).or(accepted);
                 facts.scope = facts.scope.take().or(scope.map(str::to_owned));
             }
-            Symptom::AccessToken => {}
+            Symptom::AccessToken | Symptom::Good { .. } => {}
             Symptom::Transport(_) => facts.answer.clone_from(&known.transport),
             Symptom::Token {
                 body, grant_claims, ..

@@ -66,6 +66,31 @@ pub(super) fn causes(status: Option<u16>, body: &str) -> Vec<Cause> {
     vec![cause.because_all(seen)]
 }
 
+/// Whether these are words that an OAuth server says of a login and Maskinporten never does. Others than ID-porten say them
+/// too.
+pub(super) fn speaks(answer: &Answer) -> bool {
+    const ONLY_HERE: &[&str] = &[
+        "invalid_client",
+        "access_denied",
+        "login_required",
+        "interaction_required",
+        "consent_required",
+        "unsupported_response_type",
+    ];
+    let in_an_address = |word: &&str| answer.says(&format!("error={word}"));
+    match answer.error.as_deref() {
+        Some(error) => {
+            let exact = |(of, words, _): &(&str, &[&str], _)| {
+                *of == error && words.iter().any(|words| answer.says(words))
+            };
+            ONLY_HERE.contains(&error)
+                || WORDS.iter().any(exact)
+                || error == "invalid_grant" && answer.says("authorization code")
+        }
+        None => ONLY_HERE.iter().any(in_an_address),
+    }
+}
+
 fn named(answer: &Answer) -> Option<&'static Entry> {
     // A text that somebody copied has the word somewhere in it.
     let error = ERRORS.iter().find(|(word, _)| match &answer.error {

@@ -4,11 +4,13 @@
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::claims::Claims;
 use super::transcript::Transcript;
 use super::{
-    Cause, Evidence, OpenedToken, Symptom, catalogue as known, diagnose, evidence, host_code, mask, network,
-    token,
+    Cause, Evidence, OpenedToken, Symptom, catalogue as known, diagnose, evidence, host_code, login, mask,
+    network, place, token,
 };
+use crate::Timestamp;
 
 /// What was pasted, without its secrets.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,19 +69,7 @@ impl Pasted {
     /// The causes, with what is known beside the pasted text: what the text tells itself counts first.
     #[must_use]
     pub fn causes(&self, known_here: &Evidence) -> Vec<Cause> {
-        let told = self.evidence.clone();
-        let here = known_here.clone();
-        let together = Evidence {
-            environment: told.environment.or(here.environment),
-            token_claims: told.token_claims.or(here.token_claims),
-            now: told.now.or(here.now),
-            token_header: told.token_header.or(here.token_header),
-            authorization: told.authorization.or(here.authorization),
-            address: told.address.or(here.address),
-            admin_client: told.admin_client.or(here.admin_client),
-            orgno: told.orgno.or(here.orgno),
-            transport: told.transport.or(here.transport),
-        };
+        let together = self.with(known_here);
         let mut causes = Vec::new();
         if self.private_key {
             causes.push(known::PASTE_PRIVATE_KEY.certain());
@@ -96,6 +86,51 @@ impl Pasted {
     }
 }
 
+impl Pasted {
+    /// What the text tells, and what is known here where it belongs to the same place and time.
+    fn with(&self, known_here: &Evidence) -> Evidence {
+        let (told, here) = (self.evidence.clone(), known_here.clone());
+        let address = told.address.or(here.address);
+        let environment = told
+            .environment
+            .or(address.as_deref().and_then(place::environment));
+        // An admin client, and in test often the organisation, is another one in the other environment.
+        let same_place = environment.is_none() || environment == here.environment;
+        let mut together = Evidence {
+            environment: environment.or(here.environment),
+            token_claims: told.token_claims.or(here.token_claims),
+            now: told.now,
+            token_header: told.token_header.or(here.token_header),
+            authorization: told.authorization.or(here.authorization),
+            address,
+            admin_client: told.admin_client.or(here.admin_client.filter(|_| same_place)),
+            orgno: told.orgno.or(here.orgno.filter(|_| same_place)),
+            transport: told.transport.or(here.transport),
+        };
+        together.now = together
+            .now
+            .or_else(|| here.now.filter(|now| self.is_of_now(&together, *now)));
+        together
+    }
+
+    /// Whether the time of pasting says anything. What was copied happened earlier, nobody knows when: that something has
+    /// ended since does not mean that it had ended then. That it has not ended yet does say something. A token alone is
+    /// judged as it is now.
+    fn is_of_now(&self, together: &Evidence, now: Timestamp) -> bool {
+        let grant = match &self.symptom {
+            Some(Symptom::Token { grant_claims, .. }) => grant_claims.as_ref(),
+            Some(Symptom::AccessToken) | None => return true,
+            Some(_) => None,
+        };
+        let ends = |claims: &Value| Claims(claims).time("exp");
+        [together.token_claims.as_ref(), grant]
+            .into_iter()
+            .flatten()
+            .filter_map(ends)
+            .all(|end| end > now)
+    }
+}
+
 fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (PastedKind, Option<Value>) {
     let transcript = Transcript::read(text);
     if transcript.is_http() {
@@ -104,7 +139,7 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
         } else {
             PastedKind::HttpLog
         };
-        return (kind, Some(transcript.to_json()));
+        return (kind, transcript.told().map(|exchange| exchange.to_json()));
     }
     if let Some(opened) = opened.filter(|_| is_alone(text)) {
         let token = json!({ "header": opened.header, "claims": opened.claims });
@@ -113,6 +148,11 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
     let answer = Answer::of_text(text);
     let token = opened.map(|opened| json!({ "header": opened.header, "claims": opened.claims }));
     let body = |status: Option<u16>| json!({ "body": text, "status": status, "token": token });
+    // What a service answers when all is well: whatever words and numbers stand in it refuse nothing.
+    if is_good_body(text, &answer) {
+        let token = token.filter(|_| text.contains("access_token"));
+        return (PastedKind::Unknown, token.map(|token| json!({ "token": token })));
+    }
     if private_key && answer.error.is_none() {
         return (PastedKind::PrivateKey, None);
     }
@@ -125,13 +165,16 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
             Some(json!({ "browser": text, "host": host_code(Some(text)) })),
         );
     }
-    if token::is_refusal(&answer) || token::named(&answer).is_some() {
+    let of_a_login = login::speaks(&answer);
+    if of_a_login || token::is_refusal(&answer) || token::named(&answer).is_some() {
         let kind = if answer.is_json {
             PastedKind::ErrorBody
         } else {
             PastedKind::ErrorText
         };
-        return (kind, Some(json!({ "body": text })));
+        // Without a number `from_json` takes it for an answer all the same: 0 stands for one that nobody knows.
+        let status = of_a_login.then_some(0);
+        return (kind, Some(json!({ "body": text, "status": status })));
     }
     if let Some(status) = status_in(text, &answer) {
         let kind = if answer.is_json {
@@ -157,6 +200,13 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
         return (PastedKind::ErrorText, Some(body(Some(200))));
     }
     (PastedKind::Unknown, None)
+}
+
+/// Whether the whole text is JSON that complains of nothing.
+fn is_good_body(text: &str, answer: &Answer) -> bool {
+    let is_whole =
+        serde_json::from_str::<Value>(text.trim()).is_ok_and(|value| value.is_object() || value.is_array());
+    is_whole && answer.is_good(None, text) && answer.code().is_none() && !holds_private_key(text)
 }
 
 /// Whether there is one word, perhaps with its scheme before it.

@@ -54,6 +54,22 @@ pub(super) fn is_retired(address: &str) -> bool {
     RETIRED.contains(&host(address).as_str())
 }
 
+/// Whether an address is neither Digdir's nor a practice environment's: an API that only takes Maskinporten's tokens, or
+/// somebody else's service. `practice` when the environment is known to be one to practise in, wherever it runs.
+pub(super) fn is_foreign(address: &str, practice: bool) -> bool {
+    let host = host(address);
+    let digdirs = ["digdir.no", "difi.no", "digdir.dev", "maskinporten.dev"];
+    let is = |name: &str| host == name || host.ends_with(&format!(".{name}"));
+    let here = host == "localhost" || host.starts_with("127.") || host == "[" || host.is_empty();
+    let a_host = address.contains("://") && host.contains('.');
+    a_host
+        && !practice
+        && !here
+        && environment(address).is_none()
+        && !is_maskinporten(address)
+        && !digdirs.iter().any(|name| is(name))
+}
+
 /// The portal has had several host names; all of them answer web pages.
 pub(super) fn is_portal(address: &str) -> bool {
     let host = host(address);
@@ -71,9 +87,8 @@ pub(super) fn is_maskinporten(issuer: &str) -> bool {
 /// ID-porten and Ansattporten. The practice environment has everything at one host, and ID-porten in a folder of it.
 pub(super) fn is_login(issuer: &str, practice: bool) -> bool {
     let host = host(issuer);
-    host.ends_with("idporten.no")
-        || host.ends_with("ansattporten.no")
-        || practice && issuer.ends_with("/idporten")
+    let is = |name: &str| host == name || host.ends_with(&format!(".{name}"));
+    is("idporten.no") || is("ansattporten.no") || practice && issuer.ends_with("/idporten")
 }
 
 /// Maskinporten's token endpoint, which answers in its own way.

@@ -1,7 +1,9 @@
 //! Secrets in foreign texts: recognised by their shape and by the names before them, and masked.
 
+use super::pairs;
+
 /// What stands in a secret's place.
-const MASK: &str = "•••";
+pub(super) const MASK: &str = "•••";
 
 /// Members, parameters and settings whose value is a secret.
 const NAMES: &[&str] = &[
@@ -31,7 +33,7 @@ const SCHEMES: &[&str] = &["bearer", "basic", "digest", "negotiate", "ntlm", "dp
 /// numbers.
 #[must_use]
 pub fn mask(text: &str) -> String {
-    mask_random(&mask_schemes(&mask_named(&mask_pem(text))))
+    mask_random(&mask_schemes(&mask_named(&pairs::mask(&mask_pem(text)))))
 }
 
 /// A PEM block, or what is left of one when the copy was cut.

@@ -6,7 +6,7 @@
 use super::answer::Answer;
 use super::catalogue::{self as known, Entry};
 use super::grant::{self, Grant};
-use super::{Cause, Evidence, evidence, network};
+use super::{Cause, Certainty, Evidence, evidence, login, network};
 use crate::text::Message;
 
 /// What each of Maskinporten's codes says.
@@ -94,6 +94,9 @@ pub(super) const WORDS: &[(&str, &Entry)] = &[
 
 /// The cause that Maskinporten's own words name.
 pub(super) fn named(answer: &Answer) -> Option<&'static Entry> {
+    if login::speaks(answer) {
+        return None;
+    }
     let code = answer.code();
     // These codes are general; the words beside them may say more.
     let specific = code.filter(|code| !matches!(code, 11 | 100 | 303));
@@ -117,12 +120,12 @@ pub(super) fn named(answer: &Answer) -> Option<&'static Entry> {
 /// Whether this is the form in which Maskinporten refuses: a code of its own, or an OAuth error that the API never
 /// answers.
 pub(super) fn is_refusal(answer: &Answer) -> bool {
-    const ERRORS: [&str; 6] = [
+    // `invalid_client` is ID-porten's; Maskinporten says `invalid_grant` of a client that it does not know.
+    const ERRORS: [&str; 5] = [
         "invalid_grant",
         "invalid_scope",
         "unsupported_grant_type",
         "unauthorized_client",
-        "invalid_client",
         "invalid_altinn_customer_configuration",
     ];
     answer.code().is_some()
@@ -142,6 +145,9 @@ pub(super) fn causes(status: Option<u16>, body: &str, grant: &Grant<'_>, known: 
         None if status.is_some_and(|status| status >= 500) => vec![known::TOKEN_UNAVAILABLE.likely()],
         None => Vec::new(),
     };
+    if causes.len() == 1 && could_be_anybodys(status, &answer, grant, known) {
+        causes[0].certainty = Certainty::Likely;
+    }
     for cause in &mut causes {
         cause.evidence.splice(0..0, seen.clone());
     }
@@ -167,6 +173,24 @@ pub(super) fn causes(status: Option<u16>, body: &str, grant: &Grant<'_>, known: 
         causes.push(known::TOKEN_REJECTED.possible().because_all(seen));
     }
     causes
+}
+
+/// Words such as "jwt is expired" are many programs' words: without a code, the form of Maskinporten's answer or its
+/// address beside them they decide nothing.
+fn could_be_anybodys(status: Option<u16>, answer: &Answer, grant: &Grant<'_>, known: &Evidence) -> bool {
+    const ANYBODYS: &[&str] = &[
+        "jwt is expired",
+        "expired jwt",
+        "expired key",
+        "client not found",
+        "invalid jwt signature",
+        "invalid parameter value",
+        "client authentication failed",
+    ];
+    let seen_at_maskinporten = status.is_some() || known.address.is_some() || grant.claims.is_some();
+    let in_its_form = answer.code().is_some() || answer.error.is_some() || answer.says("invalid assertion");
+    let named_by = WORDS.iter().find(|(words, _)| answer.says(words));
+    !seen_at_maskinporten && !in_its_form && named_by.is_some_and(|(words, _)| ANYBODYS.contains(words))
 }
 
 /// What every cause of an answer may show.

@@ -1,20 +1,16 @@
-//! HTTP as people copy it: `curl -v`, a curl command, a log with request and status lines.
+//! HTTP as people copy it: `curl -v`, a curl command, a log with request and status lines; one exchange or several.
 
-use serde_json::{Value, json};
+use super::curl;
+use super::exchange::{Exchange, header_line};
 
-/// What a transcript tells, before anything is judged.
+/// What was found, exchange by exchange.
 #[derive(Default)]
 pub(super) struct Transcript {
-    pub method: Option<String>,
-    pub target: Option<String>,
-    pub host: Option<String>,
-    pub sent: Option<String>,
-    pub authorization: Option<String>,
-    pub status: Option<u16>,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+    exchanges: Vec<Exchange>,
     /// Whether there was a curl command in it.
     pub is_curl: bool,
+    /// Whether the last command has shown no request and no status yet.
+    is_open: bool,
 }
 
 /// Where in a transcript a line stands.
@@ -42,6 +38,22 @@ impl Transcript {
         transcript
     }
 
+    /// The exchange that was refused, the last of them; else the last that was answered; else the last.
+    pub fn told(self) -> Option<Exchange> {
+        let found: Vec<Exchange> = self
+            .exchanges
+            .into_iter()
+            .filter(|one| one.status.is_some() || one.target.is_some())
+            .collect();
+        let refused = |one: &Exchange| one.is_answered() && !one.is_good() && !one.is_redirect();
+        let at = found
+            .iter()
+            .rposition(refused)
+            .or_else(|| found.iter().rposition(Exchange::is_answered))
+            .or_else(|| found.len().checked_sub(1))?;
+        found.into_iter().nth(at)
+    }
+
     fn line(&mut self, raw: &str, part: Part) -> Part {
         if raw.starts_with("* ") || raw.starts_with("} [") || raw.starts_with("{ [") {
             return part; // curl's own remarks
@@ -53,125 +65,91 @@ impl Transcript {
             .trim_end();
         let bare = line.trim_start_matches("$ ").trim_start();
         if bare.starts_with("curl ") {
-            self.read_curl(bare);
+            (self.is_curl, self.is_open) = (true, true);
+            self.exchanges.push(curl::read(bare));
             return Part::ReplyBody;
         }
         if let Some(status) = status_line(bare) {
-            self.status = Some(status);
-            // A proxy's or a redirect's answer may stand before the last one.
-            self.headers.clear();
-            self.body.clear();
+            self.is_open = false;
+            let exchange = self.current();
+            exchange.status = Some(status);
+            // A proxy's answer may stand before the last one.
+            exchange.headers.clear();
+            exchange.body.clear();
             return Part::ReplyHeaders;
         }
         if let Some((method, target)) = request_line(bare) {
-            (self.method, self.target) = (Some(method.to_owned()), Some(target.to_owned()));
+            self.begin(method, target);
             return Part::RequestHeaders;
         }
         let is_blank = matches!(raw.trim(), "" | ">" | "<");
+        let current = self.current();
         match part {
-            Part::RequestHeaders if is_blank => Part::RequestBody,
-            Part::ReplyHeaders if is_blank => Part::ReplyBody,
-            Part::RequestHeaders => self.request_header(line, part),
-            Part::ReplyHeaders => {
-                if let Some((name, value)) = header_line(line) {
-                    self.headers.push((name, value));
-                    return part;
+            Part::RequestHeaders if is_blank => {
+                self.lost_on_the_way();
+                return Part::RequestBody;
+            }
+            Part::ReplyHeaders if is_blank => return Part::ReplyBody,
+            Part::Before | Part::RequestHeaders => current.request_header(line),
+            Part::ReplyHeaders => match header_line(line) {
+                Some(header) => current.headers.push(header),
+                None => {
+                    add_line(&mut current.body, line);
+                    return Part::ReplyBody;
                 }
-                self.body_line(line);
-                Part::ReplyBody
-            }
-            Part::RequestBody => {
-                let sent = self.sent.get_or_insert_default();
-                sent.push_str(line);
-                sent.push('\n');
-                part
-            }
+            },
+            Part::RequestBody => add_line(current.sent.get_or_insert_default(), line),
             Part::ReplyBody => {
-                self.body_line(line);
-                part
+                add_line(&mut current.body, line);
+                return Part::ReplyBody;
             }
-            Part::Before => self.request_header(line, part),
-        }
-    }
-
-    fn request_header(&mut self, line: &str, part: Part) -> Part {
-        match header_line(line) {
-            Some((name, value)) if name == "authorization" => self.authorization = Some(value),
-            Some((name, value)) if name == "host" => self.host = Some(value),
-            _ => {}
         }
         part
     }
 
-    fn body_line(&mut self, line: &str) {
-        self.body.push_str(line);
-        self.body.push('\n');
+    fn current(&mut self) -> &mut Exchange {
+        if self.exchanges.is_empty() {
+            self.exchanges.push(Exchange::default());
+        }
+        let last = self.exchanges.len() - 1;
+        &mut self.exchanges[last]
     }
 
-    fn read_curl(&mut self, command: &str) {
-        self.is_curl = true;
-        let mut words = shell_words(command).into_iter().skip(1);
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "-X" | "--request" => self.method = words.next(),
-                "-H" | "--header" => {
-                    let header = words.next().unwrap_or_default();
-                    self.request_header(&header, Part::Before);
-                }
-                "-d" | "--data" | "--data-raw" | "--data-binary" | "--json" | "--data-urlencode" => {
-                    let sent = words.next().unwrap_or_default();
-                    let all = self.sent.take().map(|before| format!("{before}&{sent}"));
-                    self.sent = Some(all.unwrap_or(sent));
-                }
-                "-u" | "--user" => {
-                    words.next();
-                    self.authorization = Some("Basic •••".to_owned());
-                }
-                "--url" => self.target = words.next(),
-                other if other.contains("://") => self.target = Some(word),
-                _ => {}
-            }
+    /// A request line begins an exchange, unless it only shows in full what the command or the lines above ask for.
+    fn begin(&mut self, method: &str, target: &str) {
+        let is_open = std::mem::take(&mut self.is_open);
+        let current = self.current();
+        if current.status.is_some() || (current.target.is_some() && !is_open) {
+            self.exchanges.push(Exchange::default());
         }
-        if self.method.is_none() {
-            self.method = Some(if self.sent.is_some() { "POST" } else { "GET" }.to_owned());
+        let current = self.current();
+        current.method = Some(method.to_owned());
+        current.target = Some(target.to_owned());
+        current.body.clear();
+    }
+
+    /// A client that follows a redirect may leave the header behind, and then it shows in the second request.
+    fn lost_on_the_way(&mut self) {
+        if let [.., before, current] = self.exchanges.as_mut_slice()
+            && before.is_redirect()
+            && before.authorization.is_some()
+            && current.authorization.is_none()
+        {
+            current.authorization = Some(String::new());
         }
     }
 
     /// Whether anything of HTTP was found.
     pub fn is_http(&self) -> bool {
-        self.status.is_some() || self.target.is_some()
+        self.exchanges
+            .iter()
+            .any(|exchange| exchange.status.is_some() || exchange.target.is_some())
     }
+}
 
-    /// The form of `Symptom::from_json`, as far as the transcript goes.
-    pub fn to_json(&self) -> Value {
-        let mut value = json!({ "body": self.body.trim() });
-        let target = self.target.clone().unwrap_or_default();
-        let url = match &self.host {
-            Some(host) if target.starts_with('/') => format!("https://{host}{target}"),
-            _ => target,
-        };
-        if !url.is_empty() {
-            let sent = self.sent.as_deref().map(str::trim).unwrap_or_default();
-            let body = serde_json::from_str::<Value>(sent).unwrap_or_default();
-            value["request"] = json!({ "method": self.method, "url": url, "body": body });
-        }
-        if let Some(status) = self.status {
-            value["status"] = json!(status);
-        }
-        if let Some(header) = &self.authorization {
-            value["authorization"] = json!(header);
-            value["token"] = json!(header);
-        }
-        let assertion = self
-            .sent
-            .as_deref()
-            .and_then(|sent| sent.split_once("assertion="));
-        if let Some((_, assertion)) = assertion {
-            value["grant"] = json!(assertion.split('&').next().unwrap_or_default());
-        }
-        value["headers"] = json!(self.headers);
-        value
-    }
+fn add_line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
 }
 
 fn request_line(line: &str) -> Option<(&str, &str)> {
@@ -191,50 +169,17 @@ fn status_line(line: &str) -> Option<u16> {
         .filter(|status| (100..600).contains(status))
 }
 
-fn header_line(line: &str) -> Option<(String, String)> {
-    let (name, value) = line.split_once(':')?;
-    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    is_name.then(|| {
-        (
-            name.to_lowercase(),
-            value.strip_prefix(' ').unwrap_or(value).to_owned(),
-        )
-    })
-}
-
-/// The words of a command, with the shell's quotes taken off.
-fn shell_words(command: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let (mut quote, mut started) = (None, false);
-    let mut chars = command.chars();
-    while let Some(c) = chars.next() {
-        match (c, quote) {
-            ('\\', None | Some('"')) => word.extend(chars.next()),
-            ('\'' | '"', None) => (quote, started) = (Some(c), true),
-            (c, Some(open)) if c == open => quote = None,
-            (c, None) if c.is_whitespace() => {
-                if started || !word.is_empty() {
-                    words.push(std::mem::take(&mut word));
-                }
-                started = false;
-            }
-            (c, _) => word.push(c),
-        }
-    }
-    if started || !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn told(text: &str) -> Exchange {
+        Transcript::read(text).told().unwrap()
+    }
+
     #[test]
     fn a_verbose_curl_is_read() {
-        let transcript = Transcript::read(
+        let transcript = told(
             "* Connected\n> POST /api/v1/clients HTTP/2\n> Host: api.test.samarbeid.digdir.no\n> Authorization: Bearer a.b.c\n>\n\
              < HTTP/2 401\n< www-authenticate: Bearer\n<\n{\"error\":\"x\"}\n* Closing",
         );
@@ -253,12 +198,66 @@ mod tests {
 
     #[test]
     fn a_curl_command_is_read_with_its_quotes() {
-        let transcript = Transcript::read(
+        let transcript = told(
             "$ curl -X PUT 'https://api.samarbeid.digdir.no/api/v1/clients/a' \\\n  -H \"Authorization: Bearer x\" --data '{\"a\":\"b c\"}'\nUnauthorized",
         );
         assert_eq!(transcript.method.as_deref(), Some("PUT"));
         assert_eq!(transcript.authorization.as_deref(), Some("Bearer x"));
         assert_eq!(transcript.to_json()["request"]["body"]["a"], "b c");
         assert_eq!(transcript.body, "Unauthorized\n");
+    }
+
+    #[test]
+    fn of_several_exchanges_the_last_that_was_refused_is_told_and_nothing_of_the_others() {
+        let first = "POST /token HTTP/1.1\nHost: test.maskinporten.no\n\nassertion=a.b.c\n\nHTTP/1.1 200 OK\n\n{\"access_token\":\"t\"}\n\n";
+        let refused = "PUT /api/v1/clients/a HTTP/1.1\nHost: api.samarbeid.digdir.no\n\n{}\n\nHTTP/1.1 401 Unauthorized\n\n";
+        let after = "GET /api/v1/clients HTTP/1.1\nHost: api.samarbeid.digdir.no\n\n";
+        for text in [
+            format!("{first}{refused}"),
+            format!("{first}{refused}{after}"),
+            format!("{refused}{first}"),
+        ] {
+            let told = told(&text);
+            assert_eq!(
+                (told.method.as_deref(), told.status),
+                (Some("PUT"), Some(401)),
+                "{text}"
+            );
+            assert_eq!(told.to_json().get("grant"), None, "{text}");
+            assert_eq!(
+                told.to_json()["request"]["url"],
+                "https://api.samarbeid.digdir.no/api/v1/clients/a"
+            );
+        }
+    }
+
+    #[test]
+    fn a_second_command_inherits_nothing_of_the_first() {
+        let told = told(
+            "curl -X POST https://a.no/x -H 'Authorization: Bearer t' -d '{}'\n{}\n$ curl https://b.no/y\nUnauthorized\n",
+        );
+        assert_eq!(
+            (told.method.as_deref(), told.target.as_deref()),
+            (Some("GET"), Some("https://b.no/y"))
+        );
+        assert_eq!(
+            (told.sent.as_deref(), told.authorization.as_deref()),
+            (None, None)
+        );
+    }
+
+    #[test]
+    fn a_header_that_a_redirect_took_away_is_missing() {
+        let told = told(
+            "> POST /clients HTTP/1.1\n> Host: api.samarbeid.digdir.no\n> Authorization: Bearer t\n>\n< HTTP/1.1 308 Moved\n<\n\
+             > POST /api/v1/clients HTTP/1.1\n> Host: other.digdir.no\n>\n< HTTP/1.1 401\n<\n",
+        );
+        assert_eq!(told.authorization.as_deref(), Some(""));
+    }
+
+    #[test]
+    fn the_servers_clock_says_when_it_happened() {
+        let told = told("GET /x HTTP/1.1\n\nHTTP/1.1 401\nDate: Fri, 21 Nov 2025 21:53:41 GMT\n\n");
+        assert_eq!(told.to_json()["now"], 1_763_762_021);
     }
 }

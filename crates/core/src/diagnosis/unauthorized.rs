@@ -4,10 +4,12 @@
 //! What kind of thing was sent comes first: of an ID token it is no use to say that it has expired. Where something
 //! decides, only that is said; where nothing does, the list is in order of likelihood.
 
-use super::answer::{Answer, header};
+use super::answer::{Answer, header, rfc_date};
 use super::catalogue::{self as known, Entry};
 use super::claims::{Claims, accepted_scopes, is_admin_scope};
-use super::{Cause, Evidence, evidence, place};
+use super::{Cause, Evidence, evidence, grant, place};
+use serde_json::Value;
+
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest};
 use crate::model::Environment;
@@ -58,6 +60,9 @@ pub(super) fn of_token_alone(known_here: &Evidence) -> Vec<Cause> {
         answer: &answer,
         known: known_here,
     };
+    if is_grant(known_here.token_header.as_ref(), claims) {
+        return grant::alone(known_here);
+    }
     // ID-porten's tokens and tokens for a person are right somewhere, only not at the self-service API.
     let fits_somewhere = |cause: &Cause| {
         [
@@ -97,9 +102,7 @@ impl Case<'_> {
         let issuer = claims.text("iss").unwrap_or_default();
         let audience = claims.text("aud").unwrap_or_default();
         let seen = |entry: &Entry| Some(entry.certain().because(evidence::claim("iss", &issuer)));
-        let header = self.known.token_header.as_ref();
-        let has_certificate = header.is_some_and(|header| header.get("x5c").is_some());
-        if has_certificate || (place::is_maskinporten(&audience) && !issuer.contains("://")) {
+        if is_grant(self.known.token_header.as_ref(), claims) {
             let cause = seen(known::UNAUTHORIZED_GRANT)?;
             return Some(cause.because(evidence::claim("aud", &audience)));
         }
@@ -188,30 +191,21 @@ impl Case<'_> {
     }
 
     pub(super) fn server_time(&self) -> Option<Timestamp> {
-        let date = header(self.reply, "date")?;
-        let time = jiff::fmt::rfc2822::DateTimeParser::new()
-            .parse_timestamp(date)
-            .ok()?;
-        Some(Timestamp(time.as_second()))
+        rfc_date(header(self.reply, "date")?)
     }
 
+    /// The token belongs to another client than the admin client. A client that reads or changes itself looks the same
+    /// as one that is mistaken for the admin client, unless one knows the admin client or sees its scopes.
     fn client(&self, claims: Claims<'_>) -> Option<Cause> {
         let client = claims.text("client_id")?;
-        let in_path = self.request.path.split('/').any(|part| part == client);
-        let other = self
-            .known
-            .admin_client
-            .as_ref()
-            .is_some_and(|admin| *admin != client);
-        if !in_path && !other {
-            return None;
-        }
         let cause = known::UNAUTHORIZED_OTHER_CLIENT.certain();
         let cause = cause.because(evidence::claim("client_id", &client));
-        Some(match &self.known.admin_client {
-            Some(admin) if other => cause.because(evidence::expected(admin)),
-            _ => cause,
-        })
+        if let Some(admin) = &self.known.admin_client {
+            return (*admin != client).then(|| cause.because(evidence::expected(admin)));
+        }
+        let in_path = self.request.path.split('/').any(|part| part == client);
+        let administers = claims.scopes().iter().any(|scope| is_admin_scope(scope));
+        (in_path && !administers).then_some(cause)
     }
 
     fn organisation(&self, claims: Claims<'_>) -> Option<Cause> {
@@ -307,6 +301,14 @@ impl Case<'_> {
             _ => known::UNAUTHORIZED_EXPIRED,
         }
     }
+}
+
+/// Whether it is no token but the grant that one is asked for with.
+fn is_grant(header: Option<&Value>, claims: Claims<'_>) -> bool {
+    let has_certificate = header.is_some_and(|header| header.get("x5c").is_some());
+    let to = claims.text("aud").unwrap_or_default();
+    let from = claims.text("iss").unwrap_or_default();
+    has_certificate || (place::is_maskinporten(&to) && !from.contains("://"))
 }
 
 /// The token has none of the scopes that the call takes. `other` when it has no admin scope at all, or only one that

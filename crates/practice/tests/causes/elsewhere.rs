@@ -3,6 +3,8 @@
 
 const WORDS: &str = "crates/core/tests/causes_without_a_server.rs";
 
+const PASTED: &str = "crates/core/tests/diagnosis_good.rs";
+
 const OBSTACLES: &str = "crates/helper/src/install/inspect.rs";
 
 pub const SHOWN: &[(&str, &str)] = &[
@@ -52,6 +54,9 @@ pub const SHOWN: &[(&str, &str)] = &[
     ("token/unreachable", WORDS),
     ("token/nonsense", WORDS),
     ("token/nothing-wrong", WORDS),
+    ("token/grant-alone", PASTED),
+    ("api/nothing-wrong", PASTED),
+    ("address/not-digdirs", PASTED),
     ("unauthorized/terms-not-signed", WORDS),
     ("network/not-sent", WORDS),
     ("network/offline", WORDS),

@@ -1,0 +1,64 @@
+//! Golden cases of what people paste: `tests/pasted/<sentence>/text.txt`, what is known in the panel in `here.json`, and
+//! what Losen says in `told.txt`. `why.txt` says why the case is there. `UPDATE=1` rewrites what has changed and still fails.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test are a test")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use losen_core::diagnosis::{Evidence, Symptom, read_pasted};
+use losen_core::text::Language;
+use serde_json::{Value, json};
+
+#[test]
+fn every_pasted_text_is_explained_as_it_was() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pasted");
+    let mut cases: Vec<_> = fs::read_dir(root)
+        .unwrap()
+        .map(|case| case.unwrap().path())
+        .collect();
+    cases.sort();
+    let mut changed = Vec::new();
+    for case in cases {
+        let (golden, now) = (case.join("told.txt"), told(&case));
+        if fs::read_to_string(&golden).unwrap_or_default() != now {
+            if std::env::var_os("UPDATE").is_some() {
+                fs::write(&golden, &now).unwrap();
+            }
+            changed.push(format!("{}\n{now}", case.display()));
+        }
+    }
+    assert!(changed.is_empty(), "UPDATE=1 rewrites:\n{}", changed.join("\n"));
+}
+
+/// The form of `Symptom::from_json`, as far as it tells what is known beside a symptom.
+fn here(case: &Path) -> Evidence {
+    let mut value: Value =
+        serde_json::from_str(&fs::read_to_string(case.join("here.json")).unwrap()).unwrap();
+    value["transport"] = json!("unknown");
+    let (_, known) = Symptom::from_json(&value).unwrap();
+    Evidence {
+        transport: None,
+        ..known
+    }
+}
+
+fn told(case: &Path) -> String {
+    let pasted = read_pasted(&fs::read_to_string(case.join("text.txt")).unwrap());
+    let mut text = format!("{:?}\n", pasted.kind);
+    for cause in pasted.causes(&here(case)) {
+        let nb = Language::Nb;
+        writeln!(text, "{} ({})", cause.code, cause.certainty.name().text(nb)).unwrap();
+        for line in &cause.evidence {
+            writeln!(text, "  - {}", line.text(nb)).unwrap();
+        }
+    }
+    writeln!(text, "\n{}", pasted.masked).unwrap();
+    assert!(
+        !text.contains("eyJ") && !text.contains("secret-"),
+        "{}",
+        case.display()
+    );
+    text
+}
