@@ -79,6 +79,8 @@ pub enum Surface {
 #[derive(Debug)]
 pub struct Session {
     surface: Surface,
+    /// When the last event came. What is drawn between two events is a moment old at most.
+    now: Timestamp,
     draft: Draft,
     helper: Helper,
     /// The page's own practice profile.
@@ -146,6 +148,7 @@ impl Session {
     pub fn new(surface: Surface, language: Language) -> Self {
         Self {
             surface,
+            now: Timestamp(0),
             draft: Draft::new(language),
             helper: Helper::Asking,
             page: None,
@@ -178,6 +181,7 @@ impl Session {
     /// The only way in. Pure: the same session, `now` and event give the same effects.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Effects {
         let mut effects = Effects::new();
+        self.now = now;
         match event {
             Event::Opened(saved) => self.open(now, saved, &mut effects),
             Event::Received(text) => self.receive(text, &mut effects),
@@ -222,6 +226,7 @@ impl Session {
                 }
             }
         }
+        self.settle_ring(&mut effects);
         effects
     }
 
@@ -268,7 +273,7 @@ impl Session {
                 self.move_focus(Focus::Heading);
             }
             Button::StartOverForReal => self.start_over(effects),
-            Button::Companion(button) => self.press_companion(button, effects),
+            Button::Companion(button) => self.press_companion(now, button, effects),
             Button::OpenSidePanel => self.tell(Effect::Open(Link::SidePanel), effects),
             Button::OpenTab => self.tell(Effect::Open(Link::Tab), effects),
             Button::Enter(room) => self.enter(now, room, effects),

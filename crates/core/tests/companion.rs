@@ -51,6 +51,7 @@ fn describe(case: &Path) -> String {
     let done = done.unwrap_or_default();
     let aim = |done| Aim {
         plan: &plan,
+        organisation: Some(&organisation),
         client_id: None,
         kid: "",
         done,

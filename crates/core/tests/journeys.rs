@@ -94,6 +94,13 @@ impl Stage {
                 let facts = PageFacts::read(serde_json::from_str(&text.unwrap()).unwrap()).unwrap();
                 self.event(Event::Portal(PortalNews::Facts(Box::new(facts))));
             }
+            // What came of looking for the control that the ring was asked for.
+            "pointed" => self.event(Event::Portal(PortalNews::Pointed(rest == "yes"))),
+            // «wait 90 days»: nobody does anything.
+            "wait" => {
+                let days: i64 = rest.strip_suffix(" days").unwrap().parse().unwrap();
+                self.now += days * 86_400;
+            }
             "reopen" => {
                 self.waiting.clear();
                 self.session = Session::new(self.surface, Language::Nb);
@@ -149,7 +156,7 @@ impl Stage {
                 }
                 // What the companion is to look for is every name that there is.
                 Effect::Watch(_) => {}
-                Effect::Open(_) | Effect::Save(_) | Effect::Print => {
+                Effect::Open(_) | Effect::Save(_) | Effect::Print | Effect::Point(_) => {
                     writeln!(self.transcript, "  {}", name_of(&effect)).unwrap()
                 }
                 _ => self.waiting.push_back((id, effect)),

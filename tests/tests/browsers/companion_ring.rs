@@ -72,6 +72,16 @@ in_both_browsers! {
         world.panel().see("Vis meg hvor");
     }
 
+    fn the_ring_goes_when_its_field_is_filled_in(kind) {
+        let mut world = ringed(kind);
+        world.beside().click("Legg til klient").click("Maskinporten & KRR");
+        world.panel().see("Fyll ut «Visningsnavn»").click("Vis meg hvor").see("Losen har satt en ring rundt «Visningsnavn»");
+        world.beside().fill("Visningsnavn", "Losby varsling");
+        // What comes next is another field, and the ring was not asked for there.
+        world.panel().see("Fyll ut «Beskrivelse»").see("Vis meg hvor").gone("Losen har satt en ring rundt");
+        losen_tests::eventually("the ring to go", || rings(&mut world) == json!([]));
+    }
+
     fn the_ring_stands_in_an_open_dialog(kind) {
         let mut world = ringed(kind);
         world.beside().click("Legg til klient").click("Maskinporten & KRR").fill("Visningsnavn", "Losby varsling")

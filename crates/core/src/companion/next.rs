@@ -5,9 +5,9 @@ use super::facts::PageFacts;
 use super::labels::{Labels, Sign, fold};
 use super::page::{Dialog, Page, Recognition};
 use super::place::{Mismatch, Whereabouts};
-use super::tick::{Aim, Tick, is_form_of, is_planned};
+use super::tick::{Aim, Tick, Whose, client_id, is_form_of, whose};
 use crate::desk::summary::quoted;
-use crate::model::{Environment, IntegrationType, Plan};
+use crate::model::{ClientId, Environment, IntegrationType, Plan};
 use crate::text::{Language, Message};
 
 /// The one thing to do next.
@@ -19,6 +19,8 @@ pub struct Advice {
     pub also: Vec<String>,
     /// Where it is; `None` where there is nothing to point at, or pointing would be a push.
     pub pointer: Option<Pointer>,
+    /// The client that the user may say is the planned one, where only its name speaks for it.
+    pub claim: Option<ClientId>,
 }
 
 /// What the companion draws its ring around: the first visible control that has one of these names.
@@ -70,8 +72,11 @@ pub fn next(
         Page::AddMaskinporten | Page::AddIdporten | Page::AddAnsattporten | Page::AddIntegration => {
             on.form(page, plan)
         }
-        Page::Client if !is_planned(facts, aim) => on.say("companion.next.other_client"),
-        Page::Client => on.client(done),
+        Page::Client => match whose(facts, aim) {
+            Whose::Planned => on.client(done),
+            Whose::Namesake => on.namesake(),
+            Whose::Other => on.say("companion.next.other_client"),
+        },
         Page::Scopes => on.say("companion.next.provider"),
         Page::Home => on.point("companion.next.clients", "clients"),
         Page::Login | Page::RequestAccess | Page::AddScope | Page::Scope => return None,
@@ -104,9 +109,11 @@ pub fn next_written(
             Some(on.point("companion.next.scopes", "scopes"))
         }
         Page::Home => Some(on.point("companion.next.clients", "clients")),
-        Page::Client if !is_planned(facts, aim) && at(Page::Client).is_some() => {
-            Some(on.say("companion.next.other_client"))
-        }
+        Page::Client if at(Page::Client).is_some() => match whose(facts, aim) {
+            Whose::Planned => at(page).map(|step| on.written(step)),
+            Whose::Namesake => Some(on.namesake()),
+            Whose::Other => Some(on.say("companion.next.other_client")),
+        },
         // The list is where one finds the client, whatever is then to be done with it.
         Page::Clients if named && (at(Page::Client).is_some() || at(Page::Clients).is_some()) => {
             Some(on.point_literally("companion.next.the_client", aim.plan.text("client_name")?))
@@ -182,6 +189,15 @@ impl On<'_> {
             message: Message::new(key),
             also: Vec::new(),
             pointer: None,
+            claim: None,
+        }
+    }
+
+    /// A client of the planned name, which the user must know again.
+    fn namesake(&self) -> Advice {
+        Advice {
+            claim: client_id(self.facts),
+            ..self.say("companion.next.namesake")
         }
     }
 
@@ -202,6 +218,7 @@ impl On<'_> {
             pointer: Some(Pointer {
                 names: std::iter::once(name.to_owned()).chain(names).collect(),
             }),
+            claim: None,
         }
     }
 
@@ -213,6 +230,7 @@ impl On<'_> {
             pointer: Some(Pointer {
                 names: vec![name.to_owned()],
             }),
+            claim: None,
         }
     }
 

@@ -7,7 +7,7 @@ use super::facts::{KeyFact, PageFacts};
 use super::labels::{Labels, Sign, fold};
 use super::page::{Dialog, Page, Recognition, path_of};
 use super::place::Mismatch;
-use crate::model::{ClientId, IntegrationType, Plan};
+use crate::model::{ClientId, IntegrationType, OrgNo, Plan};
 
 /// One thing to do in the portal, which a page can prove. The steps of the journeys name them as `seen`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ pub enum Tick {
 pub struct Aim<'a> {
     /// The client as planned, without blanks.
     pub plan: &'a Plan,
+    /// The organisation that it is for, when that is known.
+    pub organisation: Option<&'a OrgNo>,
     /// The planned client, once it is known which one it is.
     pub client_id: Option<&'a ClientId>,
     /// The name of the planned key; empty when there is none.
@@ -116,12 +118,13 @@ pub fn proof(
         page,
     };
     let logged_in = !matches!(page, Page::Login | Page::RequestAccess);
-    if logged_in && !facts.organisation.is_empty() {
+    // Those that are not the same are among the mismatches; for whom it is to be, somebody must have said.
+    if logged_in && !facts.organisation.is_empty() && aim.organisation.is_some() {
         proof.ticks.push(Tick::Place);
     }
     on.form(&mut proof.ticks);
     on.said(&mut proof.ticks);
-    if page == Page::Client && is_planned(facts, aim) {
+    if page == Page::Client && whose(facts, aim) == Whose::Planned {
         on.client(&mut proof);
     }
     proof.ticks.sort_unstable();
@@ -156,7 +159,10 @@ impl On<'_> {
         if !is_form {
             return;
         }
-        ticks.push(Tick::Type);
+        // The old form is for every type, and what stands in its field is not read.
+        if self.page != Page::AddIntegration {
+            ticks.push(Tick::Type);
+        }
         self.members(ticks);
         let checks = self.checks();
         if !checks.is_empty() && checks.iter().all(|check| check.agrees() || check.shown.is_none()) {
@@ -266,28 +272,80 @@ pub(super) fn is_form_of(page: Page, plan: &Plan) -> bool {
     }
 }
 
-/// Whether the page is about the planned client: the one with its id, when that is known, and one of its name before.
-pub(super) fn is_planned(facts: &PageFacts, aim: &Aim<'_>) -> bool {
-    if let (Some(known), Some(here)) = (aim.client_id, client_id(facts)) {
-        return *known == here;
-    }
-    let Some(name) = aim
-        .plan
-        .text("client_name")
-        .map(fold)
-        .filter(|name| !name.is_empty())
-    else {
-        return false;
-    };
-    let named = facts.values("client_name");
-    named.iter().any(|shown| fold(shown) == name)
-        || (named.is_empty() && facts.headings.iter().any(|heading| fold(heading) == name))
+/// Whose a client's page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The planned client's.
+    Planned,
+    /// One's that has the planned name, which several may share.
+    Namesake,
+    /// Another client's.
+    Other,
 }
 
-fn client_id(facts: &PageFacts) -> Option<ClientId> {
+/// Which client the page is about. The id decides, once it is known. Before that a name is enough only when the portal has
+/// said that the planned client was created: an older client may well have the same name.
+pub(super) fn whose(facts: &PageFacts, aim: &Aim<'_>) -> Whose {
+    if let (Some(known), Some(here)) = (aim.client_id, client_id(facts)) {
+        return if *known == here {
+            Whose::Planned
+        } else {
+            Whose::Other
+        };
+    }
+    let name = aim.plan.text("client_name").map(fold).unwrap_or_default();
+    let named = facts.values("client_name");
+    let is_named = !name.is_empty()
+        && (named.iter().any(|shown| fold(shown) == name)
+            || (named.is_empty() && facts.headings.iter().any(|heading| fold(heading) == name)));
+    match (is_named, aim.done.contains(&Tick::Created)) {
+        (true, true) => Whose::Planned,
+        (true, false) => Whose::Namesake,
+        (false, _) => Whose::Other,
+    }
+}
+
+/// The id of the client that the page is about.
+pub(super) fn client_id(facts: &PageFacts) -> Option<ClientId> {
     let path = path_of(facts);
     let id = path
         .strip_prefix("/clients/")
         .or_else(|| path.strip_prefix("/integrations/"))?;
     ClientId::parse(id).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{recognise, whereabouts};
+    use super::*;
+
+    #[test]
+    fn being_logged_in_proves_the_place_only_when_it_is_known_for_whom() {
+        let facts = PageFacts {
+            host: "selvbetjening.test.samarbeid.digdir.no".into(),
+            path: "/clients".into(),
+            headings: vec!["Klienter".into()],
+            controls: vec!["Legg til klient".into()],
+            organisation: "314330897 Losby havnevesen".into(),
+            ..PageFacts::default()
+        };
+        let labels = Labels::shipped();
+        let found = recognise(&facts, &labels);
+        let seen_for = |organisation| {
+            let plan = Plan::default();
+            let aim = Aim {
+                plan: &plan,
+                organisation,
+                client_id: None,
+                kid: "",
+                done: &[],
+            };
+            proof(&facts, &found, &[], &aim, &labels).ticks
+        };
+        assert_eq!(seen_for(None), []);
+        assert_eq!(
+            seen_for(whereabouts(&facts, &labels).orgno.as_ref()),
+            [Tick::Place]
+        );
+    }
 }

@@ -45,9 +45,9 @@ impl Errand {
         }
     }
 
-    /// The same again in production. What was done in test says nothing there; who is who does.
+    /// The same again in another environment. What was done in the first says nothing there; who is who does.
     #[must_use]
-    pub fn again_in_production(&self, now: Timestamp) -> Self {
+    pub fn again_in(&self, environment: Environment, now: Timestamp) -> Self {
         let mut facts: BTreeMap<Fact, String> = self.facts.clone();
         // Another client, another key.
         facts.retain(|fact, _| is_about_people(*fact));
@@ -56,14 +56,14 @@ impl Errand {
             id: 0,
             journey: self.journey.clone(),
             name: self.name.clone(),
-            environment: Environment::Prod,
+            environment,
             began: now,
             facts,
             marks: BTreeMap::new(),
             portal: PortalTrace::default(),
             sketch: Sketch {
                 goal,
-                plan: for_production(&self.sketch.plan),
+                plan: recipe(&self.sketch.plan, environment),
                 step: Sketch::of(&self.journey).step,
                 ..Sketch::default()
             },
@@ -79,12 +79,15 @@ fn is_about_people(fact: Fact) -> bool {
     )
 }
 
-/// The recipe of a client, without what belongs to the one that was made and without addresses of one's own machine,
-/// which production refuses.
-fn for_production(plan: &Plan) -> Plan {
+/// The recipe of a client, without what belongs to the one that was made, and for production without addresses of one's
+/// own machine, which it refuses.
+fn recipe(plan: &Plan, environment: Environment) -> Plan {
     let mut plan = plan.clone();
     for member in ["client_id", "client_secret", "created", "last_updated", "active"] {
         plan.remove(member);
+    }
+    if environment != Environment::Prod {
+        return plan;
     }
     for member in ["redirect_uris", "post_logout_redirect_uris"] {
         let kept: Vec<String> = plan
@@ -153,7 +156,7 @@ mod tests {
         errand.facts.insert(Fact::Owner, "Kari".into());
         errand.facts.insert(Fact::Kid, "gammel".into());
         errand.mark("open", State::Done, NOW);
-        let again = errand.again_in_production(NOW);
+        let again = errand.again_in(Environment::Prod, NOW);
         assert_eq!(again.environment(), Environment::Prod);
         assert_eq!(again.values(Copied::RedirectUris), ["https://losby.example.no/"]);
         assert_eq!((again.fact(Fact::Owner), again.fact(Fact::Kid)), ("Kari", ""));

@@ -120,6 +120,12 @@ impl Errand {
         }
     }
 
+    /// Whether anything was done of it, which holds for its environment only.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        !self.marks.is_empty() || !self.portal.ticks.is_empty() || self.sketch.created.is_some()
+    }
+
     /// How many steps are done, and how many there are.
     #[must_use]
     pub fn count(&self) -> (usize, usize) {

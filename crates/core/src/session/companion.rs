@@ -31,6 +31,8 @@ pub enum PortalNews {
 /// A button of the companion's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompanionButton {
+    /// The client on the page is the plan's.
+    Mine,
     /// A ring around the next control.
     Show,
     /// No ring any more.
@@ -62,6 +64,8 @@ pub(super) struct Companion {
     pub labels: Labels,
     pub seen: Option<Box<Seen>>,
     pub ring: Ring,
+    /// What the ring was asked for, as long as there is one.
+    pub pointed: Option<Pointer>,
 }
 
 /// A page of the portal as it was seen last.
@@ -78,6 +82,7 @@ impl Companion {
             labels: Labels::shipped(),
             seen: None,
             ring: Ring::None,
+            pointed: None,
         }
     }
 }
@@ -100,6 +105,7 @@ impl Session {
             PortalNews::Gone => {
                 self.companion.seen = None;
                 self.companion.ring = Ring::None;
+                self.companion.pointed = None;
             }
             PortalNews::Pointed(found) => {
                 // An answer to a ring that was taken away again is late.
@@ -117,17 +123,44 @@ impl Session {
         }
     }
 
-    pub(super) fn press_companion(&mut self, button: CompanionButton, effects: &mut Effects) {
+    pub(super) fn press_companion(&mut self, now: Timestamp, button: CompanionButton, effects: &mut Effects) {
         let pointer = match button {
             CompanionButton::Show => self.pointer(),
             CompanionButton::Hide => None,
+            CompanionButton::Mine => return self.claim(now, effects),
         };
+        self.point(pointer, effects);
+    }
+
+    fn point(&mut self, pointer: Option<Pointer>, effects: &mut Effects) {
         self.companion.ring = if pointer.is_some() {
             Ring::Asked
         } else {
             Ring::None
         };
+        self.companion.pointed.clone_from(&pointer);
         self.tell(Effect::Point(pointer), effects);
+    }
+
+    /// The ring belongs to one control. As soon as something else comes next, it would be around the wrong one.
+    pub(super) fn settle_ring(&mut self, effects: &mut Effects) {
+        if self.companion.ring != Ring::None && self.pointer() != self.companion.pointed {
+            self.point(None, effects);
+        }
+    }
+
+    /// The user says that the client on the page is the planned one, which only its name spoke for.
+    fn claim(&mut self, now: Timestamp, effects: &mut Effects) {
+        let claimed = self.portal_advice().and_then(|advice| advice.claim);
+        let plan = self.beside().map(|errand| errand.id);
+        if let (Some(id), Some(plan)) = (claimed, plan)
+            && let Some(errand) = self.draft.desk.find_mut(plan)
+        {
+            errand.facts.insert(Fact::ClientId, id.to_string());
+            self.status = Some(Message::new("companion.status.claimed"));
+            self.tick(now, effects);
+            self.persist(effects);
+        }
     }
 
     /// The plan that the portal is visited for: the one that is looked at, or else the one whose client stands in the guide.
@@ -147,16 +180,15 @@ impl Session {
         let in_guide = self.draft.desk.open == Some(errand.id) && self.draft.room == Room::Guide;
         let undecided = in_guide && errand.sketch.place.is_none();
         let planned = (!undecided).then(|| errand.environment());
-        let certificate = errand
-            .sketch
-            .place
-            .as_ref()
-            .and_then(|place| self.profile_at(place)?.certificate.as_ref());
-        let orgno = match certificate {
-            Some(certificate) => OrgNo::parse(&certificate.orgno),
-            None => OrgNo::parse(errand.fact(Fact::Orgno)),
-        };
-        mismatches(&seen.place, planned, orgno.ok().as_ref())
+        mismatches(&seen.place, planned, self.planned_organisation(&errand).as_ref())
+    }
+
+    /// For whom a plan is: the certificate's owner, or whom the user has told.
+    fn planned_organisation(&self, errand: &Errand) -> Option<OrgNo> {
+        let place = errand.sketch.place.as_ref();
+        let certificate = place.and_then(|place| self.profile_at(place)?.certificate.as_ref());
+        let told = errand.fact(Fact::Orgno);
+        OrgNo::parse(certificate.map_or(told, |certificate| &certificate.orgno)).ok()
     }
 
     /// What comes next in the portal; `None` without a plan, or on a page that Losen does not know.
@@ -165,7 +197,7 @@ impl Session {
         let errand = self.beside()?;
         let (facts, found, place) = (&seen.facts, &seen.found, &seen.place);
         let (wrong, labels) = (self.portal_mismatches(), &self.companion.labels);
-        let visit = Visit::of(&errand);
+        let visit = Visit::of(&errand, self.planned_organisation(&errand));
         let aim = visit.aim();
         if errand.journey()?.kind.is_some() {
             return next(facts, found, place, &wrong, &aim, labels);
@@ -197,13 +229,13 @@ impl Session {
     }
 
     pub(super) fn ring_words(&self) -> Option<Message> {
-        let name = self.pointer()?.names.into_iter().next()?;
+        let name = self.companion.pointed.as_ref()?.names.first()?;
         let key = match self.companion.ring {
             Ring::Shown => "companion.ring.shown",
             Ring::NotFound => "companion.ring.not_found",
             Ring::None | Ring::Asked => return None,
         };
-        Some(Message::new(key).with("name", name))
+        Some(Message::new(key).with("name", name.as_str()))
     }
 
     fn pointer(&self) -> Option<Pointer> {
@@ -218,7 +250,6 @@ impl Session {
             return self.portal(now, PortalNews::Gone, effects);
         }
         let before = self.companion.seen.take();
-        let pointed = self.companion.ring;
         let was = before.as_ref().map(|seen| (seen.found.page, seen.found.dialog));
         if was != Some((found.page, found.dialog)) {
             self.status = Some(match found.page {
@@ -229,17 +260,14 @@ impl Session {
         }
         self.companion.seen = Some(Box::new(Seen { facts, found, place }));
         self.tick(now, effects);
-        // The ring belongs to one step; the next one is shown when the user asks for it.
-        let moved = was.is_some()
-            && was
-                != self
-                    .companion
-                    .seen
-                    .as_ref()
-                    .map(|seen| (seen.found.page, seen.found.dialog));
-        if pointed != Ring::None && moved {
-            self.companion.ring = Ring::None;
-            self.tell(Effect::Point(None), effects);
+        // The ring belongs to one page; on the next one it is shown when the user asks for it.
+        let here = self
+            .companion
+            .seen
+            .as_ref()
+            .map(|seen| (seen.found.page, seen.found.dialog));
+        if self.companion.ring != Ring::None && was.is_some() && was != here {
+            self.point(None, effects);
         }
     }
 
@@ -248,7 +276,7 @@ impl Session {
         let (Some(seen), Some(before)) = (self.companion.seen.as_ref(), self.beside()) else {
             return;
         };
-        let visit = Visit::of(&before);
+        let visit = Visit::of(&before, self.planned_organisation(&before));
         let wrong = self.portal_mismatches();
         let proven = proof(
             &seen.facts,
@@ -271,15 +299,17 @@ impl Session {
 /// What the portal is visited for, made from a plan.
 struct Visit {
     plan: Plan,
+    organisation: Option<OrgNo>,
     client_id: Option<ClientId>,
     kid: String,
     done: Vec<Tick>,
 }
 
 impl Visit {
-    fn of(errand: &Errand) -> Self {
+    fn of(errand: &Errand, organisation: Option<OrgNo>) -> Self {
         Self {
             plan: without_blanks(&errand.sketch.plan),
+            organisation,
             client_id: ClientId::parse(&errand.client_id()).ok(),
             kid: errand.fact(Fact::Kid).to_owned(),
             done: done(errand),
@@ -289,6 +319,7 @@ impl Visit {
     fn aim(&self) -> Aim<'_> {
         Aim {
             plan: &self.plan,
+            organisation: self.organisation.as_ref(),
             client_id: self.client_id.as_ref(),
             kid: &self.kid,
             done: &self.done,

@@ -36,7 +36,7 @@ pub struct NextView {
     pub text: String,
     /// "Heter også …"
     pub also: String,
-    /// Show me, or take the ring away.
+    /// Show me, or take the ring away; or, for a client of the planned name, that it is the planned one.
     pub button: Option<ButtonView>,
     /// What came of showing.
     pub ring: String,

@@ -295,6 +295,7 @@ impl Session {
             client_id,
             at: now,
             found_by_looking,
+            told: false,
             kid,
         });
         self.status = Some(Message::new("guide.status.created"));

@@ -115,6 +115,9 @@ pub struct Created {
     /// Found by looking, because the answer to the create was lost.
     #[serde(default)]
     pub found_by_looking: bool,
+    /// Its id is the user's word: it was created elsewhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told: bool,
     /// The id of its key, when it was created with one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,

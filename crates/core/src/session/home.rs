@@ -46,8 +46,8 @@ pub enum HomeButton {
     SaveShare,
     /// Puts the plan that came on the desk.
     Accept,
-    /// The same again in production.
-    Again,
+    /// The same again, in another environment.
+    Again(Environment),
     /// Yes, delete it.
     DeleteForReal,
     /// Makes a key pair on this machine.
@@ -103,7 +103,7 @@ impl Session {
             HomeButton::SaveCalendar => self.save_calendar(now, effects),
             HomeButton::SaveShare => self.save_share(effects),
             HomeButton::Accept => self.accept(now, effects),
-            HomeButton::Again => self.again(now, effects),
+            HomeButton::Again(environment) => self.again(now, environment, effects),
             HomeButton::DeleteForReal => self.delete_errand(effects),
             HomeButton::MakePair => self.make_pair(effects),
             HomeButton::SavePair => self.save_pair(effects),
@@ -311,10 +311,13 @@ impl Session {
         }
     }
 
-    fn again(&mut self, now: Timestamp, effects: &mut Effects) {
+    fn again(&mut self, now: Timestamp, environment: Environment, effects: &mut Effects) {
         if let Some(errand) = self.errand_here() {
-            let id = self.draft.desk.put(errand.again_in_production(now));
-            self.status = Some(Message::new("home.status.again"));
+            let id = self.draft.desk.put(errand.again_in(environment, now));
+            self.status = Some(Message::new(match environment {
+                Environment::Prod => "home.status.again",
+                Environment::Test | Environment::Practice => "home.status.again_test",
+            }));
             self.look_at(At::Errand { id }, effects);
         }
     }

@@ -216,6 +216,7 @@ mod tests {
             client_id: ClientId::parse("ny").unwrap(),
             at: Timestamp(0),
             found_by_looking: false,
+            told: false,
             kid: None,
         });
         session.proving = Proving::Trying {

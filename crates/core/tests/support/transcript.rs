@@ -36,6 +36,11 @@ pub fn buttons(view: &View) -> Vec<ButtonView> {
             _ => {}
         }
     }
+    all.extend(
+        view.companion
+            .iter()
+            .filter_map(|beside| beside.next.button.clone()),
+    );
     all.extend(view.rooms.iter().map(|room| button(&room.label, room.go.clone())));
     all
 }
@@ -56,6 +61,9 @@ pub fn describe(view: &View, out: &mut String) {
     if let Some(beside) = &view.companion {
         writeln!(out, "  beside: {}", beside.page).unwrap();
         writeln!(out, "    next: {} {}", beside.next.text, beside.next.also).unwrap();
+        if let Some(button) = &beside.next.button {
+            writeln!(out, "    button: {} {}", button.label, beside.next.ring).unwrap();
+        }
         let seen = beside.ticks.items.iter().filter(|(_, seen, _)| *seen);
         let seen: Vec<&str> = seen.map(|(name, ..)| name.as_str()).collect();
         writeln!(out, "    seen: {}", seen.join(", ")).unwrap();
@@ -224,7 +232,8 @@ pub fn name_of(effect: &Effect) -> String {
         Effect::SavePrivateKey { name } => format!("the private key being saved as {name}"),
         Effect::Print => "prints".into(),
         Effect::Watch(_) => "watching the portal".into(),
-        Effect::Point(pointer) => format!("a ring around {pointer:?}"),
+        Effect::Point(None) => "takes the ring away".into(),
+        Effect::Point(Some(pointer)) => format!("a ring around {}", pointer.names[0]),
         Effect::Wait(seconds) => format!("{seconds} s"),
     }
 }

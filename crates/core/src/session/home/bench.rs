@@ -82,7 +82,7 @@ pub fn kid(public: &Value) -> String {
 
 impl Bench {
     /// What the rules say of what was pasted.
-    pub fn checked(&self, now: Option<Timestamp>) -> Option<Checked> {
+    pub fn checked(&self, now: Timestamp) -> Option<Checked> {
         let text = self.text.trim();
         if text.is_empty() {
             return None;
@@ -114,7 +114,7 @@ impl Bench {
             let all: Vec<&str> = words.iter().chain(missing).copied().collect();
             return Some(Checked::Scopes(self.check(kind, "scopes", &all)));
         }
-        Some(Checked::Key(Box::new(keys::check_text(text, now))))
+        Some(Checked::Key(Box::new(keys::check_text(text, Some(now)))))
     }
 
     /// What the rules say of one member of a client that has nothing else wrong with it.
@@ -227,7 +227,7 @@ mod tests {
             text: text.to_owned(),
             ..Bench::default()
         };
-        bench.checked(None)
+        bench.checked(Timestamp(1_795_000_000))
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! what came of it back to the plan.
 
 use super::super::clients::opened::{Editing, Opened, Page};
+use super::super::prove::Proving;
 use super::super::{
     Button, Created, Effects, Explaining, Focus, ProviderButton, Room, Session, StepId, Surface,
 };
@@ -106,10 +107,33 @@ impl Session {
                 client_id,
                 at: now,
                 found_by_looking: false,
+                told: true,
                 kid: None,
             });
         }
         self.open_in_guide(now, errand.id, effects);
+    }
+
+    /// An id that the user told is corrected where the proof has taken it for the client's. What Losen created keeps its own.
+    pub(super) fn correct_client(&mut self, id: u32) {
+        let in_guide = self.draft.desk.open == Some(id);
+        let Some(errand) = self.draft.desk.find_mut(id) else {
+            return;
+        };
+        let told = ClientId::parse(errand.fact(Fact::ClientId)).ok();
+        let created = if in_guide {
+            &mut self.draft.created
+        } else {
+            &mut errand.sketch.created
+        };
+        if let (Some(created), Some(told)) = (created.as_mut().filter(|created| created.told), told)
+            && created.client_id != told
+        {
+            created.client_id = told;
+            if in_guide {
+                self.proving = Proving::No;
+            }
+        }
     }
 
     /// Into a room, in the place that the plan is for.

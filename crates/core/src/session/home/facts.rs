@@ -123,12 +123,17 @@ impl Session {
         } else if let Some(errand) = self.draft.desk.find_mut(id) {
             match field {
                 HomeField::Title => errand.name = text,
-                HomeField::Environment if errand.sketch.place.is_none() && !in_guide => {
+                HomeField::Environment
+                    if errand.sketch.place.is_none() && !in_guide && !errand.has_begun() =>
+                {
                     errand.environment = Environment::from_word(&text).unwrap_or(Environment::Test);
                 }
                 HomeField::Fact(fact) => tell(errand, fact, text, now),
                 _ => {}
             }
+        }
+        if field == HomeField::Fact(Fact::ClientId) {
+            self.correct_client(id);
         }
         self.persist(effects);
     }

@@ -98,13 +98,16 @@ impl Screen<'_> {
             [] => String::new(),
             names => self.m(Message::new("companion.next.also").with("names", names.join("», «"))),
         };
+        let (press, label) = match advice.claim {
+            Some(_) => (CompanionButton::Mine, "companion.button.mine"),
+            None => (press, label),
+        };
         NextView {
             heading,
             text: self.m(advice.message),
             also,
-            button: advice
-                .pointer
-                .map(|_| self.button(Button::Companion(press), label, Look::Secondary)),
+            button: (advice.pointer.is_some() || advice.claim.is_some())
+                .then(|| self.button(Button::Companion(press), label, Look::Secondary)),
             ring: self
                 .session
                 .ring_words()

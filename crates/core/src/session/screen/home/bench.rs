@@ -37,7 +37,7 @@ impl Screen<'_> {
     }
 
     fn bench_findings(&self, bench: &Bench) -> Vec<FindingView> {
-        let findings = match bench.checked(None) {
+        let findings = match bench.checked(self.session.now) {
             None => return Vec::new(),
             Some(Checked::Key(report)) => report.findings,
             Some(Checked::Addresses(findings) | Checked::Scopes(findings)) => findings,
@@ -47,7 +47,7 @@ impl Screen<'_> {
 
     /// What it is read as, in which environment, and what may be pasted instead.
     fn read_as(&self, bench: &Bench) -> Vec<Block> {
-        let Some(checked) = bench.checked(None) else {
+        let Some(checked) = bench.checked(self.session.now) else {
             return Vec::new();
         };
         let key = match &checked {

@@ -1,8 +1,8 @@
 //! What the user tells about a plan, checked as it is typed.
 
 use super::super::super::{
-    Block, ChoiceView, Field, FindingView, HomeField, InputView, Look, OptionView, Tone, seed_kind,
-    without_blanks,
+    Block, Button, ChoiceView, Field, FindingView, HomeButton, HomeField, InputView, Look, OptionView, Tone,
+    seed_kind, without_blanks,
 };
 use super::super::{Content, Screen};
 use crate::desk::calendar::Day;
@@ -32,6 +32,9 @@ impl Screen<'_> {
 
     fn choose_environment(&self, errand: &Errand) -> Block {
         let here = errand.environment();
+        if errand.has_begun() {
+            return self.environment_stands(here);
+        }
         if errand.sketch.place.is_some() {
             return Block::Facts {
                 heading: self.t("trace.row.environment"),
@@ -58,6 +61,27 @@ impl Screen<'_> {
             ],
             findings: Vec::new(),
         })
+    }
+
+    /// What was done in one environment was not done in another; there, the same is a plan of its own.
+    fn environment_stands(&self, here: Environment) -> Block {
+        let again = |environment, label| {
+            let press = Button::Home(HomeButton::Again(environment));
+            self.button(press, label, Look::Secondary)
+        };
+        let test = again(Environment::Test, "home.button.again_test");
+        let prod = again(Environment::Prod, "home.button.again");
+        let place = self.environment_word(here);
+        Block::Notice {
+            tone: Tone::Neutral,
+            heading: format!("{}: {place}", self.t("trace.row.environment")),
+            text: vec![self.t("home.facts.environment_fixed")],
+            buttons: match here {
+                Environment::Practice => vec![test, prod],
+                Environment::Test => vec![prod],
+                Environment::Prod => vec![test],
+            },
+        }
     }
 
     fn client_facts(&self, errand: &Errand) -> Vec<Block> {
@@ -146,7 +170,7 @@ impl Screen<'_> {
         let mut findings = Vec::new();
         if fact == Fact::Key && !value.trim().is_empty() {
             findings.extend(
-                keys::check_text(value, None)
+                keys::check_text(value, Some(self.session.now))
                     .findings
                     .iter()
                     .map(|finding| self.said(finding)),
@@ -242,7 +266,7 @@ impl Screen<'_> {
                 copy: self.t("guide.done.copy_client_id"),
             });
         }
-        let delete = super::super::super::Button::Home(super::super::super::HomeButton::DeleteForReal);
+        let delete = Button::Home(HomeButton::DeleteForReal);
         let buttons = vec![
             self.button(delete, "home.button.delete_for_real", Look::Danger),
             self.show(At::Errand { id: errand.id }, "guide.button.keep", Look::Secondary),
