@@ -26,9 +26,9 @@ async function call(method, path, body) {
   return reply.body ? JSON.parse(reply.body) : undefined;
 }
 
-/** The API answers 404 where a list is empty. */
+/** Where a list is empty, the API answers 404, and 400 for scopes. */
 const listed = (found) => found.catch((refusal) => {
-  if (refusal.status === 404) return [];
+  if (refusal.status === 404 || /does not have any/i.test(refusal.message)) return [];
   throw refusal;
 });
 

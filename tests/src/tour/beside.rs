@@ -57,6 +57,7 @@ pub fn before(tour: &mut Tour<'_>) {
     both(tour, "beside-before-list", "Trykk på «Ny integrasjon»");
     tour.world.beside().click("Ny integrasjon").see("Difi-tjeneste");
     both(tour, "beside-before-form", "ny integrasjon, i den gamle portalen");
+    tour.world.beside().click("Logg ut");
     tour.world.open_portal("edition=2026");
     tour.world.log_in(
         "Med organisasjonsnummer",

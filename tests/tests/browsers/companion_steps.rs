@@ -132,7 +132,7 @@ fn path_to(world: &mut World, page: Page, path: &str) -> String {
         _ => return format!("/portal{path}"),
     };
     visit(world, list, "", &[]);
-    let first = "(view) => view.document.querySelector('main table a, main li a, main a[href*=\"s/\"]').getAttribute('href')";
+    let first = "(view) => view.document.querySelector('main table a').getAttribute('href')";
     let found = world.browser().eval(first, &[]);
     world.browser().eval(NOWHERE, &[]);
     found.as_str().expect("a link").to_owned()

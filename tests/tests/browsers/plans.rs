@@ -2,7 +2,7 @@
 //! with the keyboard alone.
 
 use losen_core::journeys;
-use losen_tests::{Browser, Guide, Setup, World, eventually, in_both_browsers};
+use losen_tests::{Guide, Setup, World, eventually, in_both_browsers};
 use serde_json::json;
 
 in_both_browsers! {

@@ -82,8 +82,6 @@ impl Session {
         if here && answered && self.draft.intent.is_some() && self.work == Work::Idle {
             self.look(now, effects);
         }
-        if answered {
-            self.arrive_in_room(now, effects);
-        }
+        self.arrive_in_room(now, effects);
     }
 }

@@ -57,10 +57,13 @@ impl Session {
         if let Some(place) = chosen.filter(|place| self.profile_at(place).is_some()) {
             return Some(place.clone());
         }
-        let Helper::Present(profiles) = &self.helper else {
-            return self.page.is_some().then_some(Place::Page);
+        let profiles = match &self.helper {
+            Helper::Present(profiles) => profiles.as_slice(),
+            Helper::Missing(_) => &[],
+            // What is read before the helper has answered would be of another register than what it is shown as afterwards.
+            Helper::Asking => return None,
         };
-        match profiles.as_slice() {
+        match profiles {
             [] => self.page.is_some().then_some(Place::Page),
             [only] if only.environment != Environment::Prod => Some(place_of(only)),
             _ => None,

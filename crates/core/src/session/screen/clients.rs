@@ -46,7 +46,7 @@ impl Screen<'_> {
         let causes = room.refused.iter().flatten().map(|cause| self.cause(cause));
         blocks.extend(causes);
         if self.session.workplace().is_none() {
-            blocks.push(Block::Text(self.t("clients.list.no_place")));
+            blocks.extend(self.nowhere("clients.list.no_place"));
         } else if room.list.is_some() {
             blocks.extend(self.found_clients());
         } else if room.busy.is_none() {

@@ -88,7 +88,7 @@ impl Screen<'_> {
         let mut blocks: Vec<Block> = self.workplaces().into_iter().collect();
         let mut buttons = Vec::new();
         if self.session.workplace().is_none() {
-            blocks.push(Block::Text(self.t("provider.scopes.no_place")));
+            blocks.extend(self.nowhere("provider.scopes.no_place"));
         } else if let Some(scopes) = &room.scopes {
             blocks.push(self.prefixes());
             blocks.extend(self.found_scopes(scopes));

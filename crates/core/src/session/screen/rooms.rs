@@ -49,12 +49,26 @@ impl Screen<'_> {
         }
     }
 
+    /// What a room says that has nowhere to work; nothing while it may get a place yet.
+    pub(super) fn nowhere(&self, key: &'static str) -> Option<Block> {
+        (!self.asks_helper()).then(|| Block::Text(self.t(key)))
+    }
+
+    fn asks_helper(&self) -> bool {
+        matches!(self.session.helper, Helper::Asking)
+    }
+
     /// The choice of where a room works, where there is one.
     pub(super) fn workplaces(&self) -> Option<Block> {
         if self.session.surface == Surface::Site {
             return None;
         }
         let here = self.session.workplace();
+        if here.is_none() && self.asks_helper() {
+            return Some(Block::Progress {
+                text: self.t("guide.place.asking"),
+            });
+        }
         let mut options = Vec::new();
         let mut offer = |value: &str, label: String, checked: bool, disabled: bool| {
             options.push(OptionView {
