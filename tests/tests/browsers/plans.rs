@@ -3,7 +3,6 @@
 
 use losen_core::journeys;
 use losen_tests::{Guide, Setup, World, eventually, in_both_browsers};
-use serde_json::json;
 
 in_both_browsers! {
     fn a_plan_waits_where_it_was_when_the_popup_has_been_closed(kind) {
