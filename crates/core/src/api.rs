@@ -45,6 +45,25 @@ pub enum Call {
     Provider(ProviderCall),
 }
 
+impl Call {
+    /// The client that the call is about, when it is about one that is there.
+    #[must_use]
+    pub fn client(&self) -> Option<&ClientId> {
+        match self {
+            Self::GetClient(id)
+            | Self::UpdateClient(id, _)
+            | Self::DeactivateClient(id)
+            | Self::NewSecret(id)
+            | Self::Keys(id, _) => Some(id),
+            Self::ListClients { .. }
+            | Self::CreateClient(_)
+            | Self::AllScopes
+            | Self::GrantedScopes
+            | Self::Provider(_) => None,
+        }
+    }
+}
+
 /// A request to be sent to the API of an environment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ApiRequest {

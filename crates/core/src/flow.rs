@@ -57,8 +57,13 @@ pub enum Ask {
         /// long as the flow lasts.
         class: Option<Operation>,
     },
-    /// A token of this class, to be held for the calls that follow: getting one may take a person to confirm.
-    Ready(Operation),
+    /// A token, to be held for the calls that follow: getting one may take a person to confirm.
+    Ready {
+        /// Of this class.
+        class: Operation,
+        /// The client that is about to be changed, for the one who confirms. None when it is about to be created.
+        client: Option<ClientId>,
+    },
     /// What is about to be created is kept, or kept anew with what is known of it since, before anything else is asked.
     Record(Box<Intent>),
     /// A token as a client, signed with one of its own keys, to show that the key works. The token goes no further.
@@ -196,8 +201,9 @@ impl Line {
     }
 
     /// Sees to it that a token of a class is there, so that what is read next is not old when the write leaves.
-    pub async fn ready(&self, class: Operation) -> Result<(), Refused> {
-        match self.ask(Ask::Ready(class)).await {
+    pub async fn ready(&self, class: Operation, client: Option<&ClientId>) -> Result<(), Refused> {
+        let client = client.cloned();
+        match self.ask(Ask::Ready { class, client }).await {
             Answered::Ready(ready) => ready.map_err(|symptom| Refused::new(symptom, None)),
             _ => Err(Refused::of_nothing()),
         }

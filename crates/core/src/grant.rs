@@ -130,6 +130,16 @@ impl Operation {
     }
 }
 
+/// Whether a token with these scopes, separated by spaces, can change something at Digdir: whatever of the self-service
+/// API's scopes is not for reading. Judged by the scope and by nothing else, whoever asks and why.
+#[must_use]
+pub fn can_change(scopes: &str) -> bool {
+    scopes.split_whitespace().any(|scope| {
+        let administrative = scope.starts_with("idporten:dcr") || scope.starts_with("idporten:scopes");
+        administrative && !scope.ends_with(".read")
+    })
+}
+
 impl Grant {
     /// When it stops being valid.
     #[must_use]
@@ -161,6 +171,24 @@ mod tests {
             assert!(!operation.scope().contains(' '));
             assert_eq!(Operation::from_word(operation.word()), Some(operation));
         }
+    }
+
+    #[test]
+    fn whether_a_token_can_change_something_follows_from_its_scope() {
+        for operation in Operation::ALL {
+            assert_eq!(can_change(operation.scope()), operation.writes(), "{operation:?}");
+        }
+        for proof in Proof::ALL {
+            assert!(!can_change(proof.scope()));
+        }
+        for scope in [
+            "idporten:dcr.supplier",
+            "idporten:dcr/onbehalfof:write",
+            "openid idporten:dcr.modify",
+        ] {
+            assert!(can_change(scope), "{scope}");
+        }
+        assert!(!can_change("") && !can_change("openid profile krr:user/kontaktinformasjon.read"));
     }
 
     #[test]

@@ -66,6 +66,10 @@ pub enum Command {
         profile: String,
         /// The class; the helper's table turns it into a scope.
         operation: Operation,
+        /// The client that is to be changed, for the one who confirms: shown as what the extension says, and written down.
+        /// The token is not bound to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client_id: Option<ClientId>,
     },
     /// Proof that a new client works: a token as that client, and a lookup of a test person with it. The token stays
     /// in the helper.

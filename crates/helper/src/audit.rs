@@ -48,6 +48,9 @@ pub struct Event {
     pub orgno: String,
     /// The client in whose name the token was asked for.
     pub client_id: String,
+    /// The client that is to be changed, as far as somebody said so; the token is not bound to it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub target: String,
     /// The scope that was asked for.
     pub scope: String,
     /// Whether a token with it can change something.
@@ -135,7 +138,12 @@ impl Audit {
 
     /// How many tokens were given since a moment, as far as `count` wants them counted.
     pub fn granted_since(&self, since: Timestamp, count: impl Fn(&Event) -> bool) -> std::io::Result<usize> {
-        granted(Lines::backwards(&self.file)?, since, count)
+        self.since(since, |event| event.decision == GRANTED && count(event))
+    }
+
+    /// How many events there were since a moment, as far as `count` wants them counted.
+    pub fn since(&self, since: Timestamp, count: impl Fn(&Event) -> bool) -> std::io::Result<usize> {
+        counted(Lines::backwards(&self.file)?, since, count)
     }
 }
 
@@ -143,7 +151,7 @@ impl Audit {
 /// that what is before them is older still.
 const OLD_ENOUGH: usize = 100;
 
-fn granted<R: Read + Seek>(
+fn counted<R: Read + Seek>(
     lines: Lines<R>,
     since: Timestamp,
     count: impl Fn(&Event) -> bool,
@@ -161,7 +169,7 @@ fn granted<R: Read + Seek>(
             continue;
         }
         old = 0;
-        found += usize::from(event.decision == GRANTED && count(&event));
+        found += usize::from(count(&event));
     }
     Ok(found)
 }

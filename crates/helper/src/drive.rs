@@ -13,7 +13,7 @@ use losen_core::model::ClientId;
 use losen_core::protocol::{Fault, code};
 use serde_json::Value;
 
-use crate::helper::Helper;
+use crate::helper::{Helper, Target};
 use crate::http::Http;
 use crate::profile::Profile;
 use crate::signer::Signer;
@@ -87,7 +87,7 @@ impl<'a, 'b> Driver<'a, 'b> {
                     return Rehearsed::Would(call.request());
                 }
                 // Nobody is asked to confirm what is not going to happen.
-                Step::Ask(Ask::Ready(class)) if class.writes() => Answered::Ready(Ok(())),
+                Step::Ask(Ask::Ready { class, .. }) if class.writes() => Answered::Ready(Ok(())),
                 Step::Ask(Ask::Record(_)) => Answered::Recorded(true),
                 Step::Ask(ask) => self.perform(ask),
             };
@@ -126,11 +126,11 @@ impl<'a, 'b> Driver<'a, 'b> {
                 let proved = self.prove(&client, &scope);
                 Answered::Proved(proved.map_err(|fault| Box::new(Symptom::Helper(fault))))
             }
-            Ask::Ready(class) => {
-                let ready = self.token(Some(class)).map(|_| ());
+            Ask::Ready { class, client } => {
+                let ready = self.token(Some(class), client).map(|_| ());
                 Answered::Ready(ready.map_err(|fault| Box::new(Symptom::Helper(fault))))
             }
-            Ask::Call { call, class } => match self.token(class) {
+            Ask::Call { call, class } => match self.token(class, call.client().cloned()) {
                 Ok(token) => {
                     let token = token.as_ref().map(|token| &token.secret);
                     let reply = self.http.api(&call.request(), token);
@@ -153,14 +153,15 @@ impl<'a, 'b> Driver<'a, 'b> {
         self.helper.prove_key(self.profile, client, scope, signer)
     }
 
-    fn token(&mut self, class: Option<Operation>) -> Result<Option<Token>, Fault> {
+    fn token(&mut self, class: Option<Operation>, client: Option<ClientId>) -> Result<Option<Token>, Fault> {
         let Some(class) = class else { return Ok(None) };
         let now = (self.clock)();
         let fresh = |token: &&Token| token.operation == class && token.is_fresh(now);
         if let Some(token) = self.tokens.iter().find(fresh) {
             return Ok(Some(token.clone()));
         }
-        let token = self.helper.token_of(self.profile, class)?;
+        let target = client.map_or(Target::Unnamed, Target::Known);
+        let token = self.helper.token_for(self.profile, class, &target)?;
         self.tokens.push(token.clone());
         Ok(Some(token))
     }

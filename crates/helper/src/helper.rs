@@ -23,8 +23,10 @@ mod consent;
 mod keys;
 mod login;
 mod purchase;
+mod target;
 
 use keys::Unlocked;
+pub use target::Target;
 
 /// How an environment is reached.
 type Dial = Box<dyn Fn(&Profile) -> Box<dyn Network>>;
@@ -113,6 +115,16 @@ impl<'a> Helper<'a> {
 
     /// The same for a profile that need not stand in a file yet.
     pub fn token_of(&mut self, profile: &Profile, operation: Operation) -> Result<Token, Fault> {
+        self.token_for(profile, operation, &Target::Unnamed)
+    }
+
+    /// The same, to change this client.
+    pub fn token_for(
+        &mut self,
+        profile: &Profile,
+        operation: Operation,
+        target: &Target,
+    ) -> Result<Token, Fault> {
         self.forget_idle_keys();
         self.forget_changed(profile);
         let slot = (profile.name.clone(), operation);
@@ -121,8 +133,8 @@ impl<'a> Helper<'a> {
             return Ok(token.clone());
         }
         self.tokens.remove(&slot);
-        self.admit(profile, operation)?;
-        let bought = self.buy(profile, operation.writes(), |profile, now| {
+        let admitted = self.admit(profile, operation, target)?;
+        let bought = self.buy(profile, Some(&admitted), |profile, now| {
             token::grant(profile, operation, now)
         })?;
         // By this machine's clock, even if that is wrong: whoever keeps the token compares with the same one.
@@ -155,7 +167,7 @@ impl<'a> Helper<'a> {
         }
         self.unlock(&profile)?;
         proof::can_be_had(&profile, self.signer(&profile)?, client_id)?;
-        let bought = self.buy(&profile, false, make)?;
+        let bought = self.buy(&profile, None, make)?;
         let expires_at = (self.clock)().plus(bought.lifetime);
         let network = (self.dial)(&profile);
         proof::look(network.as_ref(), &profile, proof, &bought.secret, expires_at)
@@ -171,15 +183,15 @@ impl<'a> Helper<'a> {
     ) -> Result<(), Fault> {
         let make = |profile: &Profile, now| token::grant_for(profile, client_id, scope, now);
         let sign = |_: &mut Self, grant: &Grant| Ok(crate::signer::sign(grant, signer)?);
-        self.buy_signed(profile, false, make, sign).map(drop)
+        self.buy_signed(profile, None, make, sign).map(drop)
     }
 
     /// A signed grant, for those who want to send it themselves.
     pub fn grant(&mut self, name: &str, operation: Operation) -> Result<(Grant, SecretString), Fault> {
         let profile = self.profile(name)?;
-        self.admit(&profile, operation)?;
+        let admitted = self.admit(&profile, operation, &Target::Unnamed)?;
         let grant = token::grant(&profile, operation, self.corrected(profile.environment))?;
-        self.record(&profile, &grant, operation.writes())?;
+        self.record(&profile, &grant, Some(&admitted))?;
         let signed = self.signed(&profile, &grant)?;
         Ok((grant, signed))
     }

@@ -6,7 +6,7 @@ use losen_core::protocol::{Answer, Command, Fault, Reply, Request, VERSION, code
 use secrecy::ExposeSecret as _;
 
 use crate::caller::Caller;
-use crate::helper::Helper;
+use crate::helper::{Helper, Target};
 use crate::login::Means;
 
 /// Answers one request.
@@ -40,9 +40,15 @@ fn perform(helper: &mut Helper<'_>, caller: &Caller, command: &Command) -> Resul
         Command::Status => Ok(Answer::Status {
             profiles: helper.profiles(),
         }),
-        Command::Token { profile, operation } => {
-            caller.may_use(helper.profile(profile)?.environment)?;
-            let token = helper.token(profile, *operation)?;
+        Command::Token {
+            profile,
+            operation,
+            client_id,
+        } => {
+            let profile = helper.profile(profile)?;
+            caller.may_use(profile.environment)?;
+            let target = client_id.clone().map_or(Target::Unnamed, Target::Told);
+            let token = helper.token_for(&profile, *operation, &target)?;
             Ok(Answer::Token {
                 access_token: token.secret,
                 expires_at: token.expires_at,

@@ -31,6 +31,9 @@ pub struct Policy {
     pub production_writes_per_hour: usize,
     /// Tokens that can change something in production, a day.
     pub production_writes_per_day: usize,
+    /// Confirmations of a change in production that were turned down, an hour. Then nobody is asked any more: whoever is
+    /// asked often enough says yes in the end.
+    pub production_declined_per_hour: usize,
 }
 
 /// A policy file cannot be read. Then nothing is allowed, because nobody knows what it forbids.
@@ -51,6 +54,7 @@ struct Written {
     test_writes_per_minute: Option<usize>,
     production_writes_per_hour: Option<usize>,
     production_writes_per_day: Option<usize>,
+    production_declined_per_hour: Option<usize>,
 }
 
 impl Default for Policy {
@@ -61,6 +65,7 @@ impl Default for Policy {
             test_writes_per_minute: 10,
             production_writes_per_hour: 5,
             production_writes_per_day: 30,
+            production_declined_per_hour: 5,
         }
     }
 }
@@ -88,6 +93,9 @@ impl Policy {
             production_writes_per_day: machine
                 .production_writes_per_day
                 .unwrap_or(own.production_writes_per_day),
+            production_declined_per_hour: machine
+                .production_declined_per_hour
+                .unwrap_or(own.production_declined_per_hour),
         };
         let user = read(&folders.user.join(FILE))?;
         let least = |set: usize, wish: Option<usize>| wish.map_or(set, |wish| wish.min(set));
@@ -100,6 +108,10 @@ impl Policy {
                 user.production_writes_per_hour,
             ),
             production_writes_per_day: least(set.production_writes_per_day, user.production_writes_per_day),
+            production_declined_per_hour: least(
+                set.production_declined_per_hour,
+                user.production_declined_per_hour,
+            ),
         })
     }
 
@@ -138,6 +150,21 @@ impl Policy {
             }
             _ => Ok(()),
         }
+    }
+}
+
+impl Policy {
+    /// Refuses to ask once more when too many confirmations have been turned down.
+    pub fn may_ask(&self, audit: &Audit, now: Timestamp) -> Result<(), Fault> {
+        let declined = |event: &Event| {
+            event.environment == Environment::Prod && event.writes && event.decision == code::CANCELLED
+        };
+        let count = audit.since(now.plus(-HOUR), declined).unwrap_or(usize::MAX);
+        if count >= self.production_declined_per_hour {
+            let detail = "too many confirmations for production were turned down in an hour";
+            return Err(Fault::new(code::POLICY, detail));
+        }
+        Ok(())
     }
 }
 
@@ -186,6 +213,7 @@ mod tests {
                 profile: "p".into(),
                 orgno: String::new(),
                 client_id: "c".into(),
+                target: String::new(),
                 scope: "s".into(),
                 writes,
                 decision: GRANTED.into(),
@@ -228,6 +256,7 @@ mod tests {
             test_writes_per_minute: 2,
             production_writes_per_hour: 2,
             production_writes_per_day: 3,
+            production_declined_per_hour: 5,
         };
         let now = 1_000_000;
         for (environment, writes, ages, allowed) in [

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use losen_core::model::{ClientId, Endpoints, Environment};
-use losen_core::protocol::{Fault, code};
+use losen_core::protocol::{CertificateInfo, Fault, code};
 
 use crate::folders::Folders;
 use crate::signer::place::KeyPlace;
@@ -32,8 +32,35 @@ pub struct Profile {
     pub certificate: Option<PathBuf>,
     /// Under which id the key is registered on the client; without one, the certificate says whose it is.
     pub kid: Option<String>,
+    /// Whose key it is, when no certificate goes with it to say so.
+    pub organisation: Option<Organisation>,
     /// Where the passphrase comes from.
     pub passphrase: PassphraseSource,
+}
+
+/// An organisation, as the certificate has it that registered the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its name, on one line.
+    pub name: String,
+    /// Its number: nine digits.
+    pub orgno: String,
+}
+
+impl Organisation {
+    /// The one that a certificate was issued to.
+    #[must_use]
+    pub fn of(certificate: &CertificateInfo) -> Self {
+        Self {
+            name: on_one_line(&certificate.organisation),
+            orgno: certificate.orgno.clone(),
+        }
+    }
+}
+
+/// A name is shown in the middle of a sentence that asks for something, and must not look like another one.
+fn on_one_line(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
 /// Where the passphrase of a key comes from. Never from the profile, an argument or the environment.

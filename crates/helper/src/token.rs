@@ -212,6 +212,7 @@ mod tests {
             key: crate::signer::place::KeyPlace::File("key.p12".into()),
             certificate: None,
             kid: None,
+            organisation: None,
             passphrase: crate::profile::PassphraseSource::Prompt,
         };
         let make = || grant(&profile, Operation::Read, Timestamp(1)).unwrap();

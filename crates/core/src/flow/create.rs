@@ -103,7 +103,7 @@ pub fn create(wish: Wish) -> Flow<Creation> {
             Err(refused) if may_not_be_read(&refused) => None,
             Err(refused) => return Creation::Refused(refused),
         };
-        if let Err(refused) = line.ready(Operation::Write).await {
+        if let Err(refused) = line.ready(Operation::Write, None).await {
             return Creation::Refused(refused);
         }
         let intent = Intent::new(line.now(), &wish.client, before, wish.key);

@@ -305,7 +305,7 @@ impl Session {
     /// What the guide does while a flow wants this.
     pub(super) fn work_for(&self, ask: &Ask) -> Work {
         match ask {
-            Ask::Ready(_) if self.work == Work::Preparing => Work::FetchingToken,
+            Ask::Ready { .. } if self.work == Work::Preparing => Work::FetchingToken,
             Ask::Record(intent) if intent.client_id.is_none() => Work::Sending,
             Ask::Wait(_) if self.work == Work::Sending => Work::Looking,
             Ask::Call { call, .. } => match call {

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::{Effect, Effects, HelperAt, HelperFailure, Outcome, Place, Session, Waiting};
 use crate::Timestamp;
-use crate::api::{ApiRequest, TransportFailure};
+use crate::api::{ApiRequest, Call, TransportFailure};
 use crate::diagnosis::Symptom;
 use crate::flow::{Answered, Ask, Flow, Step};
 use crate::grant::Operation;
+use crate::model::ClientId;
 use crate::protocol::{self, Command, Fault, code};
 
 /// Names a flow among those that are on their way.
@@ -209,13 +210,15 @@ impl Session {
                 );
             }
             // In production each token that writes is confirmed by a person, so one that is held is not asked for again.
-            Step::Ask(Ask::Ready(class)) if running.holds(now, class).is_some() => {
+            Step::Ask(Ask::Ready { class, .. }) if running.holds(now, class).is_some() => {
                 let step = running.flow.answered(now, Answered::Ready(Ok(())));
                 self.go_on(now, id, running, step, effects);
             }
-            Step::Ask(Ask::Ready(class)) => self.fetch_token(id, running, None, class, effects),
+            Step::Ask(Ask::Ready { class, client }) => {
+                self.fetch_token(id, running, None, (class, client), effects);
+            }
             Step::Ask(Ask::Call { call, class }) => {
-                self.send(now, id, running, call.request(), class, effects);
+                self.send(now, id, running, &call, class, effects);
             }
         }
     }
@@ -226,16 +229,20 @@ impl Session {
         now: Timestamp,
         id: FlowId,
         running: Running,
-        request: ApiRequest,
+        call: &Call,
         class: Option<Operation>,
         effects: &mut Effects,
     ) {
+        let request = call.request();
         let Some(class) = class else {
             return self.send_with(now, id, running, request, None, effects);
         };
         match running.holds(now, class) {
             Some(token) => self.send_with(now, id, running, request, Some(token), effects),
-            None => self.fetch_token(id, running, Some(request), class, effects),
+            None => {
+                let wanted = (class, call.client().cloned());
+                self.fetch_token(id, running, Some(request), wanted, effects);
+            }
         }
     }
 
@@ -244,11 +251,11 @@ impl Session {
         id: FlowId,
         mut running: Running,
         request: Option<ApiRequest>,
-        class: Operation,
+        (class, client): (Operation, Option<ClientId>),
         effects: &mut Effects,
     ) {
         running.call = request;
-        let ask = self.token_at(&running.place, class);
+        let ask = self.token_at(&running.place, class, client);
         self.running.insert(id, running);
         self.want(ask, Waiting::Flow(id, Awaited::Token(class)), effects);
     }
@@ -277,9 +284,15 @@ impl Session {
     }
 
     /// The wish for a token in a place.
-    pub(super) fn token_at(&self, place: &Place, operation: Operation) -> Effect {
+    pub(super) fn token_at(&self, place: &Place, operation: Operation, client: Option<ClientId>) -> Effect {
         let (at, profile) = self.helper_at(place);
-        Effect::AskHelper(at, Command::Token { profile, operation })
+        let command = Command::Token {
+            profile,
+            operation,
+            // Only a change is confirmed by a person, who wants to know what of.
+            client_id: client.filter(|_| operation.writes()),
+        };
+        Effect::AskHelper(at, command)
     }
 
     /// The helper of a place, and the name of its profile there.

@@ -56,7 +56,7 @@ impl Session {
         if !self.known.checking && self.work == Work::Idle {
             self.known.checking = true;
             let place = self.draft.place.clone().unwrap_or(Place::Page);
-            let ask = self.token_at(&place, Operation::ScopesRead);
+            let ask = self.token_at(&place, Operation::ScopesRead, None);
             self.want(ask, Waiting::Scopes(ScopeNews::Token), effects);
         }
     }

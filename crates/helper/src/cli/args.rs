@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use losen_core::grant::Operation;
-use losen_core::model::Environment;
+use losen_core::model::{Environment, OrgNo};
 
 use crate::output::Format;
 use crate::practice::Validity;
@@ -127,6 +127,12 @@ pub struct SetupArgs {
     /// Under which id the key is registered.
     #[arg(long, value_name = "KID", help = "keys.setup.arg_kid")]
     pub kid: Option<String>,
+    /// Whose the key is, when no certificate says so.
+    #[arg(long, value_name = "ORGNO", help = "confirm.setup.arg_orgno", value_parser = OrgNo::parse)]
+    pub orgno: Option<OrgNo>,
+    /// The organisation's name.
+    #[arg(long, value_name = "NAME", help = "confirm.setup.arg_organisation")]
+    pub organisation: Option<String>,
     /// Keep the passphrase in the system's keychain.
     #[arg(long, help = "keys.setup.arg_keychain")]
     pub keychain: bool,

@@ -1,14 +1,14 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use losen_core::model::{ClientId, Environment, Kid};
+use losen_core::model::{ClientId, Environment, Kid, OrgNo};
 use losen_core::text::{Language, Message};
 
 use crate::cli::SetupArgs;
 use crate::folders::Folders;
 use crate::helper::Helper;
 use crate::output::{Failure, Outcome, Output};
-use crate::profile::{self, PassphraseSource, Profile};
+use crate::profile::{self, Organisation, PassphraseSource, Profile};
 use crate::prompt::Prompt;
 use crate::signer::Identity;
 use crate::signer::place::KeyPlace;
@@ -34,6 +34,9 @@ pub fn setup(
         None => (asked_for(folders, answers, arguments, output)?, true),
     };
     let opened = try_key(&profile, prompt, output)?;
+    if is_new && opened.signer.certificate().is_none() {
+        profile.organisation = whose(profile.environment, answers, arguments, output)?;
+    }
     if arguments.own_key {
         return own_key::replace(
             folders,
@@ -161,8 +164,38 @@ fn asked_for(
         key,
         certificate: absolute(arguments.certificate.as_deref())?,
         kid: arguments.kid.clone(),
+        organisation: None,
         passphrase: PassphraseSource::Prompt,
     })
+}
+
+/// Whose a key is that has no certificate. In production each change is confirmed by that; elsewhere it is not asked for.
+fn whose(
+    environment: Environment,
+    answers: &mut dyn BufRead,
+    arguments: &SetupArgs,
+    output: &mut Output<'_>,
+) -> Result<Option<Organisation>, Failure> {
+    if environment != Environment::Prod && arguments.orgno.is_none() {
+        return Ok(None);
+    }
+    let mut ask = Ask { answers, output };
+    let orgno = ask.value(
+        arguments.orgno.clone(),
+        "--orgno",
+        "confirm.setup.orgno",
+        |text| OrgNo::parse(text).ok(),
+    )?;
+    let name = ask.value(
+        arguments.organisation.clone(),
+        "--organisation",
+        "confirm.setup.organisation",
+        |text| (!text.is_empty()).then(|| text.to_owned()),
+    )?;
+    Ok(Some(Organisation {
+        name,
+        orgno: orgno.as_str().to_owned(),
+    }))
 }
 
 fn absolute(path: Option<&Path>) -> std::io::Result<Option<PathBuf>> {

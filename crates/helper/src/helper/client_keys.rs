@@ -44,7 +44,7 @@ impl Helper<'_> {
             (Some(signer), _) => self.prove_key(&profile, client_id, &scope, signer.as_ref())?,
             (None, Some(own)) => {
                 self.unlock(&own)?;
-                self.buy(&own, false, |own, now| {
+                self.buy(&own, None, |own, now| {
                     token::grant_for(own, client_id, &scope, now)
                 })?;
             }
@@ -63,7 +63,7 @@ impl Helper<'_> {
     ) -> Result<Answer, Fault> {
         let make = |profile: &Profile, now| token::grant_for(profile, client_id, proof.scope(), now);
         let sign = |_: &mut Self, grant: &Grant| Ok(signer::sign(grant, signer)?);
-        let bought = self.buy_signed(profile, false, make, sign)?;
+        let bought = self.buy_signed(profile, None, make, sign)?;
         let expires_at = (self.clock)().plus(bought.lifetime);
         let network = (self.dial)(profile);
         proof::look(network.as_ref(), profile, proof, &bought.secret, expires_at)

@@ -215,7 +215,7 @@ impl Helper<'_> {
             issued_at: now,
             jti: jti.clone(),
         };
-        self.record(profile, &record, false)?;
+        self.record(profile, &record, None)?;
         let signer: &dyn Signer = match &own {
             Some(own) => own,
             None => self.signer(profile)?,

@@ -12,6 +12,7 @@ use losen_core::text::Message;
 use secrecy::SecretString;
 
 use super::Helper;
+use super::consent::Admitted;
 use crate::profile::Profile;
 use crate::token::{self, Bought};
 
@@ -30,11 +31,11 @@ impl Helper<'_> {
     pub(super) fn buy(
         &mut self,
         profile: &Profile,
-        writes: bool,
+        admitted: Option<&Admitted>,
         make: impl Fn(&Profile, Timestamp) -> Result<Grant, Fault>,
     ) -> Result<Bought, Fault> {
         let sign = |helper: &mut Self, grant: &Grant| helper.signed(profile, grant);
-        self.buy_signed(profile, writes, make, sign)
+        self.buy_signed(profile, admitted, make, sign)
     }
 
     /// Makes a grant, writes it down, sends it once. A second one is made only when the first was refused and the
@@ -42,11 +43,11 @@ impl Helper<'_> {
     pub(super) fn buy_signed(
         &mut self,
         profile: &Profile,
-        writes: bool,
+        admitted: Option<&Admitted>,
         make: impl Fn(&Profile, Timestamp) -> Result<Grant, Fault>,
         sign: impl Fn(&mut Self, &Grant) -> Result<SecretString, Fault>,
     ) -> Result<Bought, Fault> {
-        let (ahead, result) = self.send(profile, writes, &make, &sign)?;
+        let (ahead, result) = self.send(profile, admitted, &make, &sign)?;
         let known = self.ahead.get(&profile.environment).copied().unwrap_or_default();
         let Some(ahead) = ahead.filter(|ahead| (ahead - known).abs() > TOLERABLE) else {
             return result;
@@ -60,19 +61,19 @@ impl Helper<'_> {
         if !refused {
             return result;
         }
-        self.send(profile, writes, &make, &sign)?.1
+        self.send(profile, admitted, &make, &sign)?.1
     }
 
     /// How far ahead the server's clock is, and what came of the grant.
     fn send(
         &mut self,
         profile: &Profile,
-        writes: bool,
+        admitted: Option<&Admitted>,
         make: &impl Fn(&Profile, Timestamp) -> Result<Grant, Fault>,
         sign: &impl Fn(&mut Self, &Grant) -> Result<SecretString, Fault>,
     ) -> Result<(Option<i64>, Result<Bought, Fault>), Fault> {
         let grant = make(profile, self.corrected(profile.environment))?;
-        self.record(profile, &grant, writes)?;
+        self.record(profile, &grant, admitted)?;
         let signed = sign(self, &grant)?;
         let network = (self.dial)(profile);
         Ok(token::buy(network.as_ref(), &grant, &signed, self.clock))

@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use losen_core::model::{ClientId, Endpoints, Environment, Kid};
+use losen_core::model::{ClientId, Endpoints, Environment, Kid, OrgNo};
 use serde::Deserialize;
 
-use super::{PassphraseSource, Profile, ProfileError};
+use super::{Organisation, PassphraseSource, Profile, ProfileError, on_one_line};
 use crate::signer::place::KeyPlace;
 
 /// The file as written. Unknown members are refused, so that a misspelled one is not silently without effect.
@@ -18,6 +18,8 @@ struct Written {
     key: String,
     certificate: Option<PathBuf>,
     kid: Option<String>,
+    organisation: Option<String>,
+    orgno: Option<String>,
     // Of any type, or else the reader's complaint about a number would quote it.
     passphrase: Option<toml::Value>,
     passphrase_file: Option<PathBuf>,
@@ -62,6 +64,7 @@ pub(super) fn read(name: &str, path: &Path) -> Result<Profile, ProfileError> {
     if !written.kid.iter().all(|kid| Kid::parse(kid).is_ok()) {
         return Err(invalid("kid: has letters, digits, '.', '_' and '-' only".into()));
     }
+    let organisation = organisation(&written).map_err(|reason| invalid(reason.to_owned()))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let key = KeyPlace::parse(&written.key, folder).map_err(|error| invalid(format!("key: {error}")))?;
     let passphrase = passphrase(&written, &key, folder).map_err(|reason| invalid(reason.to_owned()))?;
@@ -74,8 +77,23 @@ pub(super) fn read(name: &str, path: &Path) -> Result<Profile, ProfileError> {
         key,
         certificate: written.certificate.map(|path| folder.join(path)),
         kid: written.kid,
+        organisation,
         passphrase,
     })
+}
+
+fn organisation(written: &Written) -> Result<Option<Organisation>, &'static str> {
+    match (&written.organisation, &written.orgno) {
+        (None, None) => Ok(None),
+        (Some(name), Some(orgno)) => {
+            let orgno = OrgNo::parse(orgno).map_err(|_| "orgno: an organisation number is nine digits")?;
+            Ok(Some(Organisation {
+                name: on_one_line(name),
+                orgno: orgno.as_str().to_owned(),
+            }))
+        }
+        _ => Err("organisation and orgno: the one needs the other"),
+    }
 }
 
 /// The words are compared here and never quoted: somebody may have written the passphrase itself.
@@ -132,6 +150,10 @@ pub fn write(profile: &Profile) -> std::io::Result<()> {
     }
     if let Some(kid) = &profile.kid {
         put("kid", kid.clone());
+    }
+    if let Some(organisation) = &profile.organisation {
+        put("organisation", organisation.name.clone());
+        put("orgno", organisation.orgno.clone());
     }
     match &profile.passphrase {
         PassphraseSource::Prompt => put("passphrase", "prompt".to_owned()),

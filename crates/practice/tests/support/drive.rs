@@ -26,7 +26,7 @@ impl World {
                     self.now = self.now.plus(seconds.into());
                     Answered::Waited
                 }
-                Step::Ask(Ask::Ready(_)) => Answered::Ready(Ok(())),
+                Step::Ask(Ask::Ready { .. }) => Answered::Ready(Ok(())),
                 Step::Ask(Ask::Record(intent)) => {
                     self.recorded.push(*intent);
                     Answered::Recorded(true)

@@ -26,7 +26,7 @@ pub enum Deactivated {
 #[must_use]
 pub fn deactivate(id: ClientId, name: Option<String>) -> Flow<Deactivated> {
     Flow::new(async move |line| {
-        if let Err(refused) = line.ready(Operation::Write).await {
+        if let Err(refused) = line.ready(Operation::Write, Some(&id)).await {
             return Deactivated::Refused(refused);
         }
         match get(&line, &id).await {

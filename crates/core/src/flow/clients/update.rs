@@ -36,7 +36,7 @@ pub enum Updated {
 pub fn update(id: ClientId, seen: Plan, wanted: &Plan) -> Flow<Updated> {
     let (seen, sent) = (writable(&seen), writable(wanted));
     Flow::new(async move |line| {
-        if let Err(refused) = line.ready(Operation::Write).await {
+        if let Err(refused) = line.ready(Operation::Write, Some(&id)).await {
             return Updated::Refused(refused);
         }
         let now = match get(&line, &id).await {

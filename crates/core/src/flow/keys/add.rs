@@ -16,7 +16,7 @@ pub(super) async fn added(line: &Line, id: &ClientId, jwk: &Value) -> Keyed {
     let Some(kid) = kid_of(jwk) else {
         return Keyed::Stopped(Stop::NoKid);
     };
-    if let Err(refused) = line.ready(Operation::Keys).await {
+    if let Err(refused) = line.ready(Operation::Keys, Some(id)).await {
         return Keyed::Refused(refused);
     }
     let before = match all(line, id).await {

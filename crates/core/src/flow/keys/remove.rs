@@ -13,7 +13,7 @@ pub fn remove(id: ClientId, kid: Kid) -> Flow<Keyed> {
 }
 
 pub(super) async fn removed(line: &Line, id: &ClientId, kid: &Kid) -> Keyed {
-    if let Err(refused) = line.ready(Operation::Keys).await {
+    if let Err(refused) = line.ready(Operation::Keys, Some(id)).await {
         return Keyed::Refused(refused);
     }
     match all(line, id).await {

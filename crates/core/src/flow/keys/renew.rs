@@ -10,7 +10,7 @@ use crate::model::{ClientId, Kid};
 #[must_use]
 pub fn renew(id: ClientId, kid: Kid) -> Flow<Keyed> {
     Flow::new(async move |line| {
-        if let Err(refused) = line.ready(Operation::Keys).await {
+        if let Err(refused) = line.ready(Operation::Keys, Some(&id)).await {
             return Keyed::Refused(refused);
         }
         let before = match all(&line, &id).await {

@@ -5,6 +5,7 @@ use super::remove::removed;
 use super::{Keyed, Stop, all, find, text};
 use crate::diagnosis::Evidence;
 use crate::flow::{Flow, Line, Refused};
+use crate::grant::{Operation, can_change};
 use crate::model::{ClientId, IntegrationType, Kid, Plan};
 
 /// How the new key is proven before the old one goes.
@@ -97,15 +98,21 @@ async fn prove(line: &Line, id: &ClientId, kid: &str, scope: String) -> Result<(
     }
 }
 
-/// What a key of this client can be proven with: the first scope of a machine client. A login client gets tokens only
-/// when somebody logs in.
+/// What a key of this client can be proven with: a scope of a machine client that cannot change anything in
+/// self-service. An administration client may have no such scope; it is then proven with the one for reading, since
+/// "not on this client" is an answer that comes only after the key has been accepted. A login client gets tokens only when
+/// somebody logs in.
 #[must_use]
 pub fn provable_scope(client: &Plan) -> Option<&str> {
     let machine = matches!(
         client.integration_type(),
         Some(IntegrationType::Maskinporten | IntegrationType::Krr)
     );
-    client.scopes().into_iter().next().filter(|_| machine)
+    let scopes = client.scopes();
+    let harmless = scopes.iter().find(|scope| !can_change(scope)).copied();
+    harmless
+        .or_else(|| scopes.first().map(|_| Operation::Read.scope()))
+        .filter(|_| machine)
 }
 
 /// Whether a refusal comes only after the key has been accepted.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use losen_core::diagnosis::{Evidence, Symptom, diagnose};
+use losen_core::model::Environment;
 use losen_core::protocol::Fault;
 use losen_core::text::Message;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -13,15 +14,22 @@ use crate::folders::Folders;
 use crate::helper::Helper;
 use crate::keychain::{self, Kept};
 use crate::output::{Failure, Outcome, Output};
-use crate::profile::{self, PassphraseSource, Profile};
+use crate::profile::{self, Organisation, PassphraseSource, Profile};
 use crate::prompt::Prompt;
 use crate::registration::{Failed, Reason, Registration};
 use crate::signer::own::{self, OwnKey, OwnKeyError};
 use crate::signer::place::KeyPlace;
 use crate::unlock::{self, Opened};
 
-/// How long Maskinporten may take to know the key. Production clients have met minutes.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// How long Maskinporten may take to know the key. Production clients have met minutes; the practice environment needs
+/// none.
+fn patience(environment: Environment) -> Duration {
+    Duration::from_secs(match environment {
+        Environment::Practice => 10,
+        Environment::Test | Environment::Prod => 180,
+    })
+}
+
 /// A shorter passphrase is guessed too soon by whoever has the file.
 const SHORTEST: usize = 12;
 
@@ -46,6 +54,12 @@ pub(super) fn replace(
         key: KeyPlace::File(key.path.clone()),
         certificate: None,
         kid: Some(key.kid.clone()),
+        // The certificate goes, and with it what says whose key it is.
+        organisation: opened
+            .signer
+            .certificate()
+            .map(Organisation::of)
+            .or_else(|| with.organisation.clone()),
         passphrase: if in_keychain {
             PassphraseSource::Keychain
         } else {
@@ -85,7 +99,7 @@ pub(super) fn replace(
         helper,
         with,
         then: &then,
-        patience: PATIENCE,
+        patience: patience(with.environment),
     };
     if let Err(failed) = registration.perform(&key) {
         return explain(failed, key, kept, with, output);

@@ -36,6 +36,7 @@ fn profile(key: KeyPlace, kid: Option<&str>) -> Profile {
         key,
         certificate: None,
         kid: kid.map(str::to_owned),
+        organisation: None,
         passphrase: PassphraseSource::Prompt,
     }
 }
