@@ -14,7 +14,7 @@ use losen_core::protocol::{Fault, code};
 use serde_json::Value;
 
 use crate::helper::{Helper, Target};
-use crate::http::Http;
+use crate::http::Network;
 use crate::profile::Profile;
 use crate::signer::Signer;
 use crate::token::Token;
@@ -23,7 +23,7 @@ use crate::token::Token;
 pub struct Driver<'a, 'b> {
     helper: &'a mut Helper<'b>,
     profile: &'a Profile,
-    http: Http,
+    network: Box<dyn Network>,
     clock: fn() -> Timestamp,
     /// The tokens that the flow has been given.
     tokens: Vec<Token>,
@@ -49,7 +49,7 @@ impl<'a, 'b> Driver<'a, 'b> {
     /// For one flow with a profile.
     pub fn new(helper: &'a mut Helper<'b>, profile: &'a Profile, clock: fn() -> Timestamp) -> Self {
         Self {
-            http: Http::to(profile.environment, profile.endpoints.clone()),
+            network: helper.network(profile),
             helper,
             profile,
             clock,
@@ -133,7 +133,7 @@ impl<'a, 'b> Driver<'a, 'b> {
             Ask::Call { call, class } => match self.token(class, call.client().cloned()) {
                 Ok(token) => {
                     let token = token.as_ref().map(|token| &token.secret);
-                    let reply = self.http.api(&call.request(), token);
+                    let reply = self.network.api(&call.request(), token);
                     Answered::Call {
                         reply: reply.map_err(|failure| Box::new(Symptom::Transport(failure))),
                         claims: token.and_then(claims),

@@ -73,6 +73,12 @@ impl<'a> Helper<'a> {
         self
     }
 
+    /// The way out to a profile's environment.
+    #[must_use]
+    pub fn network(&self, profile: &Profile) -> Box<dyn Network> {
+        (self.dial)(profile)
+    }
+
     /// Where things are kept.
     #[must_use]
     pub fn folders(&self) -> &Folders {

@@ -26,8 +26,8 @@ pub trait Network {
     fn token(&self, grant: &SecretString) -> Result<ApiReply, TransportFailure>;
     /// Looks the test person up in KRR.
     fn lookup(&self, token: &SecretString) -> Result<ApiReply, TransportFailure>;
-    /// Reads something from the self-service API.
-    fn read(&self, request: &ApiRequest, token: &SecretString) -> Result<ApiReply, TransportFailure>;
+    /// Sends a call to the self-service API, once.
+    fn api(&self, request: &ApiRequest, token: Option<&SecretString>) -> Result<ApiReply, TransportFailure>;
     /// Sends the code of a login to ID-porten's own token endpoint. `basic` is id and secret, joined.
     fn exchange(
         &self,
@@ -99,33 +99,6 @@ impl Http {
             words: String::new(),
         })
     }
-
-    /// Sends a call to the self-service API, once.
-    pub fn api(
-        &self,
-        request: &ApiRequest,
-        token: Option<&SecretString>,
-    ) -> Result<ApiReply, TransportFailure> {
-        let address = request.address(&self.endpoints.api);
-        let mut builder = ureq::http::Request::builder()
-            .method(request.method.as_str())
-            .uri(with_query(&address, &request.query))
-            .header("accept", "application/json");
-        if let Some(token) = token {
-            builder = builder.header("authorization", format!("Bearer {}", token.expose_secret()));
-        }
-        let body = match request.content() {
-            Some((kind, body)) => {
-                builder = builder.header("content-type", kind);
-                body
-            }
-            None => String::new(),
-        };
-        // Only a value that is no header or no address fails here, and then nothing has been sent.
-        let request = builder.body(body).map_err(|_| TransportFailure::NotSent)?;
-        let response = self.agent.run(request).map_err(|error| failure(&error))?;
-        read(response, MAX_API_REPLY)
-    }
 }
 
 impl Network for Http {
@@ -154,8 +127,26 @@ impl Network for Http {
         read(response, MAX_TOKEN_REPLY)
     }
 
-    fn read(&self, request: &ApiRequest, token: &SecretString) -> Result<ApiReply, TransportFailure> {
-        self.api(request, Some(token))
+    fn api(&self, request: &ApiRequest, token: Option<&SecretString>) -> Result<ApiReply, TransportFailure> {
+        let address = request.address(&self.endpoints.api);
+        let mut builder = ureq::http::Request::builder()
+            .method(request.method.as_str())
+            .uri(with_query(&address, &request.query))
+            .header("accept", "application/json");
+        if let Some(token) = token {
+            builder = builder.header("authorization", format!("Bearer {}", token.expose_secret()));
+        }
+        let body = match request.content() {
+            Some((kind, body)) => {
+                builder = builder.header("content-type", kind);
+                body
+            }
+            None => String::new(),
+        };
+        // Only a value that is no header or no address fails here, and then nothing has been sent.
+        let request = builder.body(body).map_err(|_| TransportFailure::NotSent)?;
+        let response = self.agent.run(request).map_err(|error| failure(&error))?;
+        read(response, MAX_API_REPLY)
     }
 
     fn exchange(

@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::clock;
 use crate::drive::Driver;
 use crate::helper::Helper;
-use crate::http::Http;
+use crate::http::Network;
 use crate::profile::Profile;
 use crate::signer::own::OwnKey;
 use crate::token::Token;
@@ -101,9 +101,9 @@ impl Means {
 impl Registration<'_, '_> {
     /// Registers the key beside those that are there, and makes sure that it opens the door.
     pub fn perform(mut self, key: &OwnKey) -> Result<(), Failed> {
-        let http = Http::to(self.with.environment, self.with.endpoints.clone());
+        let http = self.helper.network(self.with);
         let reading = self.token(Operation::Read)?;
-        let before = self.keys(&http, &reading).map_err(Failed::Unchanged)?;
+        let before = self.keys(http.as_ref(), &reading).map_err(Failed::Unchanged)?;
         // Before anybody is asked to confirm.
         if before.len() >= MOST {
             return Err(Failed::Unchanged(Reason::Full));
@@ -122,14 +122,14 @@ impl Registration<'_, '_> {
                 return Err(Failed::Unchanged(refused.into()));
             }
             Keyed::Refused(lost) | Keyed::Unknown(lost) => {
-                if !self.appears(&http, &means, key) {
+                if !self.appears(http.as_ref(), &means, key) {
                     // It may still come. Its private half is the only one that could open the door then.
                     return Err(Failed::Left(lost.into()));
                 }
                 key.kid.clone()
             }
         };
-        let trouble = match self.works(&http, &means, &before, key) {
+        let trouble = match self.works(http.as_ref(), &means, &before, key) {
             Ok(()) if kid == key.kid => return Ok(()),
             // Signed with the id that it was sent with, which then belongs to nothing.
             Ok(()) => strange(),
@@ -166,7 +166,7 @@ impl Registration<'_, '_> {
     }
 
     /// Whether a key whose answer was lost turns up.
-    fn appears(&self, http: &Http, means: &Means, key: &OwnKey) -> bool {
+    fn appears(&self, http: &dyn Network, means: &Means, key: &OwnKey) -> bool {
         let patience = self.patience.min(means.remaining());
         let start = Instant::now();
         for pause in LOOKS.map(Duration::from_secs) {
@@ -185,7 +185,13 @@ impl Registration<'_, '_> {
     }
 
     /// The new key gets a token and sees the client with every key that was there before.
-    fn works(&mut self, http: &Http, means: &Means, before: &[Value], key: &OwnKey) -> Result<(), Reason> {
+    fn works(
+        &mut self,
+        http: &dyn Network,
+        means: &Means,
+        before: &[Value],
+        key: &OwnKey,
+    ) -> Result<(), Reason> {
         let patience = self.patience.min(means.remaining());
         let start = Instant::now();
         let token = loop {
@@ -209,7 +215,7 @@ impl Registration<'_, '_> {
         }
     }
 
-    fn keys(&self, http: &Http, token: &Token) -> Result<Vec<Value>, Reason> {
+    fn keys(&self, http: &dyn Network, token: &Token) -> Result<Vec<Value>, Reason> {
         let call = Call::Keys(self.with.client_id.clone(), KeyCall::All);
         let request = call.request();
         let symptom = match http.api(&request, Some(&token.secret)) {

@@ -8,97 +8,14 @@ mod openssl;
 #[path = "common/production.rs"]
 mod world;
 
-use std::cell::RefCell;
 use std::fs;
-use std::rc::Rc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
 use losen_core::grant::Operation;
-use losen_core::model::Endpoints;
 use losen_core::protocol::code;
-use losen_core::text::Language;
-use losen_helper::clock;
-use losen_helper::helper::Helper;
-use losen_helper::http::Network;
 use losen_helper::prompt::PromptError;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use serde_json::Value;
-use world::{Setting, User};
-
-/// What left: where to, the grant, and what the record said at that moment.
-struct Sent {
-    endpoints: Endpoints,
-    grant: String,
-    record: String,
-}
-
-struct Recorder {
-    endpoints: Endpoints,
-    record: std::path::PathBuf,
-    sent: Rc<RefCell<Vec<Sent>>>,
-}
-
-impl Network for Recorder {
-    fn token(&self, grant: &SecretString) -> Result<ApiReply, TransportFailure> {
-        let claims = claims(grant.expose_secret());
-        self.sent.borrow_mut().push(Sent {
-            endpoints: self.endpoints.clone(),
-            grant: grant.expose_secret().to_owned(),
-            record: fs::read_to_string(&self.record).unwrap_or_default(),
-        });
-        let body = serde_json::json!({"access_token": "t", "expires_in": 120, "scope": claims["scope"]});
-        Ok(ApiReply {
-            status: 200,
-            headers: Vec::new(),
-            body: body.to_string(),
-        })
-    }
-
-    fn lookup(&self, _: &SecretString) -> Result<ApiReply, TransportFailure> {
-        panic!("nobody is looked up in production");
-    }
-
-    fn read(&self, _: &ApiRequest, _: &SecretString) -> Result<ApiReply, TransportFailure> {
-        panic!("nothing is read here");
-    }
-
-    fn exchange(
-        &self,
-        _: &[(&'static str, SecretString)],
-        _: Option<&SecretString>,
-    ) -> Result<ApiReply, TransportFailure> {
-        panic!("nobody logs in here");
-    }
-
-    fn person(&self, _: &SecretString) -> Result<ApiReply, TransportFailure> {
-        panic!("nobody is read in production");
-    }
-}
-
-fn part(jws: &str, at: usize) -> Value {
-    let part = jws.split('.').nth(at).unwrap();
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
-}
-
-fn claims(jws: &str) -> Value {
-    part(jws, 1)
-}
-
-/// What has been sent.
-type Out = Rc<RefCell<Vec<Sent>>>;
-
-fn helper<'a>(setting: &Setting, sent: &Out, user: &'a User) -> Helper<'a> {
-    let (sent, record) = (Rc::clone(sent), setting.folders.state.join("audit.jsonl"));
-    Helper::new(setting.folders.clone(), Language::Nb, user, clock::now).through(move |profile| {
-        Box::new(Recorder {
-            endpoints: profile.endpoints.clone(),
-            record: record.clone(),
-            sent: Rc::clone(&sent),
-        })
-    })
-}
+use world::{Out, User, claims, helper, part};
 
 #[test]
 fn a_confirmed_write_sends_one_grant_to_maskinporten_and_stands_in_the_record_before() {
@@ -130,7 +47,7 @@ fn a_confirmed_write_sends_one_grant_to_maskinporten_and_stands_in_the_record_be
         "Losby havnevesen",
         "314330897",
         "admin",
-        "write",
+        "opprette, endre eller deaktivere klienter",
         "idporten:dcr.write",
     ] {
         assert!(asked[0].contains(word), "{word}: {}", asked[0]);

@@ -53,7 +53,7 @@ impl Network for Digdir {
         panic!("nobody is looked up in production");
     }
 
-    fn read(&self, request: &ApiRequest, _: &SecretString) -> Result<ApiReply, TransportFailure> {
+    fn api(&self, request: &ApiRequest, _: Option<&SecretString>) -> Result<ApiReply, TransportFailure> {
         if request.path.ends_with("/jwks") {
             return Ok(ApiReply {
                 status: 404,

@@ -5,6 +5,8 @@
 #![cfg(unix)]
 
 mod common;
+#[path = "common/kinds.rs"]
+mod kinds;
 #[path = "common/mutate.rs"]
 mod mutate;
 #[path = "common/openssl.rs"]
@@ -20,14 +22,15 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use common::{Home, frame};
-use losen_core::grant::Operation;
 use losen_core::protocol::{CHROMIUM_ID, code};
 use mutate::Mutator;
 use serde_json::{Value, json};
 
 const PASSPHRASE: &str = "Kanarifugl-8271";
+/// The everyday key's id.
+const KID: &str = "losen-hverdag";
 
-/// A machine with a production profile whose key opens, and a window that answers every question with the passphrase:
+/// A machine with two production profiles whose keys open, one with the certificate and one with an everyday key, and a window that answers every question with the passphrase:
 /// it opens the key and confirms nothing.
 struct Machine {
     home: Home,
@@ -50,6 +53,23 @@ impl Machine {
             key.display()
         );
         fs::write(home.profiles().join("produksjon.toml"), profile).unwrap();
+        let own = openssl.path("hverdag.pem");
+        let passphrase = format!("pass:{PASSPHRASE}");
+        let encrypt = [
+            "pkcs8",
+            "-topk8",
+            "-in",
+            pair.key.to_str().unwrap(),
+            "-passout",
+            &passphrase,
+        ];
+        openssl.run(&[&encrypt[..], &["-out", own.to_str().unwrap()]].concat());
+        let profile = format!(
+            "environment = \"prod\"\nclient_id = \"admin\"\nkey = '{}'\nkid = \"{KID}\"\n\
+             organisation = \"Losby havnevesen\"\norgno = \"314330897\"\n",
+            own.display()
+        );
+        fs::write(home.profiles().join("hverdag.toml"), profile).unwrap();
         home.window(&format!("echo 'D {PASSPHRASE}'; echo OK"));
         let archive = p12_keystore::Pkcs12Archive::from_pkcs12(&fs::read(&key).unwrap(), PASSPHRASE).unwrap();
         let der = archive.keys[0].key.as_der();
@@ -108,6 +128,13 @@ impl Machine {
         text.lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect()
+    }
+
+    /// The private keys that were made on demand.
+    fn made_keys(&self) -> Vec<String> {
+        let folder = fs::read_dir(self.home.path().join("config/losen/client-keys"));
+        let paths = folder.into_iter().flatten().map(|entry| entry.unwrap().path());
+        paths.map(|path| fs::read_to_string(path).unwrap()).collect()
     }
 
     fn is_sealed(&self, what: &[u8]) {
@@ -176,34 +203,27 @@ fn own() -> String {
     format!("chrome-extension://{}/", CHROMIUM_ID.trim())
 }
 
-/// Every kind of message, and what a rogue would add to it.
+/// Every kind of message, about the certificate's profile and the everyday key's.
 fn every_kind() -> Vec<Value> {
-    let mut all = vec![
-        json!({"id": 1, "cmd": "hello", "protocol": 1, "extension": "0.1.0"}),
-        json!({"id": 2, "cmd": "hello", "protocol": 99, "extension": "9"}),
-        json!({"id": 3, "cmd": "status"}),
-        json!({"id": 4, "cmd": "sign", "bytes": "aGVp"}),
-        json!({"id": 5, "cmd": "prove", "profile": "produksjon", "client_id": "offer", "proof": "krr"}),
-        json!({"id": 6, "cmd": "prove", "profile": "produksjon", "client_id": "offer", "proof": "idporten:dcr.write"}),
-    ];
-    for operation in Operation::ALL {
-        let token = json!({"id": 7, "cmd": "token", "profile": "produksjon", "operation": operation.word()});
-        let with = |name: &str, value: Value| {
-            let mut token = token.clone();
-            token[name] = value;
-            token
-        };
-        all.extend([
-            with("scope", "idporten:dcr.write".into()),
-            with("confirmed", true.into()),
-            with("environment", "practice".into()),
-            with("profile", "../profiles/produksjon".into()),
-            with("key", "/etc/passwd".into()),
-            token.clone(),
-        ]);
-    }
-    all
+    let about = |profile| kinds::About {
+        profile,
+        client: "admin",
+        kid: KID,
+    };
+    [
+        kinds::every_kind(&about("produksjon")),
+        kinds::every_kind(&about("hverdag")),
+    ]
+    .concat()
 }
+
+/// What may be read without asking anybody. Judged by what a token can do, and not by what the helper says of it.
+const READING: [&str; 4] = [
+    "idporten:dcr.read",
+    "idporten:scopes.read",
+    "krr:global/kontaktinformasjon.read",
+    "krr:global/digitalpost.read",
+];
 
 /// The answer to one message: never more than a refusal, or news about profiles.
 fn is_harmless(machine: &Machine, reply: &[u8]) -> Value {
@@ -223,31 +243,36 @@ fn is_harmless(machine: &Machine, reply: &[u8]) -> Value {
 fn no_message_gets_a_token_that_changes_production() {
     let machine = Machine::new();
     let mut talk = machine.talk(&own());
+    let mut heard = Vec::new();
     for message in every_kind() {
-        is_harmless(&machine, &talk.ask(message.to_string().as_bytes()));
+        let reply = talk.ask(message.to_string().as_bytes());
+        is_harmless(&machine, &reply);
+        heard.extend(reply);
     }
-    let asked = machine.home.asked();
-    assert!(
-        asked > 5,
-        "the user was asked for the passphrase, and to confirm each change: {asked}"
-    );
     let seeds: Vec<Vec<u8>> = every_kind()
         .iter()
         .map(|message| message.to_string().into_bytes())
         .collect();
     let mut mutator = Mutator::new(20_261_122);
     for _ in 0..10_000 {
-        is_harmless(&machine, &talk.ask(&mutator.message(&seeds)));
+        let reply = talk.ask(&mutator.message(&seeds));
+        is_harmless(&machine, &reply);
+        heard.extend(reply);
     }
     talk.end();
-    let given: Vec<Value> = machine
-        .record()
-        .into_iter()
+    // Two passphrases, and five confirmations: who says no five times is left alone.
+    assert_eq!(machine.home.asked(), 7);
+    let record = machine.record();
+    let given: Vec<&Value> = record
+        .iter()
         .filter(|entry| entry["decision"] == "granted")
         .collect();
-    assert!(given.iter().all(|entry| entry["writes"] == false), "{given:?}");
+    let harmless = |entry: &&Value| READING.contains(&entry["scope"].as_str().unwrap());
+    assert!(given.iter().all(harmless), "{given:?}");
     // What may be read without asking stays within its limit, however often it is asked for.
     assert!(given.len() <= 30, "{} reading tokens", given.len());
+    let declined = record.iter().filter(|entry| entry["decision"] == code::CANCELLED);
+    assert_eq!(declined.count(), 5);
     machine.is_sealed(&fs::read(machine.home.path().join("log")).unwrap());
     let connections = machine.connections.lock().unwrap();
     assert!(!connections.is_empty(), "nothing was read, so nothing was tried");
@@ -261,6 +286,16 @@ fn no_message_gets_a_token_that_changes_production() {
         connections.len() <= given.len(),
         "more was sent than was recorded"
     );
+    // The keys that it had made: their private halves are here, and nothing of them was heard.
+    let made = machine.made_keys();
+    assert!(!made.is_empty());
+    for line in made
+        .iter()
+        .flat_map(|pem| pem.lines())
+        .filter(|line| line.len() == 64)
+    {
+        assert!(!heard.windows(64).any(|window| window == line.as_bytes()));
+    }
 }
 
 #[test]

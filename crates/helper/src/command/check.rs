@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use crate::cli::CheckArgs;
 use crate::clock;
 use crate::helper::Helper;
-use crate::http::Http;
+use crate::http::{Http, Network as _};
 use crate::input;
 use crate::output::{Failure, Format, Outcome, Output, Tint};
 use list::Unreadable;

@@ -137,7 +137,7 @@ impl Helper<'_> {
         let network = (self.dial)(profile);
         let ask = |call: &Call| -> Result<ApiAnswer, Fault> {
             let reply = network
-                .read(&call.request(), &token.secret)
+                .api(&call.request(), Some(&token.secret))
                 .map_err(|_| Fault::new(code::PROOF_CLIENT_UNREADABLE, "no answer from the API"))?;
             call.read(&reply).map_err(|refusal| {
                 let words = refusal.description.unwrap_or_default();

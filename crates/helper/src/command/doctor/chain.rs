@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::line;
 use crate::clock;
 use crate::helper::Helper;
-use crate::http::Http;
+use crate::http::{Http, Network as _};
 use crate::profile::{PassphraseSource, Profile};
 use crate::token::Token;
 
