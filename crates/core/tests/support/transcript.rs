@@ -178,8 +178,20 @@ fn say(findings: &[FindingView], out: &mut String) {
 pub fn name_of(effect: &Effect) -> String {
     match effect {
         Effect::Persist(_) => "the draft being kept".into(),
-        Effect::AskHelper(at, Command::Token { profile, operation }) => {
-            format!("{at:?} helper: a token to {} as {profile}", operation.word())
+        Effect::AskHelper(
+            at,
+            Command::Token {
+                profile,
+                operation,
+                client_id,
+            },
+        ) => {
+            let target = client_id.as_ref().map(|id| format!(", to change {id}"));
+            format!(
+                "{at:?} helper: a token to {} as {profile}{}",
+                operation.word(),
+                target.unwrap_or_default()
+            )
         }
         Effect::AskHelper(
             at,
