@@ -242,6 +242,7 @@ fn every_journey_has_a_direct_route_or_says_that_there_is_none() {
             "access login-prod",
             "merchant consumer",
             "merchant provider",
+            "merchant contact",
             "merchant subscribe",
             "provider right",
             "supplier delegate",

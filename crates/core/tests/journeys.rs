@@ -156,9 +156,11 @@ impl Stage {
                 }
                 // What the companion is to look for is every name that there is.
                 Effect::Watch(_) => {}
-                Effect::Open(_) | Effect::Save(_) | Effect::Print | Effect::Point(_) => {
-                    writeln!(self.transcript, "  {}", name_of(&effect)).unwrap()
-                }
+                Effect::Open(_)
+                | Effect::Save(_)
+                | Effect::Print
+                | Effect::Point(_)
+                | Effect::ForgetPrivateKey => writeln!(self.transcript, "  {}", name_of(&effect)).unwrap(),
                 _ => self.waiting.push_back((id, effect)),
             }
         }

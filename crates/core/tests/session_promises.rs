@@ -292,7 +292,12 @@ impl Run {
             Effect::Wait(_) => Outcome::Waited,
             Effect::MakeKeyPair => Outcome::KeyPair(None),
             Effect::SavePrivateKey { .. } => Outcome::KeySaved(false),
-            Effect::Watch(_) | Effect::Point(_) | Effect::Open(_) | Effect::Save(_) | Effect::Print => return,
+            Effect::Watch(_)
+            | Effect::Point(_)
+            | Effect::Open(_)
+            | Effect::Save(_)
+            | Effect::Print
+            | Effect::ForgetPrivateKey => return,
         };
         let repeat = outcome.clone();
         self.event(Event::Answered(id, outcome));

@@ -152,6 +152,10 @@ impl Shell {
                 }
                 Effect::MakeKeyPair => Outcome::KeyPair(shell.keys.make().await),
                 Effect::SavePrivateKey { name } => Outcome::KeySaved(shell.keys.save(&name)),
+                Effect::ForgetPrivateKey => {
+                    shell.keys.forget();
+                    Outcome::Waited
+                }
                 Effect::Save(file) => {
                     browser::save(&file.name, file.media_type, &file.text);
                     Outcome::Waited

@@ -26,7 +26,8 @@ in_both_browsers! {
         world.guide().fill("Det du vil sjekke", "https://losby.example.no/#ferdig").see("Losen leser dette som redirect URI-er").flawless();
         world.guide().click("Lag et nøkkelpar").wait("Lagre den private nøkkelen først", 60).flawless();
         assert!(!world.guide().page().contains("Kopier den offentlige nøkkelen"));
-        world.guide().click("Lagre den private nøkkelen").see("Den private nøkkelen er lagret").see("\"kty\":\"RSA\"").flawless();
+        world.guide().click("Lagre den private nøkkelen").see("Har du filen?").flawless();
+        world.guide().click("Ja, jeg har filen").see("Den private nøkkelen er lagret").see("\"kty\":\"RSA\"").flawless();
         assert!(!world.browser().storage().to_string().contains("PRIVATE KEY"));
     }
 }

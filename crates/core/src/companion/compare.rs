@@ -32,6 +32,9 @@ const MEMBERS: [(&str, &str); 8] = [
     ("post_logout_redirect_uris", "post_logout_uris"),
 ];
 
+/// What the portal's form begins with, and is to stay where the plan says nothing else.
+const LEFT_ALONE: [(&str, &str); 1] = [("access_token_lifetime", "120")];
+
 /// Scopes that the portal gives every login and lets nobody remove.
 const GIVEN: [&str; 2] = ["openid", "profile"];
 
@@ -51,13 +54,19 @@ impl FieldCheck {
     }
 }
 
-/// Compares what the plan says with what is in sight. What the plan leaves to Digdir is not compared.
+/// Compares what the plan says with what is in sight. What the plan leaves to Digdir is not compared, but for what the
+/// written steps say is to be left as it is.
 #[must_use]
 pub fn compare(plan: &Plan, facts: &PageFacts, page: Page, labels: &Labels) -> Vec<FieldCheck> {
     let mut checks: Vec<FieldCheck> = MEMBERS
         .iter()
         .filter_map(|(member, label)| {
-            let planned = texts(plan.get(member)?);
+            let left = LEFT_ALONE.iter().find(|(alone, _)| alone == member);
+            let planned = match (plan.get(member), left) {
+                (Some(planned), _) => texts(planned),
+                (None, Some((_, value))) => vec![(*value).to_owned()],
+                (None, None) => return None,
+            };
             let shown = facts
                 .shows(member)
                 .then(|| facts.values(member).into_iter().map(str::to_owned).collect());
@@ -158,6 +167,7 @@ mod tests {
             [
                 ("client_name", true),
                 ("token_endpoint_auth_method", false),
+                ("access_token_lifetime", false),
                 ("redirect_uris", true),
                 ("scopes", true)
             ]

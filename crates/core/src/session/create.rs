@@ -291,6 +291,7 @@ impl Session {
         if let (Some(kid), Some(key)) = (&kid, intent.and_then(|intent| intent.key)) {
             self.note_key(now, &key, kid);
         }
+        self.note_ends(now);
         self.draft.created = Some(Created {
             client_id,
             at: now,

@@ -99,13 +99,15 @@ pub enum Effect {
     },
     /// Open something for the user. Not answered.
     Open(Link),
-    /// Make an RSA key pair, keep its private half until it is saved, and tell the public one.
+    /// Make an RSA key pair, keep its private half until it is to be forgotten, and tell the public one.
     MakeKeyPair,
-    /// Hand the user the private half as a PEM file, and forget it.
+    /// Hand the user the private half as a PEM file.
     SavePrivateKey {
         /// The file's name.
         name: String,
     },
+    /// Forget the private half: the user has it. Not answered.
+    ForgetPrivateKey,
     /// Hand the user a file. Not answered.
     Save(SavedFile),
     /// Print what is on screen. Not answered.

@@ -10,8 +10,9 @@ use super::home::kid_facts;
 use super::{Effect, Effects, HelperAt, HelperFailure, Outcome, Place, Session, Waiting};
 use crate::Timestamp;
 use crate::desk::Fact;
+use crate::desk::calendar::Day;
 use crate::keys::{KeyReport, check_text};
-use crate::model::AuthMethod;
+use crate::model::{AuthMethod, Environment};
 use crate::protocol::{Answer, Command, Fault, code};
 use crate::text::Message;
 
@@ -154,6 +155,23 @@ impl Session {
                 });
                 self.move_focus(super::Focus::Heading);
             }
+        }
+    }
+
+    /// Notes in the plan what ends and when, as far as Losen knows it, so that the calendar speaks up.
+    pub(super) fn note_ends(&mut self, now: Timestamp) {
+        let real = self.environment() != Environment::Practice;
+        let certificate = self.profile().and_then(|profile| profile.certificate.as_ref());
+        let certificate = certificate.filter(|_| real).and_then(|it| Day::of(it.not_after));
+        let secret = self.secret.as_ref().and_then(|_| Day::of(now));
+        let Some(errand) = self.draft.desk.open.and_then(|id| self.draft.desk.find_mut(id)) else {
+            return;
+        };
+        if let Some(day) = secret {
+            errand.facts.insert(Fact::SecretExpires, day.secret_ends().iso());
+        }
+        if let Some(day) = certificate {
+            errand.facts.insert(Fact::CertificateExpires, day.iso());
         }
     }
 

@@ -13,7 +13,7 @@ use crate::journeys;
 use crate::model::Environment;
 use crate::text::{Message, text};
 
-pub(super) use bench::{Bench, Checked, Pair, kid, kid_facts};
+pub(super) use bench::{Bench, Checked, Pair, kid, kid_facts, private_file};
 pub(super) use direct::Outcome;
 pub use facts::HomeField;
 
@@ -54,6 +54,8 @@ pub enum HomeButton {
     MakePair,
     /// Saves its private half.
     SavePair,
+    /// The private half lies where it was saved.
+    HavePair,
     /// Puts its public half into the plan.
     UsePair,
     /// The introduction has been seen, or is not wanted.
@@ -107,6 +109,7 @@ impl Session {
             HomeButton::DeleteForReal => self.delete_errand(effects),
             HomeButton::MakePair => self.make_pair(effects),
             HomeButton::SavePair => self.save_pair(effects),
+            HomeButton::HavePair => self.have_pair(effects),
             HomeButton::UsePair => self.use_pair(now, effects),
             HomeButton::Welcomed => {
                 self.draft.desk.welcomed = true;
@@ -196,9 +199,19 @@ impl Session {
             .errands
             .iter()
             .rev()
-            .find(|errand| !errand.fact(Fact::Orgno).is_empty());
+            .find(|errand| !errand.fact(Fact::Orgno).is_empty())
+            .cloned();
         let known = match (certificate.filter(|_| !practice), before) {
-            (Some(certificate), _) => Some((certificate.orgno, certificate.organisation)),
+            (Some(certificate), _) => {
+                if let (Some(day), Some(errand)) = (
+                    calendar::Day::of(certificate.not_after),
+                    self.draft.desk.find_mut(id),
+                ) {
+                    let facts = &mut errand.facts;
+                    facts.entry(Fact::CertificateExpires).or_insert_with(|| day.iso());
+                }
+                Some((certificate.orgno, certificate.organisation))
+            }
             (None, Some(before)) => Some((
                 before.fact(Fact::Orgno).to_owned(),
                 before.fact(Fact::Organisation).to_owned(),

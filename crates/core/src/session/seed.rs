@@ -92,6 +92,21 @@ mod tests {
     use crate::rules::{Context, check};
 
     #[test]
+    fn every_goal_begins_with_the_least_access_that_serves_it() {
+        for (goal, least) in [
+            (Goal::KrrLookup, &["krr:global/kontaktinformasjon.read"][..]),
+            (
+                Goal::UserData,
+                &["openid", "profile", "krr:user/kontaktinformasjon.read"],
+            ),
+            (Goal::Machine, &[]),
+            (Goal::Login, &["openid", "profile"]),
+        ] {
+            assert_eq!(seed(goal).scopes(), least, "{goal:?}");
+        }
+    }
+
+    #[test]
     fn a_seed_lacks_only_what_the_user_must_say() {
         for (goal, missing) in [
             (Goal::KrrLookup, vec!["client_name"]),

@@ -242,6 +242,7 @@ pub fn name_of(effect: &Effect) -> String {
         ),
         Effect::MakeKeyPair => "a key pair".into(),
         Effect::SavePrivateKey { name } => format!("the private key being saved as {name}"),
+        Effect::ForgetPrivateKey => "forgets the private key".into(),
         Effect::Print => "prints".into(),
         Effect::Watch(_) => "watching the portal".into(),
         Effect::Point(None) => "takes the ring away".into(),

@@ -1,4 +1,4 @@
-//! A key pair made by the browser. The private half stays in here until it has been saved as a file, and is then
+//! A key pair made by the browser. The private half stays in here until the user has it as a file, and is then
 //! overwritten and forgotten; nothing else of the app ever sees it.
 
 use std::cell::RefCell;
@@ -27,17 +27,18 @@ impl Keys {
         Some(public)
     }
 
-    /// Saves the private half and forgets it. Says whether there was one, and the browser took it.
+    /// Hands the browser the private half as a file. Says whether there was one, and the browser took it. Whether the user
+    /// let it be saved, no browser tells; so it stays here until that is said.
     pub fn save(&self, name: &str) -> bool {
         let mut pem = pem(&self.private.borrow());
         let done = !self.private.borrow().is_empty() && browser::save(name, "application/x-pem-file", &pem);
         // Overwritten where it lies; what the browser copied on its way to the disk is the browser's.
         pem.replace_range(.., &"0".repeat(pem.len()));
-        self.forget();
         done
     }
 
-    fn forget(&self) {
+    /// Overwrites the private half.
+    pub fn forget(&self) {
         let mut private = self.private.borrow_mut();
         private.fill(0);
         private.clear();

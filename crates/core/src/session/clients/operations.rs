@@ -194,7 +194,12 @@ impl Session {
     /// For the plans that ask for it.
     fn did_with_client(&mut self, ways: &'static [Direct], key: Option<(String, Option<Day>)>) {
         let id = self.clients.open.as_ref().map(|open| open.id.clone());
-        self.clients.outcome = id.map(|id| Outcome::Client { id, ways, key });
+        self.clients.outcome = id.map(|id| Outcome::Client {
+            id,
+            ways,
+            key,
+            secret: None,
+        });
     }
 
     pub(super) fn rotate_secret(&mut self, now: Timestamp, effects: &mut Effects) {
@@ -203,7 +208,7 @@ impl Session {
             return;
         }
         let flow = new_secret(open.id.clone());
-        let then = |session: &mut Self, now, end: Rotated| {
+        let then = |session: &mut Self, now: Timestamp, end: Rotated| {
             match end.refusal() {
                 Some(refused) => session.say_refused(now, end.message(), refused),
                 None => session.say(Tone::Success, end.message()),
@@ -212,6 +217,13 @@ impl Session {
                 session.take_in(client);
                 if let Some(open) = &mut session.clients.open {
                     open.secret = Some(secret);
+                    let id = open.id.clone();
+                    session.clients.outcome = Some(Outcome::Client {
+                        id,
+                        ways: &[],
+                        key: None,
+                        secret: Day::of(now).map(Day::secret_ends),
+                    });
                 }
             }
         };

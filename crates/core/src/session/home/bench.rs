@@ -1,7 +1,8 @@
 //! The bench: anything that is to be pasted into the portal is checked here first, and a key pair is made on this machine.
 //!
-//! The private half never comes here. The shell makes the pair, keeps the private half until it has been saved as a
-//! file, and tells the session the public one; and the session shows the public one only after that.
+//! The private half never comes here. The shell makes the pair, keeps the private half until the user has it as a file,
+//! and tells the session the public one; and the session shows the public one only after that. A browser does not tell
+//! whether a file that it was handed was kept, so the user is asked.
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -42,6 +43,11 @@ pub enum Pair {
         /// The public half.
         public: Value,
     },
+    /// The browser has been handed its private half; whether it was kept, only the user can say.
+    Handed {
+        /// The public half.
+        public: Value,
+    },
     /// Its private half has been saved.
     Saved {
         /// The public half.
@@ -78,6 +84,11 @@ pub fn kid(public: &Value) -> String {
     let hash = Sha256::digest(modulus.as_bytes());
     let hex: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("losen-{hex}")
+}
+
+/// The file that the private half is saved as.
+pub fn private_file(public: &Value) -> String {
+    format!("{}.private.pem", kid(public))
 }
 
 impl Bench {
@@ -152,9 +163,21 @@ impl Session {
     }
 
     pub(super) fn save_pair(&mut self, effects: &mut Effects) {
-        if let Pair::Made { public } = &self.home.bench.pair {
-            let name = format!("{}.private.pem", kid(public));
+        if let Pair::Made { public } | Pair::Handed { public } = &self.home.bench.pair {
+            let name = private_file(public);
             self.want(Effect::SavePrivateKey { name }, Waiting::KeyPair, effects);
+        }
+    }
+
+    /// The user has the file, so the private half is forgotten and the public one may be shown.
+    pub(super) fn have_pair(&mut self, effects: &mut Effects) {
+        if let Pair::Handed { public } = &self.home.bench.pair {
+            self.home.bench.pair = Pair::Saved {
+                public: public.clone(),
+            };
+            self.status = Some(Message::new("bench.status.saved"));
+            self.tell(Effect::ForgetPrivateKey, effects);
+            self.move_focus(super::super::Focus::Heading);
         }
     }
 
@@ -186,11 +209,12 @@ impl Session {
                 None => bench.pair = Pair::Failed,
             },
             (Pair::Making, _) => bench.pair = Pair::Failed,
-            (Pair::Made { public }, Outcome::KeySaved(true)) => {
-                bench.pair = Pair::Saved { public };
-                self.status = Some(Message::new("bench.status.saved"));
+            (Pair::Made { public } | Pair::Handed { public }, Outcome::KeySaved(true)) => {
+                bench.pair = Pair::Handed { public };
             }
-            (Pair::Made { .. }, Outcome::KeySaved(false)) => bench.pair = Pair::Failed,
+            (Pair::Made { .. } | Pair::Handed { .. }, Outcome::KeySaved(false)) => {
+                bench.pair = Pair::Failed;
+            }
             (other, _) => bench.pair = other,
         }
         self.move_focus(super::super::Focus::Heading);

@@ -33,6 +33,8 @@ pub enum Outcome {
         ways: &'static [Direct],
         /// The key that was added: its name and its last day.
         key: Option<(String, Option<Day>)>,
+        /// The last day of a secret that was made.
+        secret: Option<Day>,
     },
     /// With a scope.
     Scope {
@@ -246,7 +248,12 @@ impl Session {
                 continue;
             };
             match &outcome {
-                Outcome::Client { id, ways, key } => {
+                Outcome::Client {
+                    id,
+                    ways,
+                    key,
+                    secret,
+                } => {
                     if before != id.as_str() && !(asked && before.is_empty()) {
                         continue;
                     }
@@ -256,6 +263,9 @@ impl Session {
                         if let Some(day) = last {
                             errand.facts.insert(Fact::KeyExpires, day.iso());
                         }
+                    }
+                    if let Some(day) = secret {
+                        errand.facts.insert(Fact::SecretExpires, day.iso());
                     }
                     errand.did(ways, now);
                 }

@@ -1,6 +1,5 @@
 //! One client: what it is, what the rules say, what ends when, and what can be done with it.
 
-use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use super::super::clients::BUSY;
@@ -108,12 +107,7 @@ impl Screen<'_> {
             blocks.push(Block::Text(self.t("first_key.done.file_text")));
         }
         if let Some(secret) = &open.secret {
-            blocks.push(Block::Copyable {
-                label: self.t("guide.done.secret"),
-                value: secret.expose_secret().to_owned(),
-                copy: self.t("guide.done.copy_secret"),
-            });
-            blocks.push(self.notice(Tone::Warning, "guide.done.secret", &["guide.done.secret_text"]));
+            blocks.extend(self.new_secret(secret));
         }
         if !open.differs.is_empty() {
             blocks.push(self.differences(&open.differs));

@@ -1,6 +1,6 @@
 //! The client is there: its id, and what to do next.
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::super::prove::Proving;
 use super::super::{Block, SecretView, Tone};
@@ -36,14 +36,7 @@ impl Screen<'_> {
             blocks.extend(self.key_of_new(kid));
         }
         if let Some(secret) = &self.session.secret {
-            let what = self.t("bench.secret.client_secret");
-            blocks.push(self.secret(
-                "guide.done.secret",
-                &what,
-                secret.expose_secret(),
-                "guide.done.copy_secret",
-            ));
-            blocks.push(self.notice(Tone::Warning, "guide.done.secret", &["guide.done.secret_text"]));
+            blocks.extend(self.new_secret(secret));
         }
         blocks.extend(self.proof());
         blocks.push(Block::Tasks {
@@ -56,8 +49,18 @@ impl Screen<'_> {
         (self.t("guide.done.heading"), blocks)
     }
 
+    /// A client secret that is shown once, wherever it was made.
+    pub(super) fn new_secret(&self, secret: &SecretString) -> [Block; 2] {
+        let what = self.t("bench.secret.client_secret");
+        let (label, copy) = ("guide.done.secret", "guide.done.copy_secret");
+        [
+            self.secret(label, &what, secret.expose_secret(), copy),
+            self.notice(Tone::Warning, label, &["guide.done.secret_text"]),
+        ]
+    }
+
     /// A secret behind a fold. It reaches the clipboard only past a warning that names it.
-    pub(super) fn secret(&self, label: &'static str, what: &str, value: &str, copy: &'static str) -> Block {
+    fn secret(&self, label: &'static str, what: &str, value: &str, copy: &'static str) -> Block {
         Block::Secret(SecretView {
             fold: self.m(Message::new("bench.secret.fold").with("what", what)),
             warning: self.m(Message::new("bench.secret.text").with("what", what)),

@@ -1,6 +1,6 @@
 //! The bench.
 
-use super::super::super::home::{Bench, Checked, Pair, kid};
+use super::super::super::home::{Bench, Checked, Pair, kid, private_file};
 use super::super::super::{
     Block, Button, ButtonView, ChoiceView, Field, FindingView, HomeButton, HomeField, InputView, Look,
     OptionView, Tone,
@@ -8,6 +8,7 @@ use super::super::super::{
 use super::super::{Content, Screen};
 use crate::desk::At;
 use crate::model::Environment;
+use crate::text::Message;
 
 impl Screen<'_> {
     pub(super) fn bench(&self, of: Option<u32>) -> Content {
@@ -142,6 +143,23 @@ impl Screen<'_> {
                     Look::Primary,
                 )],
             )],
+            Pair::Handed { public } => vec![Block::Notice {
+                tone: Tone::Warning,
+                heading: self.t("bench.pair.handed"),
+                text: vec![self.m(Message::new("bench.pair.handed_text").with("name", private_file(public)))],
+                buttons: vec![
+                    self.button(
+                        Button::Home(HomeButton::HavePair),
+                        "bench.button.have",
+                        Look::Primary,
+                    ),
+                    self.button(
+                        Button::Home(HomeButton::SavePair),
+                        "bench.button.save_again",
+                        Look::Secondary,
+                    ),
+                ],
+            }],
             Pair::Saved { public } => {
                 let mut blocks = vec![
                     notice(
