@@ -135,6 +135,45 @@ fn a_lost_answer_is_settled_by_looking_and_never_by_sending_again() {
 }
 
 #[test]
+fn a_client_that_maskinporten_learns_of_late_is_waited_for_and_proven() {
+    let home = Home::new();
+    // Longer than the create takes, shorter than the pause before the second try.
+    let _server = faults(
+        &home,
+        json!([{"path": "/token", "do": {"kind": "client-lag", "seconds": 12}}]),
+    );
+    let key = home.path().join("nokkel.pem");
+    let (status, result) = create(&home, &["--new-key", key.to_str().unwrap(), "--prove"]);
+    assert_eq!(
+        (status, result["proof"]["outcome"].as_str()),
+        (0, Some("works")),
+        "{result}"
+    );
+}
+
+#[test]
+fn a_refusal_of_the_access_alone_proves_the_new_key() {
+    let home = Home::new();
+    let refusal = json!({"error": "invalid_scope", "error_description":
+        "MP-250: Consumer has not been granted access to the scope krr:global/kontaktinformasjon.read"});
+    // The first two tokens are for the list and for the write, the third is the new client's own.
+    let _server = faults(
+        &home,
+        json!([{"path": "/token", "call": 3, "do": {"kind": "answer", "status": 400, "body": refusal.to_string()}}]),
+    );
+    let key = home.path().join("nokkel.pem");
+    let (status, result) = create(&home, &["--new-key", key.to_str().unwrap(), "--prove"]);
+    assert_eq!(
+        (status, result["proof"]["outcome"].as_str()),
+        (0, Some("key-works")),
+        "{result}"
+    );
+    let cause = &result["causes"][0];
+    assert_eq!(cause["code"], "token/not-granted");
+    assert!(cause["ready_message"].is_string(), "{cause}");
+}
+
+#[test]
 fn a_request_that_never_arrived_is_reported_as_probably_not_created() {
     let home = Home::new();
     let fault =

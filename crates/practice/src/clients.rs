@@ -33,7 +33,7 @@ pub struct Client {
     pub(crate) onbehalfof: Vec<OnBehalfOf>,
     /// The fingerprint of its secret.
     pub(crate) secret: Option<String>,
-    created_at: Timestamp,
+    pub(crate) created_at: Timestamp,
     created: String,
     last_updated: String,
 }

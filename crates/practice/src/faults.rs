@@ -111,6 +111,16 @@ pub enum FaultEffect {
     RefuseOrigin,
     /// Only tokens that were got with an enterprise certificate are accepted.
     OnlyCertificates,
+    /// Maskinporten does not know new clients for so long after their creation, as while they spread between Digdir's systems.
+    ClientLag {
+        /// In seconds.
+        seconds: i64,
+    },
+    /// Maskinporten does not know new keys for so long after they were posted.
+    KeyLag {
+        /// In seconds.
+        seconds: i64,
+    },
     /// New clients are missing from lists for so long after their creation.
     ListLag {
         /// In seconds.

@@ -22,6 +22,9 @@ pub struct Key {
     pub jwk: Map<String, Value>,
     /// When it stops being accepted.
     pub expires: Timestamp,
+    /// When it was posted first; a key that is only renewed is known already.
+    #[serde(default)]
+    pub(crate) since: Timestamp,
     created: String,
     last_updated: String,
 }
@@ -245,11 +248,13 @@ pub(crate) fn admit(sent: Map<String, Value>, now: Timestamp, posted: &str, old:
         .unwrap_or_default()
         .to_owned();
     let before = old.iter().find(|key| key.kid == kid);
+    let since = before.map_or(now, |key| key.since);
     let created = before.map_or_else(|| posted.to_owned(), |key| key.created.clone());
     Key {
         kid,
         jwk,
         expires,
+        since,
         created,
         last_updated: posted.to_owned(),
     }

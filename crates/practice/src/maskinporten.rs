@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::clients::Client;
 use crate::faults::FaultEffect;
 use crate::grant_check::{self, Grant};
 use crate::http::HttpReply;
@@ -103,7 +104,8 @@ impl Practice {
         scope: &str,
     ) -> Result<(SecretString, Timestamp), String> {
         let grant = Grant::trusted(now, client_id, scope, "virksomhetssertifikat");
-        let client = self.clients.find(client_id).filter(|client| client.is_active());
+        let effects = self.faults_mut().strike("POST", "/token");
+        let client = self.known_client(client_id, now, &effects);
         let allowed = client.map_or(Err(Refusal::ClientNotFound), |_| self.permitted(&grant));
         if let Err(refusal) = allowed {
             return Err(refusal.to_string());
@@ -119,10 +121,23 @@ impl Practice {
             .get("iss")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let client = self.clients.find(issuer).filter(|client| client.is_active());
+        let client = self.known_client(issuer, call.now, call.effects);
         let client = client.ok_or(Refusal::ClientNotFound)?;
         let audience = format!("{}/", self.settings.base);
-        grant_check::check(call.now, call.notary, client, &audience, jws, &unverified)
+        grant_check::check(call.now, call.notary, &client, &audience, jws, &unverified)
+    }
+
+    /// A client as Maskinporten knows it: without what has not arrived there yet.
+    fn known_client(&self, id: &str, now: Timestamp, effects: &[FaultEffect]) -> Option<Client> {
+        let mut client = self.clients.find(id).filter(|client| client.is_active())?.clone();
+        for effect in effects {
+            match effect {
+                FaultEffect::ClientLag { seconds } if client.created_at.plus(*seconds) > now => return None,
+                FaultEffect::KeyLag { seconds } => client.keys.retain(|key| key.since.plus(*seconds) <= now),
+                _ => {}
+            }
+        }
+        Some(client)
     }
 
     /// Whether the client may have what it asks for.

@@ -5,7 +5,7 @@ mod support;
 use losen_core::grant::Operation::{Read, Write};
 use losen_practice::{Fate, Faults};
 use serde_json::{Value, json};
-use support::forger::{Forged, Forger};
+use support::forger::{Forged, Forger, jwk};
 use support::{World, fixture, request};
 
 /// A world in which these faults are set, over the same door that tests outside use.
@@ -126,6 +126,54 @@ fn a_new_client_can_be_missing_from_the_list_for_a_while() {
     assert_eq!(list(&mut world).body_json().as_array().map(Vec::len), Some(1));
     world.now = world.now.plus(120);
     assert_eq!(list(&mut world).body_json().as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn maskinporten_can_learn_late_of_a_new_client() {
+    let mut world = with(&json!([{"path": "/token", "do": {"kind": "client-lag", "seconds": 300}}]));
+    let id = world.create(&fixture("krr"))["client_id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let ask = |world: &mut World, jti| {
+        let mut grant = Forged::admin("krr:global/kontaktinformasjon.read", jti);
+        grant.claims["iss"] = json!(id);
+        grant.claims["iat"] = json!(world.now.0);
+        grant.claims["exp"] = json!(world.now.0 + 100);
+        world.send(&grant.request())
+    };
+    let early = ask(&mut world, "1");
+    assert!(
+        early.status == 400 && early.body.contains("Client not found"),
+        "{}",
+        early.body
+    );
+    world.now = world.now.plus(300);
+    let late = ask(&mut world, "2");
+    assert_eq!(late.status, 200, "{}", late.body);
+}
+
+#[test]
+fn maskinporten_can_learn_late_of_a_new_key() {
+    let mut world = with(&json!([{"path": "/token", "do": {"kind": "key-lag", "seconds": 300}}]));
+    let id = world.create(&fixture("krr"))["client_id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let keys = json!({ "keys": [jwk("ny")] });
+    let posted = world.api(Write, "POST", &format!("/api/v1/clients/{id}/jwks"), Some(&keys));
+    assert_eq!(posted.status, 201, "{}", posted.body);
+    let ask = |world: &mut World, jti| {
+        let mut grant = Forged::with_key(&id, "ny", "krr:global/kontaktinformasjon.read", jti);
+        grant.claims["iat"] = json!(world.now.0);
+        grant.claims["exp"] = json!(world.now.0 + 100);
+        world.send(&grant.request())
+    };
+    let early = ask(&mut world, "1");
+    assert!(early.body.contains("Unknown key identifier"), "{}", early.body);
+    world.now = world.now.plus(300);
+    let late = ask(&mut world, "2");
+    assert_eq!(late.status, 200, "{}", late.body);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the guide can do beside creating: prove that the client works, and explain an error from somewhere else.
 
 use losen_tests::{Solution, World, in_both_browsers};
+use serde_json::json;
 
 const NAME: &str = "Losby havnevesen prøve";
 
@@ -18,6 +19,25 @@ in_both_browsers! {
             .see("testperson 20914695016 ble funnet i KRR")
             .flawless();
         // One lookup; what was looked up is nobody's to log.
+        assert_eq!(world.requests("POST", "/rest/v2/personer").len(), 1);
+    }
+
+    fn a_client_that_maskinporten_does_not_know_yet_is_waited_for(kind) {
+        let mut world = World::start(kind);
+        world.faults(&json!({"faults": [{"path": "/token", "do": {"kind": "client-lag", "seconds": 3600}}]}));
+        world.browser().open_popup();
+        world
+            .guide()
+            .plan_krr(NAME)
+            .click("Opprett klienten")
+            .see("Klienten er opprettet")
+            .click("Prøv klienten")
+            .see("Maskinporten kjenner ikke klienten eller nøkkelen ennå (spurt 1 ganger)")
+            .see("i inntil 10 minutter til")
+            .flawless();
+        // It has arrived when Losen asks again, a quarter of a minute later.
+        world.faults(&json!({"faults": []}));
+        world.guide().wait("Klienten virker", 40).flawless();
         assert_eq!(world.requests("POST", "/rest/v2/personer").len(), 1);
     }
 

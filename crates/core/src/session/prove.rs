@@ -1,15 +1,15 @@
 //! Proof that the new client works: a token as that client, and a lookup with it. The helper does both; the token never
 //! comes here.
 //!
-//! A fresh client may be unknown to Maskinporten for up to ten minutes (Digdir's own onboarding said so), so "client not
-//! found" is waited out; any other refusal is an answer.
+//! A fresh client may be unknown to Maskinporten for up to ten minutes (Digdir's own onboarding said so), and so may its key,
+//! which is made with it. Both are waited out; any other refusal is an answer.
 
 use super::create::Work;
 use super::{Effect, Effects, Focus, HelperAt, Outcome, Place, Session, Waiting};
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest};
 use crate::diagnosis::{Cause, Symptom, diagnose};
-use crate::flow::keys::proves_the_key;
+use crate::flow::keys::{is_not_known_yet, proves_the_key};
 use crate::grant::{Proof, found_test_person};
 use crate::login::{Authenticated, Person};
 use crate::protocol::{Answer, Command};
@@ -140,9 +140,7 @@ impl Session {
             }
             (Asked::Helper, Outcome::Helper(Err(failure))) => {
                 let causes = Self::causes(&failure, &self.evidence(now, None));
-                let unknown = causes
-                    .first()
-                    .is_some_and(|cause| cause.code == "token/unknown-client");
+                let unknown = causes.first().is_some_and(|cause| is_not_known_yet(cause.code));
                 if unknown && now.0 - since.0 < PROPAGATION {
                     self.proving = Proving::Trying {
                         since,
@@ -246,6 +244,17 @@ mod tests {
         let (proving, effects) = told(PROPAGATION, UNKNOWN);
         assert!(matches!(proving, Proving::Failed(causes) if causes[0].code == "token/unknown-client"));
         assert!(effects.is_empty());
+    }
+
+    #[test]
+    fn a_key_that_is_not_known_yet_is_waited_for_like_its_client() {
+        const UNKNOWN_KEY: &str =
+            "Invalid assertion. Client authentication failed. Unknown key identifier (kid) for client";
+        let (proving, effects) = told(1, UNKNOWN_KEY);
+        assert!(matches!(proving, Proving::Trying { tries: 4, .. }), "{proving:?}");
+        assert!(matches!(effects.as_slice(), [(_, Effect::Wait(PAUSE))]));
+        let (proving, _) = told(PROPAGATION, UNKNOWN_KEY);
+        assert!(matches!(proving, Proving::Failed(causes) if causes[0].code == "token/unknown-key"));
     }
 
     #[test]

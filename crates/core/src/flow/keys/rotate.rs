@@ -90,8 +90,7 @@ async fn prove(line: &Line, id: &ClientId, kid: &str, scope: String) -> Result<(
         if proves_the_key(code) {
             return Ok(());
         }
-        let not_yet = matches!(code, "token/unknown-client" | "token/unknown-key");
-        if !not_yet || line.now().0 - since.0 >= PROPAGATION {
+        if !is_not_known_yet(code) || line.now().0 - since.0 >= PROPAGATION {
             return Err(refused);
         }
         line.wait(PAUSE).await;
@@ -115,10 +114,17 @@ pub fn provable_scope(client: &Plan) -> Option<&str> {
         .filter(|_| machine)
 }
 
+/// Whether a refusal may only mean that a new client, or a new key of it, has not reached Maskinporten yet.
+#[must_use]
+pub fn is_not_known_yet(code: &str) -> bool {
+    matches!(code, "token/unknown-client" | "token/unknown-key")
+}
+
 /// Whether a refusal comes only after the key has been accepted.
 #[must_use]
 pub fn proves_the_key(code: &str) -> bool {
     [
+        "token/needs-end-user",
         "token/not-granted",
         "token/not-delegated",
         "token/scope-not-on-client",

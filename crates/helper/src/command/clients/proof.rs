@@ -3,8 +3,10 @@
 
 use std::time::{Duration, Instant};
 
+use losen_core::api::{ApiReply, ApiRequest};
 use losen_core::diagnosis::{Cause, Evidence, Symptom, diagnose};
 use losen_core::flow::create::New;
+use losen_core::flow::keys::{is_not_known_yet, proves_the_key};
 use losen_core::grant::{Proof, found_test_person};
 use losen_core::protocol::{Answer, Fault};
 use losen_core::text::Message;
@@ -45,36 +47,29 @@ pub fn prove(helper: &mut Helper<'_>, profile: &Profile, new: &New, signer: &dyn
     let start = Instant::now();
     loop {
         let answer = helper.prove_as(profile, &new.id, proof, signer);
+        let evidence = Evidence {
+            environment: Some(profile.environment),
+            now: Some(clock::now()),
+            ..Evidence::default()
+        };
         let fault = match answer {
-            Ok(Answer::Proof { scope, lookup, .. }) => {
-                return match lookup {
-                    Some(reply) if !found_test_person(&reply) => Proven {
-                        json: json!({ "outcome": "token-only", "scope": scope, "status": reply.status }),
-                        message: Message::new("clients.proof.token_only").with("scope", scope.as_str()),
-                        causes: Vec::new(),
-                    },
-                    lookup => Proven {
-                        json: json!({ "outcome": "works", "scope": scope, "status": lookup.map(|reply| reply.status) }),
-                        message: Message::new("clients.proof.works").with("scope", scope.as_str()),
-                        causes: Vec::new(),
-                    },
-                };
-            }
+            Ok(Answer::Proof { scope, lookup, .. }) => return of_a_token(scope, lookup, &evidence),
             Ok(_) => Fault::new(
                 losen_core::protocol::code::INTERNAL,
                 "no proof in answer to prove",
             ),
             Err(fault) => fault,
         };
-        let evidence = Evidence {
-            environment: Some(profile.environment),
-            now: Some(clock::now()),
-            ..Evidence::default()
-        };
         let causes = diagnose(&Symptom::Helper(fault), &evidence);
         let code = causes.first().map_or("", |cause| cause.code);
-        let not_yet = matches!(code, "token/unknown-client" | "token/unknown-key");
-        if !not_yet || start.elapsed() >= PATIENCE {
+        if proves_the_key(code) {
+            return Proven {
+                json: json!({ "outcome": "key-works" }),
+                message: Message::new("clients.proof.key_works"),
+                causes,
+            };
+        }
+        if !is_not_known_yet(code) || start.elapsed() >= PATIENCE {
             return Proven {
                 json: json!({ "outcome": "failed" }),
                 message: Message::new("clients.proof.failed"),
@@ -82,5 +77,31 @@ pub fn prove(helper: &mut Helper<'_>, profile: &Profile, new: &New, signer: &dyn
             };
         }
         std::thread::sleep(PAUSE);
+    }
+}
+
+/// What a token, and what KRR answered to it, prove.
+fn of_a_token(scope: String, lookup: Option<ApiReply>, evidence: &Evidence) -> Proven {
+    match lookup {
+        Some(reply) if !found_test_person(&reply) => {
+            let json = json!({ "outcome": "token-only", "scope": scope, "status": reply.status });
+            let request = ApiRequest {
+                method: "POST".into(),
+                path: "/v2/personer".into(),
+                query: Vec::new(),
+                body: None,
+                operation: None,
+            };
+            Proven {
+                json,
+                message: Message::new("clients.proof.token_only").with("scope", scope),
+                causes: diagnose(&Symptom::Http { request, reply }, evidence),
+            }
+        }
+        lookup => Proven {
+            json: json!({ "outcome": "works", "scope": scope, "status": lookup.map(|reply| reply.status) }),
+            message: Message::new("clients.proof.works").with("scope", scope),
+            causes: Vec::new(),
+        },
     }
 }
