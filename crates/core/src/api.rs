@@ -101,9 +101,32 @@ pub struct ApiReply {
 pub enum TransportFailure {
     /// Certain that the request was not sent: refused connection, name not found, failed TLS.
     NotSent,
+    /// Certain that the request was not sent, and why.
+    Stopped(Obstacle),
     /// The request may have arrived: the connection was lost afterwards, or nobody answered in time. A browser
     /// cannot tell the two apart and always reports this one.
     Unknown,
+}
+
+/// What stopped a request before it left, where whoever sent it could tell. Words of its own, so that no foreign text
+/// has to travel with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Obstacle {
+    /// This machine has no network.
+    Offline,
+    /// Nobody knows the name of the host.
+    Name,
+    /// The host, or a firewall before it, refused the connection.
+    Refused,
+    /// Nobody answered when the connection was made.
+    Timeout,
+    /// A proxy wants somebody to log in.
+    ProxyLogin,
+    /// The certificate is not from anybody that this machine trusts: somebody opens the traffic.
+    ForeignCertificate,
+    /// The certificate's time is not this machine's.
+    CertificateTime,
 }
 
 /// A good answer.

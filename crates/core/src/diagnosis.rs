@@ -49,6 +49,7 @@ pub use catalogue::{CATALOGUE, Entry, find};
 pub use host::host_code;
 pub use jwt::OpenedToken;
 pub use letter::Letter;
+pub use network::in_between;
 pub use page::{UNAUTHORIZED, diagnosis_page, unauthorized_page};
 pub use pasted::{Pasted, PastedKind, read_pasted};
 pub use secrets::mask;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
+use losen_core::api::{ApiReply, ApiRequest, Obstacle, TransportFailure};
 use losen_core::grant::TEST_PERSON;
 use losen_core::login::IdPorten;
 use losen_core::model::{Endpoints, Environment};
@@ -215,19 +215,27 @@ fn read(mut response: Response<ureq::Body>, limit: u64) -> Result<ApiReply, Tran
 }
 
 /// Whether it is certain that nothing was sent. When in doubt it is not: a create is then settled by looking.
+/// What a failed call means: whether anything can have arrived, and what stopped it if the library says so.
 fn failure(error: &ureq::Error) -> TransportFailure {
     use ureq::Timeout;
     tracing::debug!("no reply: {error}");
+    let because = |obstacle: Obstacle| TransportFailure::Stopped(obstacle);
     match error {
-        ureq::Error::HostNotFound
-        | ureq::Error::ConnectionFailed
-        | ureq::Error::BadUri(_)
-        | ureq::Error::RequireHttpsOnly(_)
+        ureq::Error::HostNotFound => because(Obstacle::Name),
+        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => because(Obstacle::Timeout),
+        ureq::Error::ConnectProxyFailed(words) if words.contains("407") => because(Obstacle::ProxyLogin),
+        // Only a connection that is being made meets these; a server that is slow to answer may have the request.
+        ureq::Error::ConnectionFailed
+        | ureq::Error::ConnectProxyFailed(_)
         | ureq::Error::Tls(_)
         | ureq::Error::Rustls(_)
-        | ureq::Error::InvalidProxyUrl
-        | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportFailure::NotSent,
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+        | ureq::Error::Io(_) => match Obstacle::named_in(&error.to_string()) {
+            Some(Obstacle::Timeout) => TransportFailure::Unknown,
+            Some(obstacle) => because(obstacle),
+            None if matches!(error, ureq::Error::Io(_)) => TransportFailure::Unknown,
+            None => TransportFailure::NotSent,
+        },
+        ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) | ureq::Error::InvalidProxyUrl => {
             TransportFailure::NotSent
         }
         _ => TransportFailure::Unknown,

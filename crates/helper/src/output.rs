@@ -175,7 +175,12 @@ impl Output<'_> {
             .iter()
             .take(1)
         {
-            writeln!(self.err, "  {}", cause.message.text(self.language))?;
+            let message = cause.message.text(self.language);
+            if cause.code == fault.code {
+                writeln!(self.err, "  {message}")?;
+            } else {
+                writeln!(self.err, "  {}: {message}", cause.code)?;
+            }
             writeln!(self.err, "  → {}", cause.fix.text(self.language))?;
         }
         Ok(())

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use crate::http::Network;
 use crate::profile::Profile;
 use crate::signer::{Identity, Signer};
+use crate::token::lost;
 
 /// Whether the profile's key can speak for the client at all.
 pub fn can_be_had(profile: &Profile, signer: &dyn Signer, client_id: &ClientId) -> Result<(), Fault> {
@@ -39,7 +40,7 @@ pub fn look(
         None
     } else {
         let reply = network.lookup(token);
-        Some(reply.map_err(|_| Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))?)
+        Some(reply.map_err(|failure| Fault::new(code::PROOF_UNREACHABLE, lost("KRR", failure)))?)
     };
     Ok(Answer::Proof {
         scope: proof.scope().to_owned(),

@@ -6,11 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, TransportFailure};
+use losen_core::diagnosis::in_between;
 use losen_core::grant::{Grant, Operation};
 use losen_core::model::ClientId;
 use losen_core::protocol::{Fault, code};
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::http::Network;
@@ -87,12 +88,19 @@ pub fn buy(
             (ahead, read(&reply, &grant.scope))
         }
         Err(failure) => {
-            let detail = match failure {
-                TransportFailure::NotSent => "no connection to the token endpoint",
-                TransportFailure::Unknown => "the connection was lost before an answer came",
-            };
+            let detail = lost("the token endpoint", failure);
             (None, Err(Fault::new(code::TOKEN_UNREACHABLE, detail)))
         }
+    }
+}
+
+/// That nothing came back from somewhere, and why if that is known.
+#[must_use]
+pub fn lost(from: &str, failure: TransportFailure) -> String {
+    match failure {
+        TransportFailure::NotSent => format!("no connection to {from}"),
+        TransportFailure::Stopped(obstacle) => format!("no connection to {from}: {}", obstacle.words()),
+        TransportFailure::Unknown => format!("the connection to {from} was lost before an answer came"),
     }
 }
 
@@ -103,23 +111,45 @@ struct Granted {
     scope: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// What is kept of a refusal: nothing that Maskinporten is not known to say, and no secret.
+#[derive(Deserialize, Serialize)]
 struct Refused {
+    #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     error_description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_uri: Option<String>,
+}
+
+impl Refused {
+    /// As the detail of a fault: the status, and Maskinporten's own members.
+    fn told(self, status: u16) -> String {
+        let kept = Self {
+            error: self.error.as_deref().map(printable),
+            error_description: self.error_description.as_deref().map(printable),
+            error_uri: self.error_uri.as_deref().map(printable),
+        };
+        format!("{status}: {}", serde_json::to_string(&kept).unwrap_or_default())
+    }
 }
 
 /// The token in an answer of the token endpoint, or why there is none.
 pub fn read(reply: &ApiReply, wanted: &str) -> Result<Bought, Fault> {
-    let nonsense = |what: &str| Fault::new(code::TOKEN_NONSENSE, format!("status {}: {what}", reply.status));
+    let nonsense = |what: &str| Fault::new(code::TOKEN_NONSENSE, format!("{}: {what}", reply.status));
+    if let Some(who) = in_between(reply) {
+        return Err(nonsense(who));
+    }
     if reply.status != 200 {
-        let refused: Refused =
-            serde_json::from_str(&reply.body).map_err(|_| nonsense("not Maskinporten's JSON"))?;
-        let words = refused
-            .error_description
-            .or(refused.error)
-            .ok_or_else(|| nonsense("no reason given"))?;
-        return Err(Fault::new(code::TOKEN_REJECTED, printable(&words)));
+        return Err(match serde_json::from_str::<Refused>(&reply.body) {
+            Ok(refused) if refused.error.is_some() || refused.error_description.is_some() => {
+                Fault::new(code::TOKEN_REJECTED, refused.told(reply.status))
+            }
+            // A server that is down says so with its status and nothing else.
+            _ if reply.status >= 500 => Fault::new(code::TOKEN_REJECTED, format!("{}:", reply.status)),
+            Ok(_) => nonsense("no reason given"),
+            Err(_) => nonsense("not Maskinporten's JSON"),
+        });
     }
     // The parser's own words could quote the token.
     let granted: Granted = serde_json::from_str(&reply.body).map_err(|_| nonsense("not a token response"))?;
@@ -176,7 +206,42 @@ mod tests {
         let body = r#"{"error":"invalid_grant","error_description":"Invalid assertion. (correlation id: 1) MP-012\n"}"#;
         let fault = read(&reply(400, body), Operation::Read.scope()).unwrap_err();
         assert_eq!(fault.code, code::TOKEN_REJECTED);
-        assert_eq!(fault.detail, "Invalid assertion. (correlation id: 1) MP-012");
+        assert_eq!(
+            fault.detail,
+            r#"400: {"error":"invalid_grant","error_description":"Invalid assertion. (correlation id: 1) MP-012"}"#
+        );
+    }
+
+    #[test]
+    fn who_answers_in_maskinportens_place_is_told_and_what_it_said_is_not() {
+        for (status, body, told) in [
+            (200, "<html>hemmelig", "200: network/html"),
+            (407, "", "407: network/proxy-login"),
+            (403, "<html>Zscaler hemmelig</html>", "403: network/proxy-page"),
+            (
+                200,
+                "<html>Gjestenett hemmelig</html>",
+                "200: network/captive-portal",
+            ),
+            (503, "<html><h1>503</h1></html>", "503: network/html"),
+        ] {
+            let fault = read(&reply(status, body), Operation::Read.scope()).unwrap_err();
+            assert_eq!(
+                (fault.code.as_str(), fault.detail.as_str()),
+                (code::TOKEN_NONSENSE, told)
+            );
+        }
+    }
+
+    #[test]
+    fn maskinporten_that_is_down_is_a_refusal_with_its_status_alone() {
+        for body in ["", "upstream connect error hemmelig", "{}"] {
+            let fault = read(&reply(503, body), Operation::Read.scope()).unwrap_err();
+            assert_eq!(
+                (fault.code.as_str(), fault.detail.as_str()),
+                (code::TOKEN_REJECTED, "503:")
+            );
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Nothing came back, or somebody between this machine and Digdir answered: proxies, captive portals, firewalls.
 
-use super::answer::Answer;
+use super::answer::{Answer, header};
 use super::catalogue::{self as known, Entry};
 use super::{Cause, evidence};
-use crate::api::TransportFailure;
+use crate::api::{ApiReply, Obstacle, TransportFailure};
 
 /// Words by which HTTP and TLS libraries, browsers and curl name the reason.
 const REASONS: &[(&str, &Entry)] = &[
@@ -70,8 +70,78 @@ pub(super) fn reason(answer: &Answer) -> Option<&'static Entry> {
         .map(|(_, entry)| *entry)
 }
 
+/// Each obstacle with its cause, and with words of [`REASONS`] in which it can be told.
+const OBSTACLES: &[(Obstacle, &Entry, &str)] = &[
+    (
+        Obstacle::Offline,
+        known::NETWORK_OFFLINE,
+        "network is unreachable",
+    ),
+    (Obstacle::Name, known::NETWORK_NAME, "could not resolve host"),
+    (Obstacle::Refused, known::NETWORK_REFUSED, "connection refused"),
+    (Obstacle::Timeout, known::NETWORK_TIMEOUT, "timed out"),
+    (
+        Obstacle::ProxyLogin,
+        known::NETWORK_PROXY_LOGIN,
+        "proxy authentication required",
+    ),
+    (Obstacle::ForeignCertificate, known::NETWORK_TLS, "unknown issuer"),
+    (
+        Obstacle::CertificateTime,
+        known::NETWORK_TLS_TIME,
+        "certificate is not yet valid",
+    ),
+];
+
+impl Obstacle {
+    /// The obstacle that the words of an HTTP library name.
+    #[must_use]
+    pub fn named_in(words: &str) -> Option<Self> {
+        let entry = reason(&Answer::of_text(words))?;
+        let (obstacle, ..) = OBSTACLES.iter().find(|(_, of, _)| of.code == entry.code)?;
+        Some(*obstacle)
+    }
+
+    /// Words for it that every reader of such words recognises, and that hold nothing foreign.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        OBSTACLES
+            .iter()
+            .find(|(obstacle, ..)| *obstacle == self)
+            .map_or("", |(.., words)| words)
+    }
+}
+
+/// Who answered in the place of one of Digdir's services: the code of a `network/…` cause. Nothing of the answer comes along.
+#[must_use]
+pub fn in_between(reply: &ApiReply) -> Option<&'static str> {
+    let answer = Answer::of_reply(reply);
+    let challenge = header(reply, "www-authenticate").or_else(|| header(reply, "proxy-authenticate"));
+    if asks_for_login(reply.status, challenge) {
+        return Some(known::NETWORK_PROXY_LOGIN.code);
+    }
+    let causes = answer.is_page.then(|| page(reply.status, &answer, challenge))?;
+    causes.first().map(|cause| cause.code)
+}
+
+/// The causes of a page that is known by the code of [`in_between`] alone.
+pub(super) fn of_code(code: &str) -> Option<Cause> {
+    [
+        known::NETWORK_PROXY_LOGIN.certain(),
+        known::NETWORK_PROXY.certain(),
+        known::NETWORK_CAPTIVE.likely(),
+        known::NETWORK_HTML.likely(),
+    ]
+    .into_iter()
+    .find(|cause| cause.code == code)
+}
+
 pub(super) fn causes(failure: TransportFailure, said: Option<&str>) -> Vec<Cause> {
-    let named = said.and_then(|text| reason(&Answer::of_text(text)));
+    let stopped = match failure {
+        TransportFailure::Stopped(obstacle) => Some(obstacle.words()),
+        TransportFailure::NotSent | TransportFailure::Unknown => None,
+    };
+    let named = said.or(stopped).and_then(|text| reason(&Answer::of_text(text)));
     // A broken line leaves it open whether the request arrived; a name that was not found does not.
     let was_sent = failure == TransportFailure::Unknown
         && named.is_none_or(|entry| entry.code == known::NETWORK_TIMEOUT.code);

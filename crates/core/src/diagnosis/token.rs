@@ -141,7 +141,9 @@ pub(super) fn causes(status: Option<u16>, body: &str, grant: &Grant<'_>, known: 
     let faults = grant::faults(grant, known);
     let mut causes: Vec<Cause> = match named(&answer) {
         Some(entry) => vec![entry.certain()],
-        None if answer.is_page => network::page(status.unwrap_or_default(), &answer, None),
+        None if answer.is_page => {
+            perhaps_unavailable(status, network::page(status.unwrap_or_default(), &answer, None))
+        }
         None if status.is_some_and(|status| status >= 500) => vec![known::TOKEN_UNAVAILABLE.likely()],
         None => Vec::new(),
     };
@@ -172,6 +174,23 @@ pub(super) fn causes(status: Option<u16>, body: &str, grant: &Grant<'_>, known: 
     {
         causes.push(known::TOKEN_REJECTED.possible().because_all(seen));
     }
+    causes
+}
+
+/// A page that nobody has signed, with a gateway's status, may just as well be that of Digdir's own gateway.
+pub(super) fn perhaps_unavailable(status: Option<u16>, page: Vec<Cause>) -> Vec<Cause> {
+    let gateway = status.is_some_and(|status| (502..=504).contains(&status));
+    let is_unsigned = page
+        .first()
+        .is_some_and(|cause| cause.code == known::NETWORK_HTML.code);
+    if !(gateway && is_unsigned) {
+        return page;
+    }
+    let mut causes = vec![known::TOKEN_UNAVAILABLE.likely()];
+    causes.extend(page.into_iter().map(|cause| Cause {
+        certainty: Certainty::Possible,
+        ..cause
+    }));
     causes
 }
 

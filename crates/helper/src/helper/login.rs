@@ -3,7 +3,7 @@
 //! The helper reads the client as it is registered, makes the login, and when its code comes exchanges it as that client.
 //! Whoever asks says only which client and which of the proofs: no scope, no address, no key.
 
-use losen_core::api::{Answer as ApiAnswer, ApiReply, Call, KeyAnswer, KeyCall, TransportFailure};
+use losen_core::api::{Answer as ApiAnswer, ApiReply, Call, KeyAnswer, KeyCall};
 use losen_core::grant::{Grant, Operation};
 use losen_core::login::{self as core, IdPorten, Landed, Person, Trial, UserProof, check_id_token};
 use losen_core::model::{AuthMethod, ClientId, Environment, IntegrationType, RedirectUri};
@@ -16,6 +16,7 @@ use crate::clock;
 use crate::login::{self, Kept, Means, OwnKey, Registered};
 use crate::profile::Profile;
 use crate::signer::Signer;
+use crate::token::lost;
 
 /// ID-porten forgives as little as Maskinporten. Seconds.
 const FORGIVEN: i64 = 10;
@@ -237,13 +238,8 @@ impl Helper<'_> {
         let reply = network
             .exchange(&form, proven.basic.as_ref())
             .map_err(|failure| {
-                Fault::new(
-                    code::TOKEN_UNREACHABLE,
-                    match failure {
-                        TransportFailure::NotSent => "no connection to ID-porten's token endpoint",
-                        TransportFailure::Unknown => "the connection was lost before an answer came",
-                    },
-                )
+                let detail = lost("ID-porten's token endpoint", failure);
+                Fault::new(code::TOKEN_UNREACHABLE, detail)
             })?;
         // An assertion from a wrong clock is refused in words that do not say so.
         let ahead = clock::ahead(&reply, sent, (self.clock)()).unwrap_or_default();
@@ -263,7 +259,7 @@ impl Helper<'_> {
     ) -> Result<(Option<Person>, Option<ApiReply>), Fault> {
         let reply = (self.dial)(profile)
             .person(token)
-            .map_err(|_| Fault::new(code::PROOF_UNREACHABLE, "no answer from KRR"))?;
+            .map_err(|failure| Fault::new(code::PROOF_UNREACHABLE, lost("KRR", failure)))?;
         if reply.status != 200 {
             return Ok((None, Some(reply)));
         }

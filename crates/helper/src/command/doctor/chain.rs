@@ -264,10 +264,13 @@ fn api(http: &Http, profile: &Profile, token: &Token, orgno: Option<String>) -> 
     };
     let reply = match http.api(&request, Some(&token.secret)) {
         Ok(reply) => reply,
-        // Reading may be done again without harm, so what became of it does not matter.
-        Err(_) => {
-            let lost = Symptom::Transport(TransportFailure::NotSent);
-            return Step::broken(Link::Api, diagnose(&lost, &known));
+        Err(failure) => {
+            let failure = match failure {
+                // Reading may be done again without harm, so what became of it does not matter.
+                TransportFailure::Unknown => TransportFailure::NotSent,
+                stopped => stopped,
+            };
+            return Step::broken(Link::Api, diagnose(&Symptom::Transport(failure), &known));
         }
     };
     match call.read(&reply) {

@@ -121,6 +121,7 @@ mod tests {
     use std::net::TcpListener;
     use std::sync::Arc;
 
+    use losen_core::api::{Obstacle, TransportFailure};
     use losen_core::model::Environment;
     use losen_core::text::Language;
     use rcgen::{CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
@@ -181,6 +182,18 @@ mod tests {
         assert_eq!(states, [(Link::Network, State::Ok), (Link::Tls, State::Broken)]);
         assert_eq!(steps[1].causes[0].code, "network/tls-intercepted");
         assert!(steps[1].seen[0].text(Language::Nb).contains("«Zscaler Root CA»"));
+    }
+
+    #[test]
+    fn traffic_that_is_opened_is_told_of_every_call_and_not_only_of_a_look() {
+        use crate::http::Network as _;
+        let http = Http::to(Environment::Test, endpoints(&inspected("Zscaler Root CA")));
+        let secret = secrecy::SecretString::from("t".to_owned());
+        let opened = Err(TransportFailure::Stopped(Obstacle::ForeignCertificate));
+        assert_eq!(http.token(&secret), opened);
+        assert_eq!(http.lookup(&secret), opened);
+        let request = losen_core::api::Call::ListClients { inactive: false }.request();
+        assert_eq!(http.api(&request, Some(&secret)), opened);
     }
 
     #[test]
