@@ -3,10 +3,13 @@
 
 mod breaks;
 mod changes;
+mod collate;
 mod expiry;
 mod listed;
+mod lock;
 
 pub use breaks::breaks;
 pub use changes::{Difference, differences, merged, writable};
-pub use expiry::{Ends, ends_of_key, secret_ends};
-pub use listed::{List, Listed, Sort};
+pub use expiry::{Ends, Expiry, KeysEnd, Near, ends_of_key, secret_ends};
+pub use listed::{List, Listed, Sort, known_by};
+pub use lock::{is_lock, unlocks};

@@ -34,7 +34,7 @@ use secrecy::SecretString;
 use crate::Timestamp;
 use crate::diagnosis::{Evidence, Symptom, diagnose};
 use crate::keys;
-use crate::model::{Environment, OrgNo, Plan};
+use crate::model::{ClientId, Environment, OrgNo, Plan};
 use crate::protocol::ProfileInfo;
 use crate::rules::{Context, Report, check};
 use crate::text::{Language, Message};
@@ -113,6 +113,8 @@ pub struct Session {
     home: home::Home,
     /// The room of one's own scopes.
     provider: provider::Provider,
+    /// Where what these two rooms know was read.
+    rooms_at: Option<Place>,
     /// Flows on their way.
     running: BTreeMap<FlowId, Running>,
     last_flow: u64,
@@ -134,7 +136,8 @@ enum Waiting {
     KeyPair,
     Greeting(HelperAt),
     FirstKey { anyway: bool },
-    ClientKey(crate::model::ClientId),
+    /// The helper makes a key for a client that is open in its room.
+    ClientKey { id: ClientId, place: Place },
     Proof(Asked),
     Scopes(ScopeNews),
     Flow(FlowId, running::Awaited),
@@ -172,6 +175,7 @@ impl Session {
             clients: clients::Clients::default(),
             home: home::Home::default(),
             provider: provider::Provider::default(),
+            rooms_at: None,
             running: BTreeMap::new(),
             last_flow: 0,
             companion: companion::Companion::new(),
@@ -295,7 +299,7 @@ impl Session {
                 self.persist(effects);
             }
             (Waiting::Flow(id, awaited), outcome) => self.flow_answered(now, id, awaited, outcome, effects),
-            (Waiting::ClientKey(id), outcome) => self.client_key_made(now, &id, outcome, effects),
+            (Waiting::ClientKey { id, .. }, outcome) => self.client_key_made(now, &id, outcome, effects),
             (Waiting::FirstKey { anyway }, outcome) => self.first_key_made(now, anyway, outcome, effects),
             // A shell that answers one thing with another is broken; there is nothing to be done with it.
             (Waiting::Kept | Waiting::Greeting(_), _) => {}

@@ -67,8 +67,9 @@ fn a_scope_with_awkward_signs_is_created_found_and_changed_whole() {
     let mut world = provider();
     let mut there = world.run(scope(name())).unwrap();
     assert_eq!(there.name(), Some(name()));
+    let seen = there.clone();
     there.set("description", "Ledige plasser");
-    let saved = world.run(update(name(), there, Environment::Practice));
+    let saved = world.run(update(name(), there, seen, Environment::Practice));
     assert!(matches!(saved, Saved::Done(scope) if scope.text("description") == Some("Ledige plasser")));
     assert_eq!(world.run(scopes(false)).unwrap().len(), 1);
 }
@@ -112,19 +113,19 @@ fn a_change_is_refused_when_somebody_else_was_faster_and_not_sent_when_nothing_d
     let mut world = provider();
     let read = world.run(scope(name())).unwrap();
     assert!(matches!(
-        world.run(update(name(), read.clone(), Environment::Practice)),
+        world.run(update(name(), read.clone(), read.clone(), Environment::Practice)),
         Saved::Same(_)
     ));
     let mut other = read.clone();
     other.set("description", "En annens");
     world.now = world.now.plus(1);
     assert!(matches!(
-        world.run(update(name(), other, Environment::Practice)),
+        world.run(update(name(), other, read.clone(), Environment::Practice)),
         Saved::Done(_)
     ));
-    let mut mine = read;
+    let mut mine = read.clone();
     mine.set("description", "Min");
-    let saved = world.run(update(name(), mine, Environment::Practice));
+    let saved = world.run(update(name(), mine, read, Environment::Practice));
     assert!(matches!(saved, Saved::Changed(now) if now.text("description") == Some("En annens")));
     assert_eq!(world.sent("PUT", "/api/v1/scopes"), 1);
 }
@@ -329,8 +330,9 @@ fn a_scope_comes_back_by_a_change_and_only_so() {
     let again = world.run(create(body(), Environment::Practice));
     assert!(matches!(again, Saved::Findings(report) if report.findings[0].rule == "scope-body/deactivated"));
     let mut there = world.run(scope(name())).unwrap();
+    let seen = there.clone();
     there.set("active", true);
     assert!(
-        matches!(world.run(update(name(), there, Environment::Practice)), Saved::Done(scope) if scope.is_active())
+        matches!(world.run(update(name(), there, seen, Environment::Practice)), Saved::Done(scope) if scope.is_active())
     );
 }

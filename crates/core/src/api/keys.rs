@@ -32,6 +32,8 @@ pub enum KeyCall {
 pub enum KeyAnswer {
     /// All keys; none is a good answer.
     All(Vec<Value>),
+    /// 404: the client has no keys, or there is no such client.
+    NotFound,
     /// One key, when the server showed it.
     One(Option<Value>),
     /// Done, with nothing to say.
@@ -71,10 +73,10 @@ impl KeyCall {
         let body: Option<Value> = serde_json::from_str(&reply.body).ok();
         if !(200..300).contains(&reply.status) {
             let refusal = Refusal::read(reply, body.as_ref());
-            return if *self == Self::All && (reply.status == 404 || refusal.says_none()) {
-                Ok(KeyAnswer::All(Vec::new()))
-            } else {
-                Err(Box::new(refusal))
+            return match self {
+                Self::All if refusal.says_none() => Ok(KeyAnswer::All(Vec::new())),
+                Self::All if reply.status == 404 => Ok(KeyAnswer::NotFound),
+                _ => Err(Box::new(refusal)),
             };
         }
         Ok(match self {

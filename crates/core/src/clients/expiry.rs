@@ -6,7 +6,8 @@
 use serde_json::Value;
 
 use crate::Timestamp;
-use crate::model::{AuthMethod, Plan};
+use crate::model::{AuthMethod, IntegrationType, Plan};
+use crate::text::Message;
 
 const DAY: i64 = 86_400;
 const YEAR: i64 = 365 * DAY;
@@ -36,6 +37,16 @@ impl Ends {
         !self.is_over(now) && self.at < now.plus(SOON)
     }
 
+    /// How near it is.
+    #[must_use]
+    pub fn near(self, now: Timestamp) -> Near {
+        match self {
+            over if over.is_over(now) => Near::Over,
+            soon if soon.is_soon(now) => Near::Soon,
+            _ => Near::Later,
+        }
+    }
+
     /// The day, in UTC.
     #[must_use]
     pub fn day(self) -> String {
@@ -46,11 +57,107 @@ impl Ends {
     }
 }
 
+/// How near an end is, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Near {
+    /// It is over.
+    Over,
+    /// Within a month.
+    Soon,
+    /// Later.
+    Later,
+}
+
+/// When what a client proves itself with ends, as far as that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    /// The latest that its secret can end, when it has one.
+    pub secret: Option<Ends>,
+    /// Its keys.
+    pub keys: KeysEnd,
+}
+
+/// When the keys of a client end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeysEnd {
+    /// It proves itself otherwise.
+    NotUsed,
+    /// They have not been read.
+    Unread,
+    /// It has none.
+    None,
+    /// It has so many.
+    Known {
+        /// How many.
+        count: usize,
+        /// When the first of them ends; `None` when the API does not tell.
+        first: Option<Ends>,
+    },
+}
+
+impl Expiry {
+    /// Of a client and its keys, when they have been read.
+    #[must_use]
+    pub fn of(client: &Plan, keys: Option<&[Value]>) -> Self {
+        let keys = match keys {
+            Some(keys) if !keys.is_empty() => KeysEnd::Known {
+                count: keys.len(),
+                first: keys.iter().filter_map(ends_of_key).min_by_key(|ends| ends.at),
+            },
+            _ if !uses_keys(client) => KeysEnd::NotUsed,
+            Some(_) => KeysEnd::None,
+            None => KeysEnd::Unread,
+        };
+        Self {
+            secret: secret_ends(client),
+            keys,
+        }
+    }
+
+    /// What is known to end first.
+    #[must_use]
+    pub fn first(&self) -> Option<Ends> {
+        let key = match self.keys {
+            KeysEnd::Known { first, .. } => first,
+            _ => None,
+        };
+        self.secret.into_iter().chain(key).min_by_key(|ends| ends.at)
+    }
+
+    /// In words, what is not known included.
+    #[must_use]
+    pub fn messages(&self) -> Vec<Message> {
+        let secret = self.secret.map(|ends| Message::new("clients.secret.ends").with("day", ends.day()));
+        let keys = match self.keys {
+            KeysEnd::NotUsed => None,
+            KeysEnd::Unread => Some(Message::new("clients.expiry.unread")),
+            KeysEnd::None => Some(Message::new("clients.expiry.none")),
+            KeysEnd::Known { count, first } => Some(match first {
+                Some(ends) => Message::new("clients.expiry.keys").with("day", ends.day()),
+                None => Message::new("clients.expiry.untold"),
+            }
+            .with("count", count.to_string())),
+        };
+        secret.into_iter().chain(keys).collect()
+    }
+}
+
+/// Whether a client proves itself with keys of its own: it says so, or it says nothing and gets tokens by itself.
+fn uses_keys(client: &Plan) -> bool {
+    match client.auth_method() {
+        Some(method) => method == AuthMethod::PrivateKeyJwt,
+        None => matches!(
+            client.integration_type(),
+            Some(IntegrationType::Maskinporten | IntegrationType::Krr)
+        ),
+    }
+}
+
 /// When a registered key ends: a year after it was posted last, or earlier if it says so.
 #[must_use]
 pub fn ends_of_key(key: &Value) -> Option<Ends> {
     let posted = key.get("last_updated").or_else(|| key.get("created"));
-    let year = posted.and_then(moment).map(|posted| posted.plus(YEAR));
+    let year = posted.and_then(second).map(|posted| posted.plus(YEAR));
     let own = key.get("exp").and_then(Value::as_i64).map(Timestamp);
     let at = match (year, own) {
         (Some(year), Some(own)) => year.min(own),
@@ -70,15 +177,18 @@ pub fn secret_ends(client: &Plan) -> Option<Ends> {
     }
     let changed = client.get("last_updated").or_else(|| client.get("created"));
     Some(Ends {
-        at: changed.and_then(moment)?.plus(SECRET),
+        at: changed.and_then(second)?.plus(SECRET),
         is_latest: true,
     })
 }
 
-fn moment(value: &Value) -> Option<Timestamp> {
-    let text = value.as_str()?;
-    let at: jiff::Timestamp = text.parse().ok()?;
-    Some(Timestamp(at.as_second()))
+/// A moment as the API writes it, in whichever zone.
+pub(super) fn moment(value: &Value) -> Option<jiff::Timestamp> {
+    value.as_str()?.parse().ok()
+}
+
+fn second(value: &Value) -> Option<Timestamp> {
+    Some(Timestamp(moment(value)?.as_second()))
 }
 
 #[cfg(test)]
@@ -108,5 +218,27 @@ mod tests {
         assert_eq!((ends.day().as_str(), ends.is_latest), ("2026-12-27", true));
         assert_eq!(secret_ends(&client("private_key_jwt")), None);
         assert!(ends.is_soon(ends.at.plus(-DAY)) && ends.is_over(ends.at));
+    }
+
+    #[test]
+    fn of_several_ends_the_first_counts_and_what_is_not_known_is_said() {
+        let client = |method: &str| {
+            Plan::from_json(json!({"integration_type": "maskinporten", "token_endpoint_auth_method": method,
+                "last_updated": "2026-01-01T00:00:00Z"}))
+            .unwrap()
+        };
+        let key = |day: &str| json!({"last_updated": format!("{day}T00:00:00Z")});
+        let told = |client: &Plan, keys: Option<&[Value]>| {
+            let expiry = Expiry::of(client, keys);
+            let keys: Vec<String> = expiry.messages().into_iter().map(|said| said.key.into_owned()).collect();
+            (expiry.first().map(Ends::day), keys.join(" "))
+        };
+        let (by_key, by_secret) = (client("private_key_jwt"), client("client_secret_basic"));
+        let keys = [key("2026-03-01"), json!({"kid": "untold"}), key("2025-06-01")];
+        assert_eq!(told(&by_key, None), (None, "clients.expiry.unread".to_owned()));
+        assert_eq!(told(&by_key, Some(&[])), (None, "clients.expiry.none".to_owned()));
+        assert_eq!(told(&by_key, Some(&keys)), (Some("2026-06-01".to_owned()), "clients.expiry.keys".to_owned()));
+        assert_eq!(told(&by_key, Some(&keys[1..2])), (None, "clients.expiry.untold".to_owned()));
+        assert_eq!(told(&by_secret, None), (Some("2026-12-27".to_owned()), "clients.secret.ends".to_owned()));
     }
 }

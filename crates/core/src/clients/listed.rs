@@ -2,12 +2,16 @@
 
 use std::cmp::Ordering;
 
+use serde_json::Value;
+
+use super::collate::sort_key;
+use super::expiry::{Expiry, moment};
 use crate::model::{ClientId, Plan};
 
 /// By what a list of clients is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// By name.
+    /// By name, in the order of the Norwegian alphabet.
     #[default]
     Name,
     /// The latest change first.
@@ -16,6 +20,8 @@ pub enum Sort {
     Created,
     /// By integration type, then by name.
     Type,
+    /// What ends first, first; what is not known to end comes last.
+    Ends,
 }
 
 /// Clients as the API listed them.
@@ -29,15 +35,19 @@ pub struct Listed {
     pub client: Plan,
     /// Its id; a client whose id is no id cannot be asked for and is only shown.
     pub id: Option<ClientId>,
+    /// Its keys, once they have been read; the list of clients does not show them.
+    pub keys: Option<Vec<Value>>,
     /// Everything that it can be found by, in lower case.
     haystack: String,
     /// Its name as it is sorted.
     name: String,
+    changed: Option<jiff::Timestamp>,
+    created: Option<jiff::Timestamp>,
 }
 
 impl Sort {
     /// All of them, in the order they are offered.
-    pub const ALL: [Self; 4] = [Self::Name, Self::Changed, Self::Created, Self::Type];
+    pub const ALL: [Self; 5] = [Self::Name, Self::Changed, Self::Created, Self::Type, Self::Ends];
 
     /// The word of the command line and of the chooser.
     #[must_use]
@@ -47,6 +57,7 @@ impl Sort {
             Self::Changed => "changed",
             Self::Created => "created",
             Self::Type => "type",
+            Self::Ends => "ends",
         }
     }
 
@@ -57,16 +68,18 @@ impl Sort {
     }
 
     fn compare(self, one: &Listed, other: &Listed) -> Ordering {
-        let text = |listed: &'_ Listed, member: &str| -> String {
-            listed.client.text(member).unwrap_or_default().to_owned()
-        };
-        // Moments are written with the largest unit first and nearly always in UTC, so that they sort as texts.
-        let newest = |member: &str| text(other, member).cmp(&text(one, member));
         let first = match self {
             Self::Name => Ordering::Equal,
-            Self::Changed => newest("last_updated"),
-            Self::Created => newest("created"),
-            Self::Type => text(one, "integration_type").cmp(&text(other, "integration_type")),
+            Self::Changed => other.changed.cmp(&one.changed),
+            Self::Created => other.created.cmp(&one.created),
+            Self::Type => {
+                let kind = |listed: &'_ Listed| listed.client.text("integration_type").map(str::to_owned);
+                kind(one).cmp(&kind(other))
+            }
+            Self::Ends => {
+                let ends = |listed: &Listed| listed.expiry().first().map_or(i64::MAX, |ends| ends.at.0);
+                ends(one).cmp(&ends(other))
+            }
         };
         first.then_with(|| one.name.cmp(&other.name))
     }
@@ -91,12 +104,22 @@ impl List {
         self.0.iter().find(|listed| listed.id.as_ref() == Some(id))
     }
 
-    /// Takes over a client as it is now, in its place or at the end.
+    /// Takes over a client as it is now, in its place or at the end. What is known of its keys stays.
     pub fn put(&mut self, client: Plan) {
-        let new = Listed::new(client);
+        let mut new = Listed::new(client);
         match self.0.iter_mut().find(|listed| listed.id == new.id) {
-            Some(old) => *old = new,
+            Some(old) => {
+                new.keys = new.keys.or(old.keys.take());
+                *old = new;
+            }
             None => self.0.push(new),
+        }
+    }
+
+    /// Takes over the keys of a client as they have been read, or that they are not known any more.
+    pub fn put_keys(&mut self, id: &ClientId, keys: Option<Vec<Value>>) {
+        if let Some(listed) = self.0.iter_mut().find(|listed| listed.id.as_ref() == Some(id)) {
+            listed.keys = keys;
         }
     }
 
@@ -133,9 +156,14 @@ impl Listed {
             haystack.push_str(&text.to_lowercase());
             haystack.push('\n');
         }
+        let at = |member: &str| client.get(member).and_then(moment);
+        let keys = client.get("jwks").and_then(|set| set.get("keys")?.as_array().cloned());
         Self {
             id: client.text("client_id").and_then(|id| ClientId::parse(id).ok()),
-            name: client.text("client_name").unwrap_or_default().to_lowercase(),
+            name: sort_key(client.text("client_name").unwrap_or_default()),
+            changed: at("last_updated"),
+            created: at("created"),
+            keys,
             haystack,
             client,
         }
@@ -146,6 +174,25 @@ impl Listed {
     pub fn is_active(&self) -> bool {
         self.client.flag("active") != Some(false)
     }
+
+    /// When its secret and its keys end, as far as that is known.
+    #[must_use]
+    pub fn expiry(&self) -> Expiry {
+        Expiry::of(&self.client, self.keys.as_deref())
+    }
+
+    /// What has to be typed to say that this very client is meant: its name, or its id when it has none.
+    #[must_use]
+    pub fn known_by(&self) -> &str {
+        known_by(&self.client)
+    }
+}
+
+/// What a client is called, its id when its name says nothing.
+#[must_use]
+pub fn known_by(client: &Plan) -> &str {
+    let name = client.text("client_name").map(str::trim).filter(|name| !name.is_empty());
+    name.or_else(|| client.text("client_id")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -154,51 +201,79 @@ mod tests {
 
     use super::*;
 
+    fn plan(body: Value) -> Plan {
+        Plan::from_json(body).unwrap()
+    }
+
     fn list() -> List {
-        let client = |id: &str, name: &str, kind: &str, changed: &str, scope: &str| {
-            let body = json!({"client_id": id, "client_name": name, "integration_type": kind,
-                "last_updated": changed, "scopes": [scope]});
-            Plan::from_json(body).unwrap()
+        let client = |id: &str, name: &str, kind: &str, created: &str, changed: &str, scope: &str| {
+            plan(json!({"client_id": id, "client_name": name, "integration_type": kind, "created": created,
+                "last_updated": changed, "scopes": [scope]}))
         };
+        let (one, two, three) = ("2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z", "2024-01-01T00:00:00Z");
         List::new(vec![
-            client(
-                "a",
-                "Varsling",
-                "maskinporten",
-                "2026-01-02T00:00:00Z",
-                "krr:global/x.read",
-            ),
-            client("b", "arkiv", "idporten", "2026-03-02T00:00:00Z", "openid"),
-            client("c", "Ærlig", "maskinporten", "2025-03-02T00:00:00Z", "openid"),
+            client("a", "Åpent", "maskinporten", one, "2026-01-02T00:30:00+01:00", "krr:global/x.read"),
+            client("b", "arkiv", "krr", two, "2026-01-01T23:45:00Z", "openid"),
+            client("c", "Ærlig", "idporten", three, "2025-03-02T00:00:00.5Z", "openid"),
         ])
     }
 
-    fn ids<'a>(shown: &[&'a Listed]) -> Vec<&'a str> {
-        shown
-            .iter()
-            .filter_map(|listed| listed.id.as_ref().map(ClientId::as_str))
-            .collect()
+    fn ids(list: &List, search: &str, sort: Sort) -> String {
+        let shown = list.shown(search, sort);
+        shown.iter().filter_map(|listed| listed.id.as_ref().map(ClientId::as_str)).collect()
     }
 
     #[test]
     fn every_word_must_be_found_somewhere_in_any_case() {
         let list = list();
-        assert_eq!(ids(&list.shown("KRR vars", Sort::Name)), ["a"]);
-        assert_eq!(ids(&list.shown("ærl", Sort::Name)), ["c"]);
-        assert_eq!(ids(&list.shown("maskinporten openid", Sort::Name)), ["c"]);
-        assert!(list.shown("finnes ikke", Sort::Name).is_empty());
+        assert_eq!(ids(&list, "KRR åpe", Sort::Name), "a");
+        assert_eq!(ids(&list, "ærl", Sort::Name), "c");
+        assert_eq!(ids(&list, "idporten openid", Sort::Name), "c");
+        assert_eq!(ids(&list, "finnes ikke", Sort::Name), "");
     }
 
     #[test]
-    fn a_list_is_sorted_as_the_user_chose() {
-        let list = list();
-        assert_eq!(ids(&list.shown("", Sort::Name)), ["b", "a", "c"]);
-        assert_eq!(ids(&list.shown("", Sort::Changed)), ["b", "a", "c"]);
-        assert_eq!(ids(&list.shown("", Sort::Type)), ["b", "a", "c"]);
-        let mut list = list;
-        let mut changed = list.all()[2].client.clone();
-        changed.set("last_updated", "2026-11-01T00:00:00Z");
+    fn names_are_sorted_by_the_norwegian_alphabet() {
+        assert_eq!(ids(&list(), "", Sort::Name), "bca");
+    }
+
+    #[test]
+    fn the_latest_change_is_first_whichever_zone_it_is_written_in() {
+        // A quarter to midnight in UTC is later than half past midnight in Oslo.
+        assert_eq!(ids(&list(), "", Sort::Changed), "bac");
+    }
+
+    #[test]
+    fn the_newest_and_the_types_have_orders_of_their_own() {
+        let mut list = list();
+        assert_eq!(ids(&list, "", Sort::Type), "cba");
+        let mut changed = list.all()[0].client.clone();
+        changed.set("created", "2026-11-01T00:00:00Z");
         list.put(changed);
-        assert_eq!(ids(&list.shown("", Sort::Changed)), ["c", "b", "a"]);
+        assert_eq!(ids(&list, "", Sort::Created), "abc");
+    }
+
+    #[test]
+    fn what_ends_first_is_first_and_what_is_not_known_comes_last() {
+        let mut list = list();
+        let key = |moment: &str| Some(vec![json!({"kid": "k", "last_updated": moment})]);
+        let id = |id: &str| ClientId::parse(id).unwrap();
+        assert_eq!(ids(&list, "", Sort::Ends), "bca", "nothing is known yet");
+        list.put_keys(&id("a"), key("2026-05-01T00:00:00Z"));
+        list.put_keys(&id("c"), key("2026-04-01T00:00:00Z"));
+        assert_eq!(ids(&list, "", Sort::Ends), "cab");
+        // What is known of the keys is not lost when the client is changed.
+        let client = list.all()[0].client.clone();
+        list.put(client);
+        assert_eq!(ids(&list, "", Sort::Ends), "cab");
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_is_no_name() {
+        let known = |name: Value| known_by(&plan(json!({"client_id": "a-1", "client_name": name}))).to_owned();
+        assert_eq!(known(json!(" Arkiv ")), "Arkiv");
+        for nothing in [json!(""), json!("  "), json!(null)] {
+            assert_eq!(known(nothing), "a-1");
+        }
     }
 }

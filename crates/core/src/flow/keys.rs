@@ -10,6 +10,7 @@ mod words;
 
 use serde_json::Value;
 
+use super::clients::get;
 use super::{Flow, Line, Refused};
 use crate::api::{Answer, Call, KeyAnswer, KeyCall};
 use crate::grant::Operation;
@@ -74,12 +75,42 @@ pub enum Stop {
 /// The keys of a client.
 #[must_use]
 pub fn read(id: ClientId) -> Flow<Result<Vec<Value>, Refused>> {
-    Flow::new(async move |line| all(&line, &id).await)
+    Flow::new(async move |line| known(&line, &id).await)
 }
 
+/// The keys of each of several clients as far as they could be read, and what was refused.
+pub type Many = (Vec<(ClientId, Vec<Value>)>, Option<Refused>);
+
+/// The keys of several clients that are known to be there, one call each.
+#[must_use]
+pub fn of_many(ids: Vec<ClientId>) -> Flow<Many> {
+    Flow::new(async move |line| {
+        let mut read = Vec::new();
+        for id in ids {
+            match all(&line, &id).await {
+                Ok(keys) => read.push((id, keys)),
+                Err(refused) => return (read, Some(refused)),
+            }
+        }
+        (read, None)
+    })
+}
+
+/// The keys of a client that may not be there: "not found" is what the API says of a client without keys, and of no
+/// client at all, so that the client is asked for as well.
+async fn known(line: &Line, id: &ClientId) -> Result<Vec<Value>, Refused> {
+    match line.call(Call::Keys(id.clone(), KeyCall::All)).await? {
+        Answer::Keys(KeyAnswer::All(keys)) => Ok(keys),
+        Answer::Keys(KeyAnswer::NotFound) => get(line, id).await.map(|_| Vec::new()),
+        _ => Err(Refused::of_nothing()),
+    }
+}
+
+/// The keys of a client that is there.
 pub(super) async fn all(line: &Line, id: &ClientId) -> Result<Vec<Value>, Refused> {
     match line.call(Call::Keys(id.clone(), KeyCall::All)).await? {
         Answer::Keys(KeyAnswer::All(keys)) => Ok(keys),
+        Answer::Keys(KeyAnswer::NotFound) => Ok(Vec::new()),
         _ => Err(Refused::of_nothing()),
     }
 }
@@ -94,21 +125,33 @@ async fn change(line: &Line, id: &ClientId, call: KeyCall) -> Result<KeyAnswer, 
     }
 }
 
-/// A change of one key, or of the whole set where the server does not know the address of one.
+/// A change of one key, or of the whole set where the server does not know the address of one. `whole` makes the new set
+/// of what is there; nothing when there is nothing to do for it, which is then what the refusal meant.
 async fn change_one(
     line: &Line,
     id: &ClientId,
+    before: &[Value],
     one: KeyCall,
-    whole: impl FnOnce(Vec<Value>) -> KeyCall,
+    whole: impl FnOnce(Vec<Value>) -> Option<KeyCall>,
 ) -> Result<KeyAnswer, Refused> {
-    match change(line, id, one).await {
-        Err(refused) if knows_only_sets(&refused) => {
-            let keys = all(line, id).await?;
-            let whole = whole(keys.iter().map(posted).collect());
-            change(line, id, whole).await
-        }
-        answer => answer,
+    let refused = match change(line, id, one).await {
+        Err(refused) if knows_only_sets(&refused) => refused,
+        answer => return answer,
+    };
+    let keys = all(line, id).await?;
+    // A set that is gone all at once may be one that could not be found this time. It is not replaced by a smaller one.
+    if keys.is_empty() && !before.is_empty() {
+        return Err(refused);
     }
+    match whole(keys.iter().map(posted).collect()) {
+        Some(whole) => change(line, id, whole).await,
+        None => Err(refused),
+    }
+}
+
+/// Whether a key is there.
+fn holds(keys: &[Value], kid: &str) -> bool {
+    find(keys, kid).is_some()
 }
 
 /// Whether a refusal says that there is no such address, rather than no such key.

@@ -42,6 +42,20 @@ impl ScopeBody {
         )
     }
 
+    /// The whole scope that is meant: a body that was read is whole, and one that was written by hand, of which nothing
+    /// only replies carry is there, names what changes (RFC 7396, one level deep).
+    #[must_use]
+    pub fn over(&self, before: &Self) -> Self {
+        if OF_REPLIES.iter().any(|member| self.0.contains_key(*member)) {
+            return self.clone();
+        }
+        let mut whole = before.clone();
+        for (member, value) in &self.0 {
+            whole.0.insert(member.clone(), value.clone());
+        }
+        whole
+    }
+
     /// The texts of a list member; elements of another type are left out.
     #[must_use]
     pub fn texts(&self, member: &str) -> Vec<&str> {
@@ -97,6 +111,15 @@ mod tests {
                 "authorization_max_lifetime": 7200, "protected": false, "owner_orgno": "314330897",
             })
         );
+    }
+
+    #[test]
+    fn what_is_written_by_hand_names_what_changes_and_what_was_read_is_whole() {
+        let before = body(json!({"name": "losby:a", "description": "x", "long_description": "y", "active": true}));
+        let by_hand = body(json!({"description": "z", "long_description": null}));
+        assert_eq!(by_hand.over(&before).request(), json!({"description": "z", "active": true}));
+        let read = body(json!({"name": "losby:a", "description": "z"}));
+        assert_eq!(read.over(&before).request(), json!({"description": "z"}));
     }
 
     #[test]

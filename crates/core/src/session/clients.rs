@@ -1,10 +1,14 @@
 //! The room of the clients that are there: all of them as a list, and one of them opened.
 
+pub mod editing;
+mod expiry;
+pub mod new_key;
 pub mod opened;
 mod operations;
 mod rotation;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::home::Outcome;
 use super::running::FlowId;
@@ -17,7 +21,9 @@ use crate::model::{ClientId, Environment, OrgNo, Plan};
 use crate::rules::{Context, Report, check};
 use crate::text::Message;
 
-use opened::{Editing, Opened, Page};
+use editing::Editing;
+use opened::{Opened, Page};
+pub(in crate::session) use operations::READING;
 pub(in crate::session) use rotation::BUSY;
 
 /// How many clients are drawn at a time: a list of thousands is searched, not scrolled.
@@ -60,6 +66,8 @@ pub enum ClientsButton {
     Fetch,
     /// Shows more of the list.
     More,
+    /// Reads the keys of the clients that are shown, to see when they end.
+    ReadExpiry,
     /// Shows one client.
     Open(ClientId),
     /// Back to the list.
@@ -169,8 +177,14 @@ impl Clients {
         let (Some(open), Some(listed)) = (&self.open, self.opened()) else {
             return false;
         };
-        let known_by = listed.client.text("client_name").unwrap_or(open.id.as_str());
-        matches!(&open.page, Page::Deactivate(typed) if typed.trim() == known_by.trim())
+        matches!(&open.page, Page::Deactivate(typed) if typed.trim() == listed.known_by())
+    }
+
+    /// Takes over the keys of a client as they have been read, or that they are not known any more.
+    pub fn put_keys(&mut self, id: &ClientId, keys: Option<Vec<Value>>) {
+        if let Some(list) = &mut self.list {
+            list.put_keys(id, keys);
+        }
     }
 }
 
@@ -187,6 +201,7 @@ impl Session {
         match button {
             ClientsButton::Fetch => self.fetch_clients(now, effects),
             ClientsButton::More => self.clients.more += 1,
+            ClientsButton::ReadExpiry => self.read_expiry(now, effects),
             ClientsButton::Open(id) => {
                 self.clients.open = Some(Opened::new(id.clone()));
                 self.move_focus(Focus::Heading);
@@ -212,7 +227,10 @@ impl Session {
             ClientsButton::NewSecret => self.rotate_secret(now, effects),
             ClientsButton::Deactivate => self.deactivate_client(now, effects),
             ClientsButton::Cancel => self.turn(Page::Show),
-            ClientsButton::PasteKey => self.turn(Page::Key(String::new())),
+            ClientsButton::PasteKey => {
+                let new = self.new_key(String::new());
+                self.turn(Page::Key(new));
+            }
             ClientsButton::AskRemoveKey(kid) => self.turn(Page::RemoveKey(kid)),
             ClientsButton::AskSecret => self.turn(Page::Secret),
             ClientsButton::AskDeactivate => self.turn(Page::Deactivate(String::new())),
@@ -278,7 +296,8 @@ impl Session {
             (ClientsField::Sort, Input::Text(word)) => {
                 self.clients.sort = Sort::from_word(&word).unwrap_or_default();
             }
-            (ClientsField::Inactive, Input::Toggle(_, wanted)) => {
+            // While something is going on the list stays what the box says.
+            (ClientsField::Inactive, Input::Toggle(_, wanted)) if self.clients.busy.is_none() => {
                 self.clients.inactive = wanted;
                 self.fetch_clients(now, effects);
             }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::clients::opened::pasted_key;
+use super::clients::new_key::pasted_key;
 use super::create::{Trouble, Work};
 use super::home::kid_facts;
 use super::{Effect, Effects, HelperAt, HelperFailure, Outcome, Place, Session, Waiting};

@@ -3,11 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effects, Focus, Helper, Place, Session, Surface};
+use super::{Effects, Focus, Helper, Place, Session, Surface, Waiting};
 use crate::Timestamp;
 use crate::desk::Errand;
 use crate::model::Environment;
 use crate::protocol::ProfileInfo;
+use crate::text::Message;
 
 /// A part of the app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +41,14 @@ impl Session {
 
     /// What a room does when it is entered, or when the place that it works in is there at last.
     pub(super) fn arrive_in_room(&mut self, now: Timestamp, effects: &mut Effects) {
+        if matches!(self.draft.room, Room::Clients | Room::Provider) {
+            let here = self.workplace();
+            // The place of the plan in the guide has been changed, say, and the rooms follow it.
+            if self.rooms_at != here {
+                self.forget_rooms();
+                self.rooms_at = here;
+            }
+        }
         match self.draft.room {
             Room::Guide | Room::Home => {}
             Room::Clients => self.arrive_at_clients(now, effects),
@@ -52,6 +61,9 @@ impl Session {
     pub(super) fn workplace(&self) -> Option<Place> {
         if self.surface == Surface::Site {
             return Some(Place::Page);
+        }
+        if let Some(place) = self.writes_at() {
+            return Some(place.clone());
         }
         let chosen = self.draft.workplace.as_ref().or(self.draft.place.as_ref());
         if let Some(place) = chosen.filter(|place| self.profile_at(place).is_some()) {
@@ -81,24 +93,55 @@ impl Session {
         };
         if let Some(place) = place
             && Some(&place) != self.draft.workplace.as_ref()
+            && self.work_at(place)
         {
-            self.work_at(place);
             self.arrive_in_room(now, effects);
         }
     }
 
-    /// From here on the rooms work there.
-    pub(super) fn work_at(&mut self, place: Place) {
-        let elsewhere = self.workplace().as_ref() != Some(&place);
-        self.draft.workplace = Some(place);
-        if elsewhere {
-            // What was read belongs to another register.
-            self.clients = super::clients::Clients::default();
-            self.provider.forget();
-            self.running.clear();
-            self.pending
-                .retain(|_, waiting| !matches!(waiting, super::Waiting::Flow(..)));
+    /// Whether the rooms may work there: not while one of them is changing something elsewhere, for what comes of that is
+    /// to be seen.
+    pub(super) fn may_work_at(&mut self, place: &Place) -> bool {
+        let stays = self.writes_at().is_some_and(|at| at != place);
+        if stays {
+            self.status = Some(Message::new("clients.workplace.busy"));
         }
+        !stays
+    }
+
+    /// From here on the rooms work there, if they may. What the guide is doing goes on, wherever the rooms are.
+    pub(super) fn work_at(&mut self, place: Place) -> bool {
+        if !self.may_work_at(&place) {
+            return false;
+        }
+        let elsewhere = self.workplace().as_ref() != Some(&place);
+        self.draft.workplace = Some(place.clone());
+        if elsewhere {
+            self.forget_rooms();
+            self.rooms_at = Some(place);
+        }
+        true
+    }
+
+    /// Where a room is changing something or is having a key made for it. The rooms stay there until it has ended.
+    pub(super) fn writes_at(&self) -> Option<&Place> {
+        let key = self.pending.values().find_map(|waiting| match waiting {
+            Waiting::ClientKey { place, .. } => Some(place),
+            _ => None,
+        });
+        key.or_else(|| self.running.values().find_map(super::Running::writes_at))
+    }
+
+    /// What was read belongs to another register.
+    fn forget_rooms(&mut self) {
+        self.clients = super::clients::Clients::default();
+        self.provider.forget();
+        self.running.retain(|_, running| running.in_guide);
+        let running = &self.running;
+        self.pending.retain(|_, waiting| match waiting {
+            Waiting::Flow(flow, _) => running.contains_key(flow),
+            _ => true,
+        });
     }
 
     /// Where Losen can work for a plan: where its client lives, or the one place there is in its environment.

@@ -29,6 +29,8 @@ pub struct Running {
     call: Option<ApiRequest>,
     /// It creates the client of the guide, and what it does is on screen there.
     pub in_guide: bool,
+    /// It has got as far as asking for a token that changes something.
+    writes: bool,
 }
 
 #[derive(Debug)]
@@ -43,6 +45,11 @@ impl Running {
     fn holds(&self, now: Timestamp, class: Operation) -> Option<SecretString> {
         let fresh = |held: &&Held| held.class == class && now.plus(MARGIN) < held.expires_at;
         self.tokens.iter().find(fresh).map(|held| held.token.clone())
+    }
+
+    /// Where it changes something, or is about to, for a room beside the guide.
+    pub(super) fn writes_at(&self) -> Option<&Place> {
+        (self.writes && !self.in_guide).then_some(&self.place)
     }
 }
 
@@ -104,6 +111,7 @@ impl Session {
             tokens: Vec::new(),
             call: None,
             in_guide,
+            writes: false,
         };
         self.last_flow += 1;
         let step = running.flow.begin(now);
@@ -181,6 +189,9 @@ impl Session {
     ) {
         if let (Step::Ask(ask), true) = (&step, running.in_guide) {
             self.work = self.work_for(ask);
+        }
+        if let Step::Ask(Ask::Ready(class) | Ask::Call { class: Some(class), .. }) = &step {
+            running.writes |= class.writes();
         }
         match step {
             Step::End(then) => then(self, now, effects),

@@ -3,6 +3,7 @@
 mod ask;
 mod client;
 mod client_change;
+mod client_keys;
 mod client_rotate;
 mod clients;
 mod companion;

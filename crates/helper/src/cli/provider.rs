@@ -99,7 +99,7 @@ pub struct ScopeUpdateArgs {
     /// Its name.
     #[arg(value_name = "SCOPE", help = "provider.cli.scope")]
     pub scope: String,
-    /// The whole scope as it shall be.
+    /// The scope as `scopes show` shows it, changed, or only what is to change.
     #[arg(value_name = "FILE", help = "provider.cli.scope_file_whole")]
     pub file: PathBuf,
 }

@@ -24,8 +24,8 @@ pub(super) async fn added(line: &Line, id: &ClientId, jwk: &Value) -> Keyed {
         Err(refused) => return Keyed::Refused(refused),
     };
     let modulus = text(jwk, "n");
-    if let Some(known) = before.iter().find(|key| text(key, "n") == modulus) {
-        return Keyed::Stopped(Stop::Known(text(known, "kid").to_owned()));
+    if let Some(there) = before.iter().find(|key| text(key, "n") == modulus) {
+        return Keyed::Stopped(Stop::Known(text(there, "kid").to_owned()));
     }
     if find(&before, kid.as_str()).is_some() {
         return Keyed::Stopped(Stop::Taken(kid.to_string()));
@@ -35,9 +35,9 @@ pub(super) async fn added(line: &Line, id: &ClientId, jwk: &Value) -> Keyed {
     }
     let whole = |mut keys: Vec<Value>| {
         keys.push(posted(jwk));
-        KeyCall::ReplaceAll(keys)
+        Some(KeyCall::ReplaceAll(keys))
     };
-    let changed = change_one(line, id, KeyCall::Add(jwk.clone()), whole).await;
+    let changed = change_one(line, id, &before, KeyCall::Add(jwk.clone()), whole).await;
     // The server may have given it another id.
     let kid = match &changed {
         Ok(KeyAnswer::One(Some(key))) => text(key, "kid").to_owned(),

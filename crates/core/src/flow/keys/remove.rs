@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Keyed, Stop, all, change_one, find, settle, text};
+use super::{Keyed, Stop, all, change_one, holds, known, settle, text};
 use crate::api::KeyCall;
 use crate::flow::{Flow, Line};
 use crate::grant::Operation;
@@ -16,23 +16,31 @@ pub(super) async fn removed(line: &Line, id: &ClientId, kid: &Kid) -> Keyed {
     if let Err(refused) = line.ready(Operation::Keys, Some(id)).await {
         return Keyed::Refused(refused);
     }
-    match all(line, id).await {
-        Ok(keys) if find(&keys, kid.as_str()).is_none() => {
-            return Keyed::Stopped(Stop::Missing(kid.to_string()));
-        }
-        Ok(_) => {}
+    let before = match known(line, id).await {
+        Ok(keys) if !holds(&keys, kid.as_str()) => return Keyed::Stopped(Stop::Missing(kid.to_string())),
+        Ok(keys) => keys,
         Err(refused) => return Keyed::Refused(refused),
-    }
+    };
     let whole = |mut keys: Vec<Value>| {
+        // Somebody else has removed it meanwhile: then the others are left alone.
+        if !holds(&keys, kid.as_str()) {
+            return None;
+        }
         keys.retain(|key| text(key, "kid") != kid.as_str());
         // An empty set cannot be posted.
-        if keys.is_empty() {
+        Some(if keys.is_empty() {
             KeyCall::RemoveAll
         } else {
             KeyCall::ReplaceAll(keys)
-        }
+        })
     };
-    let changed = change_one(line, id, KeyCall::Remove(kid.clone()), whole).await;
-    let is_done = |keys: &[Value]| find(keys, kid.as_str()).is_none();
+    let changed = change_one(line, id, &before, KeyCall::Remove(kid.clone()), whole).await;
+    if let Err(refused) = &changed
+        && refused.status() == Some(404)
+        && all(line, id).await.is_ok_and(|keys| !holds(&keys, kid.as_str()))
+    {
+        return Keyed::Stopped(Stop::Missing(kid.to_string()));
+    }
+    let is_done = |keys: &[Value]| !holds(keys, kid.as_str());
     settle(line, id, kid.as_str(), changed, is_done).await
 }

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Keyed, Stop, all, change_one, find, posted, settle, text};
+use super::{Keyed, Stop, change_one, find, holds, known, posted, settle, text};
 use crate::api::KeyCall;
 use crate::flow::Flow;
 use crate::grant::Operation;
@@ -13,7 +13,7 @@ pub fn renew(id: ClientId, kid: Kid) -> Flow<Keyed> {
         if let Err(refused) = line.ready(Operation::Keys, Some(&id)).await {
             return Keyed::Refused(refused);
         }
-        let before = match all(&line, &id).await {
+        let before = match known(&line, &id).await {
             Ok(keys) => keys,
             Err(refused) => return Keyed::Refused(refused),
         };
@@ -29,9 +29,10 @@ pub fn renew(id: ClientId, kid: Kid) -> Flow<Keyed> {
                     key.clone()
                 }
             };
-            KeyCall::ReplaceAll(keys.iter().map(anew).collect())
+            // A key that somebody else has removed meanwhile is not put back.
+            holds(&keys, kid.as_str()).then(|| KeyCall::ReplaceAll(keys.iter().map(anew).collect()))
         };
-        let changed = change_one(&line, &id, KeyCall::Renew(kid.clone(), key), whole).await;
+        let changed = change_one(&line, &id, &before, KeyCall::Renew(kid.clone(), key), whole).await;
         let is_done =
             |keys: &[Value]| find(keys, kid.as_str()).is_some_and(|key| text(key, "last_updated") != updated);
         settle(&line, &id, kid.as_str(), changed, is_done).await

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::add::added;
 use super::remove::removed;
-use super::{Keyed, Stop, all, find, text};
+use super::{Keyed, Stop, all, find, known, text};
 use crate::diagnosis::Evidence;
 use crate::flow::{Flow, Line, Refused};
 use crate::grant::{Operation, can_change};
@@ -26,7 +26,7 @@ const PAUSE: u32 = 15;
 #[must_use]
 pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed> {
     Flow::new(async move |line| {
-        let before = match all(&line, &id).await {
+        let before = match known(&line, &id).await {
             Ok(keys) if find(&keys, old.as_str()).is_none() => {
                 return Keyed::Stopped(Stop::Missing(old.to_string()));
             }

@@ -74,6 +74,8 @@ pub fn accesses(scope: Option<Scope>, consumer: Option<OrgNo>) -> Flow<Result<Ve
 pub struct Proposal {
     /// The scope as it is, when this is a change.
     pub before: Option<ScopeBody>,
+    /// The whole scope as it would be sent: what a body that was written by hand does not name stays as it is.
+    pub scope: ScopeBody,
     /// What would change, member by member.
     pub changes: Vec<Change>,
     /// What the rules say.
@@ -95,11 +97,13 @@ pub fn propose(
             Some(name) => Some(look(&line, &name).await?),
             None => None,
         };
+        let scope = before.as_ref().map_or(scope.clone(), |before| scope.over(before));
         let outdated = before.as_ref().is_some_and(|before| is_outdated(&scope, before));
         let report = weighed(&line, &scope, before.clone(), environment).await?;
         let changes = changes(&before.clone().unwrap_or_default(), &scope);
         Ok(Proposal {
             before,
+            scope,
             changes,
             report,
             outdated,

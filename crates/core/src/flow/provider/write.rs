@@ -7,6 +7,7 @@ use super::{ask, if_readable};
 use std::collections::BTreeSet;
 
 use crate::api::{ProviderAnswer, ProviderCall};
+use crate::grant::Operation;
 use crate::model::{Access, Environment, OrgNo, Scope, ScopeBody};
 use crate::provider::{Action, Bulk, Held, Known, OwnScopes, Sheet, Wish};
 use crate::rules::Report;
@@ -70,28 +71,38 @@ async fn created(line: &Line, scope: ScopeBody, environment: Environment) -> Sav
     save(line, &name, scope.clone(), ProviderCall::CreateScope(scope)).await
 }
 
-/// Replaces a scope, unless it has been changed since it was read. `scope` is the whole of it as it shall be; when it
-/// tells when the scope was last updated, as a scope that was read does, that must still be so.
+/// Replaces a scope, `seen` being what the user saw. It is read again right before, after the token that writes is there:
+/// that may have taken a person to confirm. When the scope as it shall be tells when it was last updated, as one that was
+/// read does, that must still be so, too.
 #[must_use]
-pub fn update(name: Scope, scope: ScopeBody, environment: Environment) -> Flow<Saved> {
-    Flow::new(async move |line| updated(&line, name, scope, environment).await)
+pub fn update(name: Scope, scope: ScopeBody, seen: ScopeBody, environment: Environment) -> Flow<Saved> {
+    Flow::new(async move |line| updated(&line, name, scope, seen, environment).await)
 }
 
-async fn updated(line: &Line, name: Scope, scope: ScopeBody, environment: Environment) -> Saved {
-    let before = match look(line, &name).await {
-        Ok(before) => before,
-        Err(refused) => return Saved::Refused(refused),
-    };
-    if is_outdated(&scope, &before) {
-        return Saved::Changed(before);
+async fn updated(
+    line: &Line,
+    name: Scope,
+    scope: ScopeBody,
+    seen: ScopeBody,
+    environment: Environment,
+) -> Saved {
+    if scope.request() == seen.request() {
+        return Saved::Same(seen);
     }
-    if scope.request() == before.request() {
-        return Saved::Same(before);
-    }
-    match weighed(line, &scope, Some(before), environment).await {
+    match weighed(line, &scope, Some(seen.clone()), environment).await {
         Err(refused) => return Saved::Refused(refused),
         Ok(report) if report.has_errors() => return Saved::Findings(report),
         Ok(_) => {}
+    }
+    if let Err(refused) = line.ready(Operation::Scopes).await {
+        return Saved::Refused(refused);
+    }
+    match look(line, &name).await {
+        Ok(now) if is_outdated(&scope, &now) || now.request() != seen.request() => {
+            return Saved::Changed(now);
+        }
+        Ok(_) => {}
+        Err(refused) => return Saved::Refused(refused),
     }
     save(
         line,
@@ -166,8 +177,15 @@ pub fn deactivate(name: Scope, revoke: Revoke, ends: Ends) -> Flow<Deactivated> 
     )
 }
 
-async fn deactivated(line: &Line, name: Scope, revoke: Revoke, ends: Ends) -> Result<Deactivated, Refused> {
-    let there = look(line, &name).await?;
+/// A scope that is about to be deactivated, and those who can use it.
+struct Leaving {
+    scope: ScopeBody,
+    usable: Vec<Access>,
+}
+
+/// Reads what a deactivation breaks; an end when it is not to be done.
+async fn leaving(line: &Line, name: &Scope, revoke: &Revoke) -> Result<Result<Leaving, Deactivated>, Refused> {
+    let scope = look(line, name).await?;
     let read = if_readable(ask(line, ProviderCall::AccessTo(name.clone())).await)?;
     let usable: Option<Vec<Access>> = read.map(|answer| match answer {
         ProviderAnswer::Accesses(mut accesses) => {
@@ -177,13 +195,26 @@ async fn deactivated(line: &Line, name: Scope, revoke: Revoke, ends: Ends) -> Re
         _ => Vec::new(),
     });
     let usable = match usable {
-        Some(usable) if !revoke.covers(&usable) => return Ok(Deactivated::InUse(usable)),
-        None if revoke != Revoke::Everybody => return Ok(Deactivated::Unseen),
+        Some(usable) if !revoke.covers(&usable) => return Ok(Err(Deactivated::InUse(usable))),
+        None if *revoke != Revoke::Everybody => return Ok(Err(Deactivated::Unseen)),
         usable => usable.unwrap_or_default(),
     };
-    if !there.is_active() && usable.is_empty() {
-        return Ok(Deactivated::Already);
+    if !scope.is_active() && usable.is_empty() {
+        return Ok(Err(Deactivated::Already));
     }
+    Ok(Ok(Leaving { scope, usable }))
+}
+
+async fn deactivated(line: &Line, name: Scope, revoke: Revoke, ends: Ends) -> Result<Deactivated, Refused> {
+    if let Err(end) = leaving(line, &name, &revoke).await? {
+        return Ok(end);
+    }
+    // Once more, after the token that writes is there: while a person confirmed it, others may have been given access.
+    line.ready(Operation::Scopes).await?;
+    let Leaving { scope: there, usable } = match leaving(line, &name, &revoke).await? {
+        Ok(leaving) => leaving,
+        Err(end) => return Ok(end),
+    };
     let consumers: Vec<OrgNo> = usable.iter().filter_map(Access::consumer).collect();
     let count = consumers.len();
     let applied = apply_on(line, &revocations(&name, &there, consumers), &ends).await;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::opened::{Page, pasted_key};
+use super::opened::Page;
 use crate::Timestamp;
 use crate::clients::{differences, writable};
 use crate::desk::calendar::Day;
@@ -14,6 +14,9 @@ use crate::model::{ClientId, Kid, Plan};
 use crate::session::home::Outcome;
 use crate::session::{Effects, Focus, Session, Tone};
 use crate::text::Message;
+
+/// Said while the keys of the open client are read; the rest of it is shown meanwhile.
+pub(in crate::session) const READING: &str = "clients.busy.keys";
 
 impl Session {
     /// Runs a flow for the open client; `then` is not told when the client has been closed meanwhile.
@@ -48,16 +51,18 @@ impl Session {
     }
 
     pub(in super::super) fn read_keys(&mut self, now: Timestamp, id: ClientId, effects: &mut Effects) {
-        let then = |session: &mut Self, now, end: Result<Vec<Value>, Refused>| match end {
-            Ok(keys) => session.has_keys(keys),
-            Err(refused) => session.say_refused(now, Message::new("clients.keys.unread"), &refused),
+        let then = |session: &mut Self, now, (mut read, refused): keys::Many| match (read.pop(), refused) {
+            (_, Some(refused)) => session.say_refused(now, Message::new("clients.keys.unread"), &refused),
+            (Some((_, keys)), None) => session.has_keys(keys),
+            (None, None) => {}
         };
-        self.run_for_client(now, "clients.busy.keys", keys::read(id), then, effects);
+        // It stands in the list, so it is there.
+        self.run_for_client(now, READING, keys::of_many(vec![id]), then, effects);
     }
 
     pub(super) fn has_keys(&mut self, keys: Vec<Value>) {
-        if let Some(open) = &mut self.clients.open {
-            open.keys = Some(keys);
+        if let Some(id) = self.clients.open.as_ref().map(|open| open.id.clone()) {
+            self.clients.put_keys(&id, Some(keys));
         }
     }
 
@@ -122,21 +127,6 @@ impl Session {
         }
     }
 
-    pub(super) fn add_key(&mut self, now: Timestamp, effects: &mut Effects) {
-        let Some(open) = &self.clients.open else { return };
-        let Page::Key(text) = &open.page else { return };
-        if let Ok(jwk) = pasted_key(text, Some(now)) {
-            let flow = keys::add(open.id.clone(), jwk);
-            self.run_for_client(
-                now,
-                "clients.busy.save",
-                flow,
-                |s, n, e| s.keyed(n, &e, KeyOp::Add),
-                effects,
-            );
-        }
-    }
-
     pub(super) fn renew_key(&mut self, now: Timestamp, kid: &str, effects: &mut Effects) {
         let Some(open) = &self.clients.open else { return };
         if let Ok(kid) = Kid::parse(kid) {
@@ -177,6 +167,9 @@ impl Session {
         if let Keyed::Done { keys, kid, .. } = end {
             self.has_keys(keys.clone());
             if matches!(op, KeyOp::Add | KeyOp::Rotate) {
+                if let Some(open) = &mut self.clients.open {
+                    open.spent = true;
+                }
                 let last = keys
                     .iter()
                     .find(|key| key.get("kid").and_then(Value::as_str) == Some(kid))
@@ -204,7 +197,7 @@ impl Session {
 
     pub(super) fn rotate_secret(&mut self, now: Timestamp, effects: &mut Effects) {
         let Some(open) = &self.clients.open else { return };
-        if open.page != Page::Secret {
+        if !matches!(open.page, Page::Secret) {
             return;
         }
         let flow = new_secret(open.id.clone());

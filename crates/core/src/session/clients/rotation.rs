@@ -2,15 +2,14 @@
 //! user says when everything uses it.
 
 use super::Session;
-use super::opened::{Page, Rotating, pasted_key};
+use super::opened::{Opened, Page};
 use crate::Timestamp;
 use crate::diagnosis::Symptom;
 use crate::flow::keys::{self, KeyOp, Keyed, Proven, Stop, provable_scope};
 use crate::flow::{Flow, Refused};
 use crate::model::Kid;
-use crate::protocol::{Command, code};
-use crate::session::first_key::made;
-use crate::session::{Effect, Effects, Focus, HelperAt, Outcome, Place, Tone, Waiting};
+use crate::protocol::code;
+use crate::session::{Effects, Tone};
 use crate::text::Message;
 
 /// Said while a rotation is on its way.
@@ -18,51 +17,19 @@ pub(in crate::session) const BUSY: &str = "clients.busy.rotate";
 
 impl Session {
     pub(super) fn ask_rotation(&mut self, old: String) {
-        let by_helper = self.workplace_makes_keys();
-        self.turn(Page::Rotate(Box::new(Rotating {
-            old,
-            by_helper,
-            made: None,
-            text: String::new(),
-        })));
-    }
-
-    /// Whether the place where the room works has a helper that makes keys.
-    pub(in crate::session) fn workplace_makes_keys(&self) -> bool {
-        matches!(self.workplace(), Some(Place::Profile { .. }))
+        let new = self.new_key(String::new());
+        self.turn(Page::Rotate { old, new });
     }
 
     /// Begins with the key that has been pasted or made; asks the helper for one otherwise.
     pub(super) fn rotate_key(&mut self, now: Timestamp, effects: &mut Effects) {
-        if self.clients.busy.is_some() {
-            return;
-        }
-        let place = self.workplace();
-        let Some(open) = &self.clients.open else { return };
-        let Page::Rotate(rotating) = &open.page else {
+        let Some(Opened { page: Page::Rotate { old, .. }, id, .. }) = &self.clients.open else {
             return;
         };
-        let jwk = match (&rotating.made, rotating.by_helper) {
-            (Some(made), true) => made.public.clone(),
-            (None, true) => {
-                if let Some(Place::Profile { name, .. }) = place {
-                    let command = Command::MakeKey { profile: name };
-                    let waiting = Waiting::ClientKey(open.id.clone());
-                    self.clients.busy = Some("clients.busy.make_key");
-                    self.move_focus(Focus::Heading);
-                    self.want(Effect::AskHelper(HelperAt::Native, command), waiting, effects);
-                }
-                return;
-            }
-            (_, false) => match pasted_key(&rotating.text, Some(now)) {
-                Ok(jwk) => jwk,
-                Err(_) => return,
-            },
-        };
-        let Ok(old) = Kid::parse(&rotating.old) else {
+        let (old, id) = (Kid::parse(old), id.clone());
+        let (Ok(old), Some(jwk)) = (old, self.key_to_send(now, effects)) else {
             return;
         };
-        let id = open.id.clone();
         let Some(listed) = self.clients.opened() else {
             return;
         };
@@ -77,38 +44,6 @@ impl Session {
         let then = |session: &mut Self, now, (old, end): (String, Keyed)| session.rotated(now, old, end);
         self.run_for_client(now, BUSY, flow, then, effects);
         self.clients.rotation = self.latest_flow();
-    }
-
-    /// The helper has made the new key, or cannot.
-    pub(in crate::session) fn client_key_made(
-        &mut self,
-        now: Timestamp,
-        id: &crate::model::ClientId,
-        outcome: Outcome,
-        effects: &mut Effects,
-    ) {
-        self.clients.busy = None;
-        let Some(open) = self.clients.open.as_mut().filter(|open| open.id == *id) else {
-            return;
-        };
-        let Page::Rotate(rotating) = &mut open.page else {
-            return;
-        };
-        match made(outcome) {
-            Ok(made) => {
-                open.kept = Some(made.file.clone());
-                rotating.made = Some(made);
-                self.rotate_key(now, effects);
-            }
-            Err(failure) => {
-                let causes = Self::causes(&failure, &self.evidence_at(now, self.workplace().as_ref()));
-                self.say(Tone::Warning, Message::new("clients.keys.refused"));
-                if let Some(open) = &mut self.clients.open {
-                    open.causes = causes;
-                }
-                self.move_focus(Focus::Heading);
-            }
-        }
     }
 
     fn rotated(&mut self, now: Timestamp, old: String, end: Keyed) {
@@ -138,10 +73,8 @@ impl Session {
         self.stop_flow(flow);
         self.clients.busy = None;
         self.say(Tone::Info, Message::new("clients.rotate.stopped"));
-        if let Some(id) = self.clients.open.as_mut().map(|open| {
-            open.keys = None;
-            open.id.clone()
-        }) {
+        if let Some(id) = self.clients.open.as_ref().map(|open| open.id.clone()) {
+            self.clients.put_keys(&id, None);
             self.read_keys(now, id, effects);
         }
     }
@@ -159,6 +92,9 @@ impl Session {
                 if let Keyed::Done { kid, .. } = &end {
                     let said = Message::new("clients.rotate.by_user").with("kid", kid.as_str());
                     session.say(Tone::Info, said);
+                    if let Some(open) = &mut session.clients.open {
+                        open.spent = true;
+                    }
                 }
             };
             let flow = keys::remove(open.id.clone(), kid);

@@ -1,7 +1,8 @@
 //! The other route over the same steps: from a task to the operation that does it, with what the plan knows filled in, and
 //! what came of it back to the plan.
 
-use super::super::clients::opened::{Editing, Opened, Page};
+use super::super::clients::editing::Editing;
+use super::super::clients::opened::{Opened, Page};
 use super::super::prove::Proving;
 use super::super::{
     Button, Created, Effects, Explaining, Focus, ProviderButton, Room, Session, StepId, Surface,
@@ -56,6 +57,13 @@ impl Session {
         let Some(way) = step.map(|step: &Step| step.direct).filter(|way| way.is_ours()) else {
             return;
         };
+        let in_a_room = !matches!(way, Direct::Guide | Direct::Prove | Direct::Bench | Direct::Trace | Direct::Explain);
+        let place = self.place_for(&errand).filter(|_| in_a_room);
+        if let Some(place) = place
+            && !self.may_work_at(&place)
+        {
+            return;
+        }
         self.home.at_work = Some(AtWork {
             errand: errand.id,
             way,
@@ -170,7 +178,7 @@ impl Session {
             return;
         };
         let page = match way {
-            Direct::Key => Page::Key(errand.fact(Fact::Key).to_owned()),
+            Direct::Key => Page::Key(self.new_key(errand.fact(Fact::Key).to_owned())),
             Direct::Deactivate => Page::Deactivate(String::new()),
             Direct::Change => {
                 let mut client = listed.client.clone();

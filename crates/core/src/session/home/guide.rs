@@ -102,7 +102,7 @@ impl Session {
                     | Waiting::Flow(..)
                     | Waiting::Kept
                     | Waiting::KeyPair
-                    | Waiting::ClientKey(_)
+                    | Waiting::ClientKey { .. }
             )
         });
     }

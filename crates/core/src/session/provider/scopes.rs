@@ -92,12 +92,13 @@ impl Session {
             return;
         }
         let (form, name) = (self.provider.form.clone(), self.provider.editing.clone());
+        let seen = self.provider.proposal.as_ref().and_then(|seen| seen.before.clone());
         let Some(place) = self.begin("provider.busy.saving") else {
             return;
         };
         let environment: Environment = place.environment();
         let flow: Flow<Saved> = match name {
-            Some(name) => flow::update(name, form, environment),
+            Some(name) => flow::update(name, form, seen.unwrap_or_default(), environment),
             None => flow::create(form, environment),
         };
         self.run(now, place, flow, Self::saved, effects);

@@ -1,12 +1,10 @@
 //! One client: what it is, what the rules say, what ends when, and what can be done with it.
 
-use serde_json::Value;
-
-use super::super::clients::BUSY;
+use super::super::clients::{BUSY, READING};
 use super::super::clients::opened::{Opened, Page};
 use super::super::{Block, Button, ClientsButton, Look, Tone};
 use super::{ButtonView, Content, Screen};
-use crate::clients::{Ends, Listed, ends_of_key, secret_ends};
+use crate::clients::{Listed, secret_ends};
 use crate::text::Message;
 
 impl Screen<'_> {
@@ -15,7 +13,7 @@ impl Screen<'_> {
             .session
             .clients
             .busy
-            .filter(|_| open.page != Page::Show || open.keys.is_some())
+            .filter(|busy| !matches!(open.page, Page::Show) || *busy != READING)
         {
             let mut blocks = vec![Block::Progress { text: self.t(busy) }];
             let mut buttons = Vec::new();
@@ -31,17 +29,17 @@ impl Screen<'_> {
             Page::Show => self.shown_client(open, listed),
             Page::Edit(editing) => self.changing(listed, editing),
             Page::Review(editing) => self.change_of_client(listed, editing),
-            Page::Key(text) => self.pasting_key(text),
-            Page::Rotate(rotating) => self.rotating_key(listed, rotating),
+            Page::Key(new) => self.adding_key(new),
+            Page::Rotate { old, new } => self.rotating_key(listed, old, new),
             Page::InUse { old, new } => self.key_in_use(old, new),
-            Page::RemoveKey(kid) => self.removing_key(open, kid),
+            Page::RemoveKey(kid) => self.removing_key(listed, kid),
             Page::Secret => self.asking_secret(listed),
-            Page::Deactivate(typed) => self.deactivating(open, listed, typed),
+            Page::Deactivate(typed) => self.deactivating(listed, typed),
         }
     }
 
     pub(super) fn name_of(&self, listed: &Listed) -> String {
-        let name = listed.client.text("client_name").filter(|name| !name.is_empty());
+        let name = listed.client.text("client_name").filter(|name| !name.trim().is_empty());
         name.map_or_else(|| self.t("clients.row.nameless"), str::to_owned)
     }
 
@@ -67,7 +65,7 @@ impl Screen<'_> {
             let said = Message::new("clients.secret.ends").with("day", ends.day());
             blocks.push(Block::Text(self.m(said)));
         }
-        blocks.extend(self.keys_of_client(open));
+        blocks.extend(self.keys_of_client(listed));
         blocks.push(Block::Json {
             heading: self.t("clients.one.json"),
             text: serde_json::to_string_pretty(client).unwrap_or_default(),
@@ -98,10 +96,10 @@ impl Screen<'_> {
                 buttons: Vec::new(),
             });
         }
-        if let Some(file) = &open.kept {
+        if let Some(made) = &open.kept {
             blocks.push(Block::Copyable {
                 label: self.t("first_key.done.file"),
-                value: file.clone(),
+                value: made.file.clone(),
                 copy: self.t("first_key.done.copy_file"),
             });
             blocks.push(Block::Text(self.t("first_key.done.file_text")));
@@ -114,90 +112,5 @@ impl Screen<'_> {
         }
         blocks.extend(open.causes.iter().map(|cause| self.cause(cause)));
         blocks
-    }
-
-    /// The keys, each with when it ends and what can be done with it.
-    fn keys_of_client(&self, open: &Opened) -> Vec<Block> {
-        let Some(keys) = &open.keys else {
-            if let Some(busy) = self.session.clients.busy {
-                return vec![Block::Progress { text: self.t(busy) }];
-            }
-            let read = self.client_button(
-                ClientsButton::ReadKeys,
-                "clients.button.read_keys",
-                Look::Secondary,
-            );
-            return vec![Block::Notice {
-                tone: Tone::Neutral,
-                heading: self.t("clients.keys.heading"),
-                text: vec![self.t("clients.keys.unread")],
-                buttons: vec![read],
-            }];
-        };
-        let mut blocks: Vec<Block> = keys.iter().map(|key| self.key_of_client(key)).collect();
-        let text = if keys.is_empty() {
-            "clients.keys.none"
-        } else {
-            "clients.keys.how_to_rotate"
-        };
-        let add = self.client_button(
-            ClientsButton::PasteKey,
-            "clients.button.paste_key",
-            Look::Secondary,
-        );
-        blocks.push(Block::Notice {
-            tone: Tone::Neutral,
-            heading: self.t("clients.keys.heading"),
-            text: vec![self.t(text)],
-            buttons: vec![add],
-        });
-        blocks
-    }
-
-    fn key_of_client(&self, key: &Value) -> Block {
-        let kid = key.get("kid").and_then(Value::as_str).unwrap_or("–");
-        let ends = ends_of_key(key);
-        let (tone, mut text) = ends.map_or((Tone::Neutral, Vec::new()), |ends| {
-            let (tone, words) = self.ends(ends);
-            (tone, vec![words])
-        });
-        if key.get("x5c").is_some_and(Value::is_array) {
-            text.push(self.t("clients.keys.locked"));
-        }
-        let named = |press: ClientsButton, label: &'static str| ButtonView {
-            label: self.m(Message::new(label).with("kid", kid)),
-            ..self.client_button(press, "clients.button.list", Look::Secondary)
-        };
-        Block::Notice {
-            tone,
-            heading: self.m(Message::new("clients.keys.key").with("kid", kid)),
-            text,
-            buttons: vec![
-                named(
-                    ClientsButton::RenewKey(kid.to_owned()),
-                    "clients.button.renew_key",
-                ),
-                named(
-                    ClientsButton::AskRotateKey(kid.to_owned()),
-                    "clients.button.rotate_key",
-                ),
-                named(
-                    ClientsButton::AskRemoveKey(kid.to_owned()),
-                    "clients.button.remove_key",
-                ),
-            ],
-        }
-    }
-
-    /// How much it matters, and in words.
-    fn ends(&self, ends: Ends) -> (Tone, String) {
-        // The time of the last look is as good as now: days are what counts.
-        let now = self.session.clients.read_at;
-        let (tone, key) = match ends {
-            ends if ends.is_over(now) => (Tone::Danger, "clients.keys.ended"),
-            ends if ends.is_soon(now) => (Tone::Warning, "clients.keys.ends_soon"),
-            _ => (Tone::Neutral, "clients.keys.ends"),
-        };
-        (tone, self.m(Message::new(key).with("day", ends.day())))
     }
 }

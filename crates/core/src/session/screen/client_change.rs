@@ -1,6 +1,6 @@
 //! The changes of one client, each looked at before it is sent.
 
-use super::super::clients::opened::{Editing, Opened, pasted_key};
+use super::super::clients::editing::Editing;
 use super::super::{Block, ButtonView, ClientsButton, ClientsField, Field, InputView, Look, Tone};
 use super::{Content, Screen};
 use crate::clients::{Difference, Listed, breaks, differences, writable};
@@ -161,55 +161,6 @@ impl Screen<'_> {
         })
     }
 
-    pub(super) fn pasting_key(&self, text: &str) -> Content {
-        let mut blocks = vec![Block::Text(self.t("clients.keys.paste_lead"))];
-        let mut input = InputView {
-            hint: self.t("clients.keys.paste_hint"),
-            ..self.client_input(ClientsField::Key, self.t("clients.keys.paste"), text, true)
-        };
-        let pasted = pasted_key(text, Some(self.session.clients.read_at));
-        let fits = pasted.is_ok();
-        if let (Err(report), false) = (&pasted, text.trim().is_empty()) {
-            if report.is_refused() {
-                // What is private is taken off the screen at once.
-                input.value.clear();
-            }
-            input.findings = report
-                .findings
-                .iter()
-                .map(|finding| self.finding(finding))
-                .collect();
-        }
-        blocks.push(Block::Input(input));
-        blocks.extend(self.in_production());
-        let add = self.client_button(ClientsButton::AddKey, "clients.button.add_key", Look::Primary);
-        let buttons = vec![
-            ButtonView {
-                disabled: !fits,
-                ..add
-            },
-            self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
-        ];
-        (self.t("clients.keys.paste_heading"), blocks, buttons)
-    }
-
-    pub(super) fn removing_key(&self, open: &Opened, kid: &str) -> Content {
-        let last = open.keys.as_ref().is_some_and(|keys| keys.len() == 1);
-        let mut blocks = vec![Block::Text(
-            self.m(Message::new("clients.keys.remove_text").with("kid", kid)),
-        )];
-        if last {
-            let text = &["clients.keys.remove_last_text"];
-            blocks.push(self.notice(Tone::Warning, "clients.keys.remove_last", text));
-        }
-        blocks.extend(self.in_production());
-        let buttons = vec![
-            self.client_button(ClientsButton::RemoveKey, "clients.button.remove", Look::Danger),
-            self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
-        ];
-        (self.t("clients.keys.remove_heading"), blocks, buttons)
-    }
-
     pub(super) fn asking_secret(&self, listed: &Listed) -> Content {
         let text = Message::new("clients.secret.would").with("name", self.name_of(listed));
         let mut blocks = vec![
@@ -228,16 +179,15 @@ impl Screen<'_> {
         (self.t("clients.secret.heading"), blocks, buttons)
     }
 
-    pub(super) fn deactivating(&self, open: &Opened, listed: &Listed, typed: &str) -> Content {
-        let broken = breaks(&listed.client, open.keys.as_ref().map(Vec::len));
-        let known_by = listed.client.text("client_name").unwrap_or(open.id.as_str());
+    pub(super) fn deactivating(&self, listed: &Listed, typed: &str) -> Content {
+        let broken = breaks(&listed.client, listed.keys.as_ref().map(Vec::len));
         let mut blocks = vec![Block::Notice {
             tone: Tone::Danger,
             heading: self.t("clients.deactivate.breaks"),
             text: broken.into_iter().map(|one| self.m(one)).collect(),
             buttons: Vec::new(),
         }];
-        let label = Message::new("clients.deactivate.type").with("name", known_by);
+        let label = Message::new("clients.deactivate.type").with("name", listed.known_by());
         blocks.push(Block::Input(self.client_input(
             ClientsField::Confirm,
             self.m(label),

@@ -5,8 +5,8 @@ use super::super::{
     Block, Button, ChoiceView, ClientsButton, ClientsField, Field, InputView, Look, OptionView, RowView,
     RowsView, TagView, Tone,
 };
-use super::{Content, Screen};
-use crate::clients::{Listed, Sort};
+use super::{ButtonView, Content, Screen};
+use crate::clients::{Listed, Near, Sort};
 use crate::model::Severity;
 use crate::text::Message;
 
@@ -27,7 +27,7 @@ impl Screen<'_> {
                     Page::Edit(_) => "edit",
                     Page::Review(_) => "review",
                     Page::Key(_) => "key",
-                    Page::Rotate(_) => "rotate",
+                    Page::Rotate { .. } => "rotate",
                     Page::InUse { .. } => "in-use",
                     Page::RemoveKey(_) => "remove-key",
                     Page::Secret => "secret",
@@ -60,6 +60,15 @@ impl Screen<'_> {
                 None => ("clients.button.fetch", Look::Primary),
             };
             buttons.push(self.button(Button::Clients(ClientsButton::Fetch), key, look));
+            let unread = room.unread().len();
+            if unread > 0 {
+                let said = Message::new("clients.button.read_expiry").with("count", unread.to_string());
+                let read = Button::Clients(ClientsButton::ReadExpiry);
+                buttons.push(ButtonView {
+                    label: self.m(said),
+                    ..self.button(read, "clients.button.more", Look::Secondary)
+                });
+            }
         }
         (self.t("clients.list.heading"), blocks, buttons)
     }
@@ -140,6 +149,7 @@ impl Screen<'_> {
             Sort::Changed => "clients.sort.changed",
             Sort::Created => "clients.sort.created",
             Sort::Type => "clients.sort.type",
+            Sort::Ends => "clients.sort.ends",
         })
     }
 
@@ -150,21 +160,21 @@ impl Screen<'_> {
         let scopes = client.scopes();
         let kind = format!("{} · {}", text("integration_type"), text("client_id"));
         let changed = Message::new("clients.row.changed").with("day", day("last_updated"));
+        let ends = listed.expiry().messages().into_iter().map(|said| self.m(said));
+        let lines = [kind, scopes.join(" "), self.m(changed)].into_iter().chain(ends);
         RowView {
             key: text("client_id").to_owned(),
-            title: client
-                .text("client_name")
-                .map_or_else(|| self.t("clients.row.nameless"), str::to_owned),
+            title: self.name_of(listed),
             open: listed
                 .id
                 .clone()
                 .map(|id| Button::Clients(ClientsButton::Open(id))),
-            lines: vec![kind, scopes.join(" "), self.m(changed)],
+            lines: lines.collect(),
             tags: self.client_tags(listed),
         }
     }
 
-    /// Whether it is in use, and its health by the rules.
+    /// Whether it is in use, what has ended or soon does, and its health by the rules.
     fn client_tags(&self, listed: &Listed) -> Vec<TagView> {
         let mut tags = Vec::new();
         if !listed.is_active() {
@@ -173,6 +183,13 @@ impl Screen<'_> {
                 text: self.t("clients.tag.inactive"),
             });
         }
+        let near = listed.expiry().first().map(|ends| ends.near(self.session.clients.read_at));
+        let ending = match near {
+            Some(Near::Over) => Some((Tone::Danger, "clients.tag.ended")),
+            Some(Near::Soon) => Some((Tone::Warning, "clients.tag.ends_soon")),
+            Some(Near::Later) | None => None,
+        };
+        tags.extend(ending.map(|(tone, key)| TagView { tone, text: self.t(key) }));
         let report = self.session.workplace_report(&listed.client);
         let count = |severity: Severity| report.findings.iter().filter(|f| f.severity == severity).count();
         let counted = [

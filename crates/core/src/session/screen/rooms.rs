@@ -70,7 +70,10 @@ impl Screen<'_> {
             });
         }
         let mut options = Vec::new();
+        // Nobody leaves while a room is changing something there.
+        let stays = self.session.writes_at().is_some();
         let mut offer = |value: &str, label: String, checked: bool, disabled: bool| {
+            let disabled = disabled || (stays && !checked);
             options.push(OptionView {
                 value: value.to_owned(),
                 label,

@@ -26,7 +26,7 @@ pub fn create(
     save(desk, scope, None, arguments.dry_run, output)
 }
 
-/// `losen scopes update`: the whole scope as it shall be.
+/// `losen scopes update`: the scope as it was read and then changed, or only what is to change.
 pub fn update(
     helper: &mut Helper<'_>,
     arguments: &ScopeUpdateArgs,
@@ -77,7 +77,10 @@ fn save(
         return tell(&desk, &proposal, "dry-run", None, "provider.save.dry_run", output);
     }
     let saved = match name.clone() {
-        Some(name) => desk.run(flow::update(name, scope, environment)),
+        Some(name) => {
+            let seen = proposal.before.clone().unwrap_or_default();
+            desk.run(flow::update(name, proposal.scope.clone(), seen, environment))
+        }
         None => desk.run(flow::create(scope, environment)),
     };
     let done = if name.is_some() {
