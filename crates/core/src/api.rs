@@ -363,11 +363,15 @@ mod tests {
     }
 
     #[test]
-    fn no_keys_is_a_404_and_a_good_answer() {
-        assert_eq!(
-            Call::Keys(id(), KeyCall::All).read(&reply(404, "")),
-            Ok(Answer::Keys(KeyAnswer::All(Vec::new())))
+    fn no_keys_is_a_404_unless_it_is_said_in_words_and_a_good_answer() {
+        let all = Call::Keys(id(), KeyCall::All);
+        // No client is a 404, too.
+        assert_eq!(all.read(&reply(404, "")), Ok(Answer::Keys(KeyAnswer::NotFound)));
+        let none = reply(
+            400,
+            r#"{"error_description":", Client a does not have any keys"}"#,
         );
+        assert_eq!(all.read(&none), Ok(Answer::Keys(KeyAnswer::All(Vec::new()))));
         assert!(Call::GetClient(id()).read(&reply(404, "")).is_err());
     }
 

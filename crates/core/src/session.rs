@@ -135,9 +135,14 @@ enum Waiting {
     Kept,
     KeyPair,
     Greeting(HelperAt),
-    FirstKey { anyway: bool },
+    FirstKey {
+        anyway: bool,
+    },
     /// The helper makes a key for a client that is open in its room.
-    ClientKey { id: ClientId, place: Place },
+    ClientKey {
+        id: ClientId,
+        place: Place,
+    },
     Proof(Asked),
     Scopes(ScopeNews),
     Flow(FlowId, running::Awaited),

@@ -173,3 +173,75 @@ fn a_client_that_was_undone_before_the_crash_is_not_offered_again() {
         "{settled:?}"
     );
 }
+
+/// The list may not be read, so that nobody knows what was there before: whatever fits is shown, and a person says which.
+#[test]
+fn a_create_whose_list_may_not_be_read_goes_on_and_a_lost_one_is_for_a_person_to_settle() {
+    let forbidden = json!({"method": "GET", "path": "/api/v1/clients", "exact": true, "call": 1,
+        "do": {"kind": "status", "status": 403}});
+    let lost =
+        json!({"method": "POST", "path": "/api/v1/clients", "exact": true, "do": {"kind": "drop-after"}});
+    let mut world = World::new();
+    *world.practice.faults_mut() = serde_json::from_value(json!({"faults": [forbidden]})).unwrap();
+    assert!(matches!(world.run(create(wish())), Creation::Created(_)));
+    assert_eq!(there(&mut world), [(true, 1)]);
+    let mut world = World::new();
+    *world.practice.faults_mut() = serde_json::from_value(json!({"faults": [forbidden, lost]})).unwrap();
+    let end = world.run(create(wish()));
+    assert!(
+        matches!(&end, Creation::Several(ids) if ids.len() == 1),
+        "{end:?}"
+    );
+    assert_eq!(
+        there(&mut world),
+        [(true, 0)],
+        "without its key, for nobody knows that it is the one"
+    );
+    assert_eq!(world.sent("POST", "/api/v1/clients"), 1);
+}
+
+#[test]
+fn a_lost_create_whose_list_may_not_be_read_at_all_is_unknown() {
+    let mut world = World::new();
+    let forbidden = json!({"method": "GET", "path": "/api/v1/clients", "exact": true, "do": {"kind": "status", "status": 403}});
+    let lost =
+        json!({"method": "POST", "path": "/api/v1/clients", "exact": true, "do": {"kind": "drop-after"}});
+    *world.practice.faults_mut() = serde_json::from_value(json!({"faults": [forbidden, lost]})).unwrap();
+    assert!(matches!(world.run(create(wish())), Creation::Unknown(_)));
+    assert_eq!(world.sent("POST", "/api/v1/clients"), 1);
+}
+
+#[test]
+fn a_client_that_can_neither_get_its_key_nor_be_undone_remains_and_is_said_to() {
+    for (key, undo, kept) in [
+        (
+            json!({"kind": "status", "status": 400}),
+            json!({"kind": "status", "status": 500}),
+            (true, 0),
+        ),
+        (
+            json!({"kind": "status", "status": 400}),
+            json!({"kind": "drop-before"}),
+            (true, 0),
+        ),
+        (
+            json!({"kind": "status", "status": 400}),
+            json!({"kind": "drop-after"}),
+            (false, 0),
+        ),
+    ] {
+        let mut world = World::new();
+        let faults = json!({"faults": [
+            {"method": "POST", "path": "/api/v2/", "do": key},
+            {"method": "DELETE", "path": "/api/v1/clients/", "do": undo},
+        ]});
+        *world.practice.faults_mut() = serde_json::from_value(faults).unwrap();
+        let end = world.run(create(wish()));
+        match &end {
+            Creation::Unfinished { refused: Some(_), .. } => assert!(kept.0, "{undo}"),
+            Creation::Undone { .. } => assert!(!kept.0, "{undo}"),
+            other => panic!("{undo}: {other:?}"),
+        }
+        assert_eq!(there(&mut world), [kept], "{undo}");
+    }
+}

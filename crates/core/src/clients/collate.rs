@@ -47,7 +47,20 @@ mod tests {
 
     #[test]
     fn the_last_letters_of_the_alphabet_are_ae_oe_and_aa() {
-        let names = ["2024", "arkiv", "Ávjovárri", "Beredskap", "Émile", "Fag", "zoo", "Ærlig", "Ørland", "Åmot", "Aasen", "Åsnes"];
+        let names = [
+            "2024",
+            "arkiv",
+            "Ávjovárri",
+            "Beredskap",
+            "Émile",
+            "Fag",
+            "zoo",
+            "Ærlig",
+            "Ørland",
+            "Åmot",
+            "Aasen",
+            "Åsnes",
+        ];
         assert!(names.is_sorted_by_key(|name| sort_key(name)), "{names:?}");
     }
 

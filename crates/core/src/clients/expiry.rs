@@ -127,16 +127,20 @@ impl Expiry {
     /// In words, what is not known included.
     #[must_use]
     pub fn messages(&self) -> Vec<Message> {
-        let secret = self.secret.map(|ends| Message::new("clients.secret.ends").with("day", ends.day()));
+        let secret = self
+            .secret
+            .map(|ends| Message::new("clients.secret.ends").with("day", ends.day()));
         let keys = match self.keys {
             KeysEnd::NotUsed => None,
             KeysEnd::Unread => Some(Message::new("clients.expiry.unread")),
             KeysEnd::None => Some(Message::new("clients.expiry.none")),
-            KeysEnd::Known { count, first } => Some(match first {
-                Some(ends) => Message::new("clients.expiry.keys").with("day", ends.day()),
-                None => Message::new("clients.expiry.untold"),
-            }
-            .with("count", count.to_string())),
+            KeysEnd::Known { count, first } => Some(
+                match first {
+                    Some(ends) => Message::new("clients.expiry.keys").with("day", ends.day()),
+                    None => Message::new("clients.expiry.untold"),
+                }
+                .with("count", count.to_string()),
+            ),
         };
         secret.into_iter().chain(keys).collect()
     }
@@ -223,22 +227,37 @@ mod tests {
     #[test]
     fn of_several_ends_the_first_counts_and_what_is_not_known_is_said() {
         let client = |method: &str| {
-            Plan::from_json(json!({"integration_type": "maskinporten", "token_endpoint_auth_method": method,
-                "last_updated": "2026-01-01T00:00:00Z"}))
+            Plan::from_json(
+                json!({"integration_type": "maskinporten", "token_endpoint_auth_method": method,
+                "last_updated": "2026-01-01T00:00:00Z"}),
+            )
             .unwrap()
         };
         let key = |day: &str| json!({"last_updated": format!("{day}T00:00:00Z")});
         let told = |client: &Plan, keys: Option<&[Value]>| {
             let expiry = Expiry::of(client, keys);
-            let keys: Vec<String> = expiry.messages().into_iter().map(|said| said.key.into_owned()).collect();
+            let keys: Vec<String> = expiry
+                .messages()
+                .into_iter()
+                .map(|said| said.key.into_owned())
+                .collect();
             (expiry.first().map(Ends::day), keys.join(" "))
         };
         let (by_key, by_secret) = (client("private_key_jwt"), client("client_secret_basic"));
         let keys = [key("2026-03-01"), json!({"kid": "untold"}), key("2025-06-01")];
         assert_eq!(told(&by_key, None), (None, "clients.expiry.unread".to_owned()));
         assert_eq!(told(&by_key, Some(&[])), (None, "clients.expiry.none".to_owned()));
-        assert_eq!(told(&by_key, Some(&keys)), (Some("2026-06-01".to_owned()), "clients.expiry.keys".to_owned()));
-        assert_eq!(told(&by_key, Some(&keys[1..2])), (None, "clients.expiry.untold".to_owned()));
-        assert_eq!(told(&by_secret, None), (Some("2026-12-27".to_owned()), "clients.secret.ends".to_owned()));
+        assert_eq!(
+            told(&by_key, Some(&keys)),
+            (Some("2026-06-01".to_owned()), "clients.expiry.keys".to_owned())
+        );
+        assert_eq!(
+            told(&by_key, Some(&keys[1..2])),
+            (None, "clients.expiry.untold".to_owned())
+        );
+        assert_eq!(
+            told(&by_secret, None),
+            (Some("2026-12-27".to_owned()), "clients.secret.ends".to_owned())
+        );
     }
 }

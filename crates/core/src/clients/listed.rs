@@ -157,7 +157,9 @@ impl Listed {
             haystack.push('\n');
         }
         let at = |member: &str| client.get(member).and_then(moment);
-        let keys = client.get("jwks").and_then(|set| set.get("keys")?.as_array().cloned());
+        let keys = client
+            .get("jwks")
+            .and_then(|set| set.get("keys")?.as_array().cloned());
         Self {
             id: client.text("client_id").and_then(|id| ClientId::parse(id).ok()),
             name: sort_key(client.text("client_name").unwrap_or_default()),
@@ -191,7 +193,10 @@ impl Listed {
 /// What a client is called, its id when its name says nothing.
 #[must_use]
 pub fn known_by(client: &Plan) -> &str {
-    let name = client.text("client_name").map(str::trim).filter(|name| !name.is_empty());
+    let name = client
+        .text("client_name")
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     name.or_else(|| client.text("client_id")).unwrap_or_default()
 }
 
@@ -207,20 +212,43 @@ mod tests {
 
     fn list() -> List {
         let client = |id: &str, name: &str, kind: &str, created: &str, changed: &str, scope: &str| {
-            plan(json!({"client_id": id, "client_name": name, "integration_type": kind, "created": created,
-                "last_updated": changed, "scopes": [scope]}))
+            plan(
+                json!({"client_id": id, "client_name": name, "integration_type": kind, "created": created,
+                "last_updated": changed, "scopes": [scope]}),
+            )
         };
-        let (one, two, three) = ("2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z", "2024-01-01T00:00:00Z");
+        let (one, two, three) = (
+            "2024-02-01T00:00:00Z",
+            "2024-03-01T00:00:00Z",
+            "2024-01-01T00:00:00Z",
+        );
         List::new(vec![
-            client("a", "Åpent", "maskinporten", one, "2026-01-02T00:30:00+01:00", "krr:global/x.read"),
+            client(
+                "a",
+                "Åpent",
+                "maskinporten",
+                one,
+                "2026-01-02T00:30:00+01:00",
+                "krr:global/x.read",
+            ),
             client("b", "arkiv", "krr", two, "2026-01-01T23:45:00Z", "openid"),
-            client("c", "Ærlig", "idporten", three, "2025-03-02T00:00:00.5Z", "openid"),
+            client(
+                "c",
+                "Ærlig",
+                "idporten",
+                three,
+                "2025-03-02T00:00:00.5Z",
+                "openid",
+            ),
         ])
     }
 
     fn ids(list: &List, search: &str, sort: Sort) -> String {
         let shown = list.shown(search, sort);
-        shown.iter().filter_map(|listed| listed.id.as_ref().map(ClientId::as_str)).collect()
+        shown
+            .iter()
+            .filter_map(|listed| listed.id.as_ref().map(ClientId::as_str))
+            .collect()
     }
 
     #[test]
@@ -270,7 +298,8 @@ mod tests {
 
     #[test]
     fn a_name_that_says_nothing_is_no_name() {
-        let known = |name: Value| known_by(&plan(json!({"client_id": "a-1", "client_name": name}))).to_owned();
+        let known =
+            |name: Value| known_by(&plan(json!({"client_id": "a-1", "client_name": name}))).to_owned();
         assert_eq!(known(json!(" Arkiv ")), "Arkiv");
         for nothing in [json!(""), json!("  "), json!(null)] {
             assert_eq!(known(nothing), "a-1");

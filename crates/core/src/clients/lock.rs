@@ -5,7 +5,9 @@ use serde_json::Value;
 /// Whether a key locks its client to a certificate.
 #[must_use]
 pub fn is_lock(key: &Value) -> bool {
-    key.get("x5c").and_then(Value::as_array).is_some_and(|chain| !chain.is_empty())
+    key.get("x5c")
+        .and_then(Value::as_array)
+        .is_some_and(|chain| !chain.is_empty())
 }
 
 /// Whether the lock goes with the key of this id: it is one, and neither what stays nor what comes in its place is.

@@ -149,6 +149,12 @@ async fn change_one(
     }
 }
 
+/// Whether a key was "not found" because somebody else has removed it.
+async fn is_gone(line: &Line, id: &ClientId, kid: &Kid, changed: &Result<KeyAnswer, Refused>) -> bool {
+    let not_found = matches!(changed, Err(refused) if refused.status() == Some(404));
+    not_found && all(line, id).await.is_ok_and(|keys| !holds(&keys, kid.as_str()))
+}
+
 /// Whether a key is there.
 fn holds(keys: &[Value], kid: &str) -> bool {
     find(keys, kid).is_some()

@@ -115,9 +115,13 @@ mod tests {
 
     #[test]
     fn what_is_written_by_hand_names_what_changes_and_what_was_read_is_whole() {
-        let before = body(json!({"name": "losby:a", "description": "x", "long_description": "y", "active": true}));
+        let before =
+            body(json!({"name": "losby:a", "description": "x", "long_description": "y", "active": true}));
         let by_hand = body(json!({"description": "z", "long_description": null}));
-        assert_eq!(by_hand.over(&before).request(), json!({"description": "z", "active": true}));
+        assert_eq!(
+            by_hand.over(&before).request(),
+            json!({"description": "z", "active": true})
+        );
         let read = body(json!({"name": "losby:a", "description": "z"}));
         assert_eq!(read.over(&before).request(), json!({"description": "z"}));
     }

@@ -190,7 +190,13 @@ impl Session {
         if let (Step::Ask(ask), true) = (&step, running.in_guide) {
             self.work = self.work_for(ask);
         }
-        if let Step::Ask(Ask::Ready(class) | Ask::Call { class: Some(class), .. }) = &step {
+        if let Step::Ask(
+            Ask::Ready { class, .. }
+            | Ask::Call {
+                class: Some(class), ..
+            },
+        ) = &step
+        {
             running.writes |= class.writes();
         }
         match step {

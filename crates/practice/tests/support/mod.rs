@@ -8,7 +8,10 @@
 
 pub mod forger;
 
+use std::collections::VecDeque;
+
 use losen_core::Timestamp;
+use losen_core::diagnosis::Symptom;
 use losen_core::flow::create::Intent;
 use losen_core::grant::Operation;
 use losen_practice::{HttpReply, HttpRequest, Notary, PageNotary, Practice, Settings};
@@ -25,7 +28,16 @@ pub struct World {
     pub notary: Box<dyn Notary>,
     /// What flows had kept, oldest first.
     pub recorded: Vec<Intent>,
+    /// What proofs of a new key meet, one after the other, before they succeed.
+    pub unproven: VecDeque<Symptom>,
+    /// The answer to the first request of this method is put in other words: status and body.
+    pub reworded: Option<(&'static str, u16, &'static str)>,
+    /// What somebody else does before a request of this method, once.
+    pub meanwhile: Vec<(&'static str, Somebody)>,
 }
+
+/// Somebody else who does something.
+pub type Somebody = Box<dyn FnOnce(&mut World)>;
 
 impl World {
     pub fn new() -> Self {
@@ -44,6 +56,9 @@ impl World {
             now: NOW,
             notary: Box::new(notary),
             recorded: Vec::new(),
+            unproven: VecDeque::new(),
+            reworded: None,
+            meanwhile: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Keyed, Stop, all, change_one, holds, known, settle, text};
+use super::{Keyed, Stop, change_one, holds, is_gone, known, settle, text};
 use crate::api::KeyCall;
 use crate::flow::{Flow, Line};
 use crate::grant::Operation;
@@ -35,10 +35,7 @@ pub(super) async fn removed(line: &Line, id: &ClientId, kid: &Kid) -> Keyed {
         })
     };
     let changed = change_one(line, id, &before, KeyCall::Remove(kid.clone()), whole).await;
-    if let Err(refused) = &changed
-        && refused.status() == Some(404)
-        && all(line, id).await.is_ok_and(|keys| !holds(&keys, kid.as_str()))
-    {
+    if is_gone(line, id, kid, &changed).await {
         return Keyed::Stopped(Stop::Missing(kid.to_string()));
     }
     let is_done = |keys: &[Value]| !holds(keys, kid.as_str());

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Keyed, Stop, change_one, find, holds, known, posted, settle, text};
+use super::{Keyed, Stop, change_one, find, holds, is_gone, known, posted, settle, text};
 use crate::api::KeyCall;
 use crate::flow::Flow;
 use crate::grant::Operation;
@@ -33,6 +33,9 @@ pub fn renew(id: ClientId, kid: Kid) -> Flow<Keyed> {
             holds(&keys, kid.as_str()).then(|| KeyCall::ReplaceAll(keys.iter().map(anew).collect()))
         };
         let changed = change_one(&line, &id, &before, KeyCall::Renew(kid.clone(), key), whole).await;
+        if is_gone(&line, &id, &kid, &changed).await {
+            return Keyed::Stopped(Stop::Missing(kid.to_string()));
+        }
         let is_done =
             |keys: &[Value]| find(keys, kid.as_str()).is_some_and(|key| text(key, "last_updated") != updated);
         settle(&line, &id, kid.as_str(), changed, is_done).await

@@ -94,7 +94,7 @@ async fn updated(
         Ok(report) if report.has_errors() => return Saved::Findings(report),
         Ok(_) => {}
     }
-    if let Err(refused) = line.ready(Operation::Scopes).await {
+    if let Err(refused) = line.ready(Operation::Scopes, None).await {
         return Saved::Refused(refused);
     }
     match look(line, &name).await {
@@ -184,7 +184,11 @@ struct Leaving {
 }
 
 /// Reads what a deactivation breaks; an end when it is not to be done.
-async fn leaving(line: &Line, name: &Scope, revoke: &Revoke) -> Result<Result<Leaving, Deactivated>, Refused> {
+async fn leaving(
+    line: &Line,
+    name: &Scope,
+    revoke: &Revoke,
+) -> Result<Result<Leaving, Deactivated>, Refused> {
     let scope = look(line, name).await?;
     let read = if_readable(ask(line, ProviderCall::AccessTo(name.clone())).await)?;
     let usable: Option<Vec<Access>> = read.map(|answer| match answer {
@@ -210,7 +214,7 @@ async fn deactivated(line: &Line, name: Scope, revoke: Revoke, ends: Ends) -> Re
         return Ok(end);
     }
     // Once more, after the token that writes is there: while a person confirmed it, others may have been given access.
-    line.ready(Operation::Scopes).await?;
+    line.ready(Operation::Scopes, None).await?;
     let Leaving { scope: there, usable } = match leaving(line, &name, &revoke).await? {
         Ok(leaving) => leaving,
         Err(end) => return Ok(end),

@@ -12,7 +12,9 @@ impl Clients {
     /// Those on screen that have keys which have not been read. Reading them takes one call each.
     pub fn unread(&self) -> Vec<ClientId> {
         let (shown, _) = self.shown();
-        let unread = shown.into_iter().filter(|listed| listed.expiry().keys == KeysEnd::Unread);
+        let unread = shown
+            .into_iter()
+            .filter(|listed| listed.expiry().keys == KeysEnd::Unread);
         unread.filter_map(|listed| listed.id.clone()).collect()
     }
 }

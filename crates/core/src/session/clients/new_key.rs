@@ -90,10 +90,10 @@ impl Session {
         match (&new.made, new.by_helper) {
             (Some(made), true) => Some(made.public.clone()),
             (None, true) => {
-                if !full
-                    && let Place::Profile { name, .. } = &place
-                {
-                    let command = Command::MakeKey { profile: name.clone() };
+                if !full && let Place::Profile { name, .. } = &place {
+                    let command = Command::MakeKey {
+                        profile: name.clone(),
+                    };
                     self.clients.busy = Some("clients.busy.make_key");
                     self.move_focus(Focus::Heading);
                     let waiting = Waiting::ClientKey { id, place };
@@ -124,7 +124,9 @@ impl Session {
                 open.kept = Some(made);
                 open.spent = false;
                 match open {
-                    Opened { page: Page::Key(_), .. } => self.add_key(now, effects),
+                    Opened {
+                        page: Page::Key(_), ..
+                    } => self.add_key(now, effects),
                     _ => self.rotate_key(now, effects),
                 }
             }
@@ -140,7 +142,13 @@ impl Session {
     }
 
     pub(super) fn add_key(&mut self, now: Timestamp, effects: &mut Effects) {
-        if !matches!(&self.clients.open, Some(Opened { page: Page::Key(_), .. })) {
+        if !matches!(
+            &self.clients.open,
+            Some(Opened {
+                page: Page::Key(_),
+                ..
+            })
+        ) {
             return;
         }
         if let Some(jwk) = self.key_to_send(now, effects)
@@ -182,7 +190,9 @@ mod tests {
         assert!(pasted_key(PRIVATE, None).is_err());
         let mut new = NewKey::default();
         new.paste(PRIVATE.to_owned());
-        assert!(new.text.is_empty() && new.wrong(Timestamp(0)).is_some() && !new.is_ready(Timestamp(0), false));
+        assert!(
+            new.text.is_empty() && new.wrong(Timestamp(0)).is_some() && !new.is_ready(Timestamp(0), false)
+        );
         assert!(!format!("{new:?}").contains("c2VjcmV0"));
         new.paste(String::new());
         assert!(new.wrong(Timestamp(0)).is_none());

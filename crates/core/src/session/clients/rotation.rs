@@ -23,7 +23,12 @@ impl Session {
 
     /// Begins with the key that has been pasted or made; asks the helper for one otherwise.
     pub(super) fn rotate_key(&mut self, now: Timestamp, effects: &mut Effects) {
-        let Some(Opened { page: Page::Rotate { old, .. }, id, .. }) = &self.clients.open else {
+        let Some(Opened {
+            page: Page::Rotate { old, .. },
+            id,
+            ..
+        }) = &self.clients.open
+        else {
             return;
         };
         let (old, id) = (Kid::parse(old), id.clone());

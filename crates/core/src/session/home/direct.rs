@@ -57,7 +57,10 @@ impl Session {
         let Some(way) = step.map(|step: &Step| step.direct).filter(|way| way.is_ours()) else {
             return;
         };
-        let in_a_room = !matches!(way, Direct::Guide | Direct::Prove | Direct::Bench | Direct::Trace | Direct::Explain);
+        let in_a_room = !matches!(
+            way,
+            Direct::Guide | Direct::Prove | Direct::Bench | Direct::Trace | Direct::Explain
+        );
         let place = self.place_for(&errand).filter(|_| in_a_room);
         if let Some(place) = place
             && !self.may_work_at(&place)

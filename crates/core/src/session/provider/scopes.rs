@@ -92,7 +92,11 @@ impl Session {
             return;
         }
         let (form, name) = (self.provider.form.clone(), self.provider.editing.clone());
-        let seen = self.provider.proposal.as_ref().and_then(|seen| seen.before.clone());
+        let seen = self
+            .provider
+            .proposal
+            .as_ref()
+            .and_then(|seen| seen.before.clone());
         let Some(place) = self.begin("provider.busy.saving") else {
             return;
         };

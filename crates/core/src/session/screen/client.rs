@@ -1,7 +1,7 @@
 //! One client: what it is, what the rules say, what ends when, and what can be done with it.
 
-use super::super::clients::{BUSY, READING};
 use super::super::clients::opened::{Opened, Page};
+use super::super::clients::{BUSY, READING};
 use super::super::{Block, Button, ClientsButton, Look, Tone};
 use super::{ButtonView, Content, Screen};
 use crate::clients::{Listed, secret_ends};
@@ -39,7 +39,10 @@ impl Screen<'_> {
     }
 
     pub(super) fn name_of(&self, listed: &Listed) -> String {
-        let name = listed.client.text("client_name").filter(|name| !name.trim().is_empty());
+        let name = listed
+            .client
+            .text("client_name")
+            .filter(|name| !name.trim().is_empty());
         name.map_or_else(|| self.t("clients.row.nameless"), str::to_owned)
     }
 

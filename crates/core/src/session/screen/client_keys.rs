@@ -172,7 +172,13 @@ impl Screen<'_> {
     pub(super) fn lock_goes(&self, listed: &Listed, kid: &str, comes: Option<&NewKey>) -> Option<Block> {
         let comes = comes.and_then(|new| pasted_key(&new.text, None).ok().filter(|_| !new.by_helper));
         let goes = unlocks(listed.keys.as_ref()?, kid, comes.as_ref());
-        goes.then(|| self.notice(Tone::Warning, "clients.keys.lock_goes", &["clients.keys.lock_goes_text"]))
+        goes.then(|| {
+            self.notice(
+                Tone::Warning,
+                "clients.keys.lock_goes",
+                &["clients.keys.lock_goes_text"],
+            )
+        })
     }
 
     pub(super) fn removing_key(&self, listed: &Listed, kid: &str) -> Content {

@@ -183,13 +183,19 @@ impl Screen<'_> {
                 text: self.t("clients.tag.inactive"),
             });
         }
-        let near = listed.expiry().first().map(|ends| ends.near(self.session.clients.read_at));
+        let near = listed
+            .expiry()
+            .first()
+            .map(|ends| ends.near(self.session.clients.read_at));
         let ending = match near {
             Some(Near::Over) => Some((Tone::Danger, "clients.tag.ended")),
             Some(Near::Soon) => Some((Tone::Warning, "clients.tag.ends_soon")),
             Some(Near::Later) | None => None,
         };
-        tags.extend(ending.map(|(tone, key)| TagView { tone, text: self.t(key) }));
+        tags.extend(ending.map(|(tone, key)| TagView {
+            tone,
+            text: self.t(key),
+        }));
         let report = self.session.workplace_report(&listed.client);
         let count = |severity: Severity| report.findings.iter().filter(|f| f.severity == severity).count();
         let counted = [
