@@ -138,7 +138,7 @@ fn the_core_reads_every_kind_of_answer() {
     assert_eq!(ask(&Call::GetClient(id.clone())), Answer::Client(made.clone()));
     assert_eq!(
         ask(&Call::Keys(id.clone(), KeyCall::All)),
-        Answer::Keys(KeyAnswer::All(Vec::new()))
+        Answer::Keys(KeyAnswer::NotFound)
     );
     assert!(matches!(
         ask(&Call::Keys(id.clone(), KeyCall::ReplaceAll(vec![jwk("a")]))),

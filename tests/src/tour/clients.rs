@@ -24,7 +24,11 @@ pub fn room(tour: &mut Tour<'_>) {
     tour.fill("clients.search.label", "finnes ikke")
         .see_words("Ingen klienter passer")
         .stop("clients-none-found");
-    tour.fill("clients.search.label", "varsling").press_on(NAME);
+    tour.fill("clients.search.label", "varsling")
+        .press_on("Se når nøklene utløper (1 kall)")
+        .see("clients.expiry.none")
+        .stop("clients-ends");
+    tour.press_on(NAME);
     tour.see_words("Klienten har ingen nøkler").stop("clients-one");
     tour.press("clients.button.edit")
         .see("clients.edit.lead")
@@ -36,8 +40,9 @@ pub fn room(tour: &mut Tour<'_>) {
         .see_words("Klienten er endret")
         .stop("clients-changed");
     tour.press("clients.button.paste_key")
-        .see("clients.keys.paste_lead")
+        .see("clients.keys.add_lead")
         .stop("clients-key");
+    tour.press("clients.rotate.pasted").stop("clients-key-pasted");
     let jwk =
         json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "losby-2026", "n": MODULUS, "e": "AQAB"});
     tour.fill("clients.keys.paste", &jwk.to_string())

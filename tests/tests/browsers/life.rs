@@ -59,7 +59,8 @@ fn add_key(world: &mut World, kid: &str, modulus: &str) {
     let mut guide = world.guide();
     guide
         .click("Legg til nøkkel")
-        .see("Den private nøkkelen blir der den er");
+        .see("Den private delen blir der den er laget")
+        .click("Jeg limer inn den offentlige delen");
     guide
         .fill("Offentlig nøkkel", &jwk.to_string())
         .click("Legg til nøkkelen");
