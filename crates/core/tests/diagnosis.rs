@@ -95,6 +95,15 @@ fn codes_are_area_and_reason_and_each_stands_once() {
 }
 
 #[test]
+fn every_cause_says_where_its_knowledge_is_found() {
+    for entry in CATALOGUE {
+        let file = format!("{}/../../{}", env!("CARGO_MANIFEST_DIR"), entry.source);
+        let is_there = entry.source.starts_with("https://") || Path::new(&file).is_file();
+        assert!(is_there, "{}: {}", entry.code, entry.source);
+    }
+}
+
+#[test]
 fn every_fault_of_the_helper_has_a_cause_of_its_own() {
     let mut seen = BTreeSet::new();
     for fault in code::ALL {

@@ -26,6 +26,7 @@ mod rows;
 mod screen;
 mod select;
 mod soft;
+mod source;
 mod steps;
 mod strip;
 mod tasks;

@@ -101,6 +101,8 @@ in_both_browsers! {
             .see("Hva betyr feilen?")
             .fill("Feilen", &format!("401 Unauthorized\nAuthorization: Bearer {token}"))
             .see("unauthorized/token-expired")
+            .see("Trolig: dette passer best med det Losen har sett.")
+            .see("Les mer hos docs.digdir.no")
             .flawless();
         assert!(!guide.value("Feilen").contains("c2lnbmF0dXJl"), "the token is still on the screen");
         guide.click("Jeg får 401 unauthorized").see("Jeg får 401 unauthorized når jeg prøver å poste").flawless();

@@ -357,6 +357,8 @@ pub struct FindingView {
 pub struct CauseView {
     /// What happened.
     pub message: String,
+    /// How sure Losen is of it, as a sentence.
+    pub certainty: String,
     /// "Dette kan du gjøre selv", "Dette må hovedadministratoren gjøre", …
     pub owner: String,
     /// What to do.
@@ -367,6 +369,10 @@ pub struct CauseView {
     pub ready_message: String,
     /// The name of its copy button.
     pub ready_copy: String,
+    /// The page that the knowledge comes from; empty when it is none on the web.
+    pub source: String,
+    /// What the link to it is called, or where else the knowledge stands.
+    pub source_label: String,
     /// For support: the cause's code.
     pub code: String,
 }

@@ -3,6 +3,7 @@ use losen_core::text::Message;
 use yew::prelude::*;
 
 use super::soft::soft;
+use super::source::source;
 use super::{Ui, button};
 
 /// What went wrong, whose turn it is and what to do, in that order.
@@ -34,6 +35,7 @@ fn remedy(ui: &Ui, id: &str, view: &CauseView) -> Html {
     let ready_id = format!("{id}-message");
     html! {
         <>
+            <p class="losen-cause-sure">{ &view.certainty }</p>
             <div class="losen-cause-turn">
                 <p class="losen-cause-owner">{ &view.owner }</p>
                 <p class="ds-paragraph">{ soft(&view.fix) }</p>
@@ -55,6 +57,7 @@ fn remedy(ui: &Ui, id: &str, view: &CauseView) -> Html {
                     </div>
                 </details>
             }
+            <p class="losen-cause-source">{ source(ui, &view.source, &view.source_label) }</p>
             <p class="losen-cause-code">
                 { Message::new("ui.cause_code").with("code", view.code.clone()).text(ui.language) }
             </p>

@@ -3,7 +3,8 @@ use losen_core::session::{Field, FindingView};
 use yew::prelude::*;
 
 use super::soft::soft;
-use super::{Ui, button, icon};
+use super::source::source;
+use super::{Ui, button};
 
 /// What the rules say of one field or text, under it. Empty and without an element when they say nothing.
 pub fn findings(ui: &Ui, field: Field, id: &str, findings: &[FindingView]) -> Html {
@@ -36,21 +37,10 @@ fn draw(ui: &Ui, field: Field, finding: &FindingView) -> Html {
             </p>
             <div class="losen-finding-ways" data-color="accent">
                 { for finding.fix.iter().map(|fix| button::passing(ui, fix, field)) }
-                { source(ui, finding) }
+                if !finding.source.is_empty() {
+                    { source(ui, &finding.source, &finding.source_label) }
+                }
             </div>
         </div>
-    }
-}
-
-fn source(ui: &Ui, finding: &FindingView) -> Html {
-    if finding.source.is_empty() {
-        return html! {};
-    }
-    html! {
-        <a class="ds-link" href={finding.source.clone()} target="_blank" rel="noreferrer">
-            { &finding.source_label }
-            { icon::leave() }
-            <span class="ds-sr-only">{ " " }{ ui.text("ui.new_tab") }</span>
-        </a>
     }
 }

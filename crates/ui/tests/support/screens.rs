@@ -266,16 +266,21 @@ fn wait() -> View {
 fn refused() -> View {
     let cause = CauseView {
         message: "Virksomheten har ikke signert bruksvilkårene.".into(),
+        certainty: "Sikkert: det Losen har sett, avgjør det.".into(),
         owner: "Dette må den som kan signere, gjøre".into(),
         fix: "Send meldingen under.".into(),
         evidence: vec!["Svaret hadde status 428.".into()],
         ready_message: "Hei!\n\nKan du signere?".into(),
         ready_copy: "Kopier meldingen".into(),
+        source: "https://samarbeid.digdir.no/maskinporten/konsument/119".into(),
+        source_label: "Les mer hos samarbeid.digdir.no".into(),
         code: "api/terms-not-signed".into(),
     };
     let bare = CauseView {
         evidence: Vec::new(),
         ready_message: String::new(),
+        source: String::new(),
+        source_label: "Kilde: docs/ADMIN.md".into(),
         ..cause.clone()
     };
     screen("Det gikk ikke", 6, vec![Block::Cause(cause), Block::Cause(bare)])

@@ -3,7 +3,7 @@
 use super::super::create::Trouble;
 use super::super::{Block, ButtonView, CauseView, Look, Tone};
 use super::{Button, Content, Screen};
-use crate::diagnosis::{Cause, Owner};
+use crate::diagnosis::{Cause, Certainty, Owner};
 use crate::text::Message;
 
 impl Screen<'_> {
@@ -118,8 +118,18 @@ impl Screen<'_> {
 
     /// What went wrong, and whose turn it is.
     pub(super) fn cause(&self, cause: &Cause) -> Block {
+        let on_the_web = cause.source.strip_prefix("https://");
+        let source_label = match on_the_web.and_then(|rest| rest.split('/').next()) {
+            Some(host) => self.m(Message::new("guide.cause_source").with("host", host)),
+            None => self.m(Message::new("guide.cause_source_own").with("file", cause.source)),
+        };
         Block::Cause(CauseView {
             message: self.m(cause.message.clone()),
+            certainty: self.t(match cause.certainty {
+                Certainty::Certain => "guide.certainty.certain",
+                Certainty::Likely => "guide.certainty.likely",
+                Certainty::Possible => "guide.certainty.possible",
+            }),
             owner: self.whose_turn(cause.owner),
             fix: self.m(cause.fix.clone()),
             evidence: cause.evidence.iter().map(|line| self.m(line.clone())).collect(),
@@ -129,6 +139,8 @@ impl Screen<'_> {
                 .map(|letter| self.m(letter))
                 .unwrap_or_default(),
             ready_copy: self.t("guide.button.copy_message"),
+            source: on_the_web.map(|_| cause.source.to_owned()).unwrap_or_default(),
+            source_label,
             code: cause.code.to_owned(),
         })
     }
