@@ -269,8 +269,28 @@ pub fn diagnose(symptom: &Symptom, known: &Evidence) -> Vec<Cause> {
     if causes.is_empty() {
         causes.push(catalogue::UNKNOWN.possible());
     }
+    name_retired(&mut causes, symptom, known);
     letter::write(&mut causes, symptom, known);
     causes
+}
+
+/// Whatever came back from a host that was closed, or did not because its name is gone, has that for its reason.
+fn name_retired(causes: &mut Vec<Cause>, symptom: &Symptom, known: &Evidence) {
+    let is_about_a_call = matches!(
+        symptom,
+        Symptom::Http { .. } | Symptom::Transport(_) | Symptom::Token { .. }
+    );
+    let retired = known
+        .address
+        .as_deref()
+        .filter(|address| place::is_retired(address));
+    let is_named = causes
+        .iter()
+        .any(|cause| cause.code == catalogue::ADDRESS_RETIRED.code);
+    if let Some(address) = retired.filter(|_| is_about_a_call && !is_named) {
+        let seen = evidence::quoted("diagnosis.evidence.address", address);
+        causes.insert(0, catalogue::ADDRESS_RETIRED.certain().because_all(seen));
+    }
 }
 
 /// Whether an address is where ID-porten exchanges codes, whose refusals are those of a login.

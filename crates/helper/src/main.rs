@@ -101,7 +101,7 @@ fn run(
     match command {
         Cmd::Check(arguments) => command::check::check(helper, &arguments, output),
         Cmd::Key(KeyCmd::Check(arguments)) => command::key::check(&arguments, output),
-        Cmd::Diagnose(arguments) => command::diagnose::diagnose(&arguments, output),
+        Cmd::Diagnose(arguments) => command::diagnose::diagnose(&arguments, folders, output),
         Cmd::Clients(command) => command::clients::perform(helper, command, output),
         Cmd::Scopes(command) => command::provider::scopes(helper, command, output),
         Cmd::Access(command) => command::provider::access(helper, command, output),

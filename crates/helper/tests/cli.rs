@@ -217,6 +217,97 @@ fn what_stands_between_is_named_as_in_the_panel() {
     }
 }
 
+/// All of them, all causes, in every detail.
+#[test]
+fn every_golden_case_is_explained_as_the_core_explains_it() {
+    use losen_core::diagnosis::{Symptom, diagnose};
+    use losen_core::text::Language;
+
+    let home = Home::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/diagnosis");
+    let mut seen = 0;
+    for case in fs::read_dir(folder).unwrap() {
+        let file = case.unwrap().path().join("symptom.json");
+        let symptom = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let (symptom, known) = Symptom::from_json(&symptom).unwrap();
+        let causes = diagnose(&symptom, &known);
+        let expected: Vec<_> = causes.iter().map(|cause| cause.to_json(Language::Nb)).collect();
+        let path = file.to_str().unwrap();
+        let output = home.run(&[
+            "diagnose",
+            "--lang",
+            "nb",
+            "--format",
+            "json",
+            "--symptom",
+            path,
+        ]);
+        assert_eq!(json(&output)["causes"], serde_json::json!(expected), "{path}");
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen}");
+}
+
+/// What people paste, as in the panel. The cases that know more than the time are the panel's alone.
+#[test]
+fn what_is_pasted_is_explained_as_in_the_panel() {
+    let home = Home::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/pasted");
+    let mut seen = 0;
+    for case in fs::read_dir(folder).unwrap() {
+        let case = case.unwrap().path();
+        let here: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(case.join("here.json")).unwrap()).unwrap();
+        let (Some(now), 1) = (here["now"].as_str(), here.as_object().unwrap().len()) else {
+            continue;
+        };
+        let text = case.join("text.txt");
+        let text = text.to_str().unwrap();
+        let output = home.run(&["diagnose", "--format", "json", "--now", now, "--response", text]);
+        let told = fs::read_to_string(case.join("told.txt")).unwrap();
+        let expected: Vec<&str> = told
+            .lines()
+            .skip(1)
+            .take_while(|line| !line.is_empty())
+            .filter(|line| !line.starts_with(' '))
+            .filter_map(|line| line.split(' ').next())
+            .collect();
+        let found = json(&output);
+        let codes: Vec<&str> = found["causes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|cause| cause["code"].as_str())
+            .collect();
+        assert_eq!(codes, expected, "{text}");
+        seen += 1;
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+#[test]
+fn the_profile_tells_the_token_of_another_client() {
+    let home = Home::new();
+    let _server = home.practice(&[]);
+    // {"client_id":"ny","scope":"krr:global/kontaktinformasjon.read"}
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJjbGllbnRfaWQiOiJueSIsInNjb3BlIjoia3JyOmdsb2JhbC9rb250YWt0aW5mb3JtYXNqb24ucmVhZCJ9.x";
+    let file = home.path().join("token");
+    fs::write(&file, token).unwrap();
+    let mut arguments = vec![
+        "diagnose",
+        "--format",
+        "json",
+        "--status",
+        "401",
+        "--token",
+        file.to_str().unwrap(),
+    ];
+    let first = |arguments: &[&str]| json(&home.run(arguments))["causes"][0]["code"].clone();
+    assert_ne!(first(&arguments), "unauthorized/other-client");
+    arguments.extend(["--profile", "practice"]);
+    assert_eq!(first(&arguments), "unauthorized/other-client");
+}
+
 #[test]
 fn a_line_that_somebody_opened_is_known_by_curls_own_words() {
     let home = Home::new();

@@ -99,6 +99,23 @@ pub(super) fn is_admin_scope(scope: &str) -> bool {
     scope.starts_with("idporten:dcr") || scope.starts_with("idporten:scopes")
 }
 
+/// Whether a scope looks like one that the call takes and is none: of another family, misspelt with a colon or a full stop, or
+/// one that only changes keys. The read scope of the right family is no such mistake for clients, where it is simply too
+/// little; among the scopes it is, since `scopes.write` reads as well.
+pub(super) fn is_mistaken(scope: &str, accepted: &[&str]) -> bool {
+    const SPELT: &[&str] = &[
+        "idporten:dcr.read",
+        "idporten:dcr.write",
+        "idporten:dcr.supplier",
+        "idporten:dcr.altinn",
+        "idporten:dcr.datasharing",
+        "idporten:dcr/onbehalfof:write",
+        "idporten:dcr/onbehalfof.write",
+    ];
+    let for_clients = accepted.iter().any(|scope| scope.starts_with("idporten:dcr"));
+    !(for_clients && SPELT.contains(&scope))
+}
+
 /// Whether the call goes to KRR's own services rather than to the self-service API.
 pub(super) fn is_krr(request: &ApiRequest, address: Option<&str>) -> bool {
     let path = request.path.trim_end_matches('/');

@@ -3,17 +3,7 @@
 use crate::model::Environment;
 
 /// Issuers and hosts that were closed between 2023 and 2025; old guides still name them.
-const RETIRED: &[&str] = &[
-    "ver2.maskinporten.no",
-    "oidc-ver1.difi.no",
-    "oidc-ver2.difi.no",
-    "oidc.difi.no",
-    "integrasjon.difi.no",
-    "integrasjon-ver1.difi.no",
-    "integrasjon-ver2.difi.no",
-    "krr.digdir.no",
-    "krr-ver2.digdir.no",
-];
+const RETIRED: &[&str] = &["ver2.maskinporten.no", "krr.digdir.no", "krr-ver2.digdir.no"];
 
 /// The host of an address, in lower case; the address itself when it has no scheme.
 pub(super) fn host(address: &str) -> String {
@@ -51,7 +41,15 @@ pub(super) fn environment(address: &str) -> Option<Environment> {
 }
 
 pub(super) fn is_retired(address: &str) -> bool {
-    RETIRED.contains(&host(address).as_str())
+    let host = host(address);
+    // Difi's servers had several generations (ver1, ver2, yt2), of which old guides may name any.
+    let difis = host.ends_with(".difi.no") && (host.starts_with("oidc") || host.starts_with("integrasjon"));
+    difis || RETIRED.contains(&host.as_str())
+}
+
+/// Whether an address of Digdir's begins with `http:`. Digdir answers only with TLS.
+pub(super) fn is_unencrypted(address: &str) -> bool {
+    address.starts_with("http://") && environment(address).is_some()
 }
 
 /// Whether an address is neither Digdir's nor a practice environment's: an API that only takes Maskinporten's tokens, or
@@ -152,6 +150,15 @@ mod tests {
         assert!(is_login_endpoint("https://test.idporten.no/token"));
         assert!(is_login_endpoint("http://127.0.0.1:4000/idporten/token"));
         assert!(!is_login_endpoint("https://test.maskinporten.no/token"));
-        assert!(is_retired("https://integrasjon-ver2.difi.no/clients/"));
+        for host in [
+            "integrasjon",
+            "integrasjon-ver2",
+            "integrasjon-yt2",
+            "oidc",
+            "oidc-ver1",
+        ] {
+            assert!(is_retired(&format!("https://{host}.difi.no/clients/")), "{host}");
+        }
+        assert!(!is_retired("https://www.difi.no/"));
     }
 }

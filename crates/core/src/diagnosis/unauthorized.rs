@@ -6,7 +6,7 @@
 
 use super::answer::{Answer, header, rfc_date};
 use super::catalogue::{self as known, Entry};
-use super::claims::{Claims, accepted_scopes, is_admin_scope};
+use super::claims::{Claims, accepted_scopes, is_admin_scope, is_mistaken};
 use super::{Cause, Evidence, evidence, grant, place};
 use serde_json::Value;
 
@@ -155,7 +155,7 @@ impl Case<'_> {
     fn decided(&self, claims: Option<Claims<'_>>) -> Vec<Cause> {
         let Some(claims) = claims else { return Vec::new() };
         let checks = [
-            self.expiry(claims),
+            self.expiry(claims).or_else(|| self.issued_ahead(claims)),
             self.client(claims),
             self.organisation(claims),
             self.audience(claims),
@@ -188,6 +188,18 @@ impl Case<'_> {
         }
         let seen = line("diagnosis.evidence.expired", "time", judge);
         Some(known::UNAUTHORIZED_EXPIRED.certain().because(seen))
+    }
+
+    /// The token is from a time that has not come here yet: this machine's clock is behind Maskinporten's, and takes a token
+    /// that has ended for one that lives. When the API's own clock is known, it has judged the end already.
+    fn issued_ahead(&self, claims: Claims<'_>) -> Option<Cause> {
+        let (issued, here) = (claims.time("iat")?, self.known.now?);
+        (self.server_time().is_none() && issued > here.plus(TOLERANCE)).then(|| {
+            let seen = Message::new("diagnosis.evidence.issued_ahead")
+                .with("issued", evidence::moment(issued))
+                .with("time", evidence::moment(here));
+            known::UNAUTHORIZED_CLOCK.certain().because(seen)
+        })
     }
 
     pub(super) fn server_time(&self) -> Option<Timestamp> {
@@ -324,9 +336,7 @@ pub(super) fn missing_scope(
     if accepted.is_empty() || scopes.iter().any(|scope| accepted.contains(&scope.as_str())) {
         return None;
     }
-    // `dcr.modify` looks like what changes a client, and only changes its keys.
-    let near_miss = |scope: &String| scope == "idporten:dcr.modify" || !is_admin_scope(scope);
-    let entry = if scopes.is_empty() || !scopes.iter().all(near_miss) {
+    let entry = if scopes.is_empty() || !scopes.iter().all(|scope| is_mistaken(scope, accepted)) {
         missing
     } else {
         other

@@ -101,6 +101,16 @@ pub struct DiagnoseArgs {
     /// When it happened; now when absent.
     #[arg(long, value_name = "RFC3339", help = "cli.diagnose.now")]
     pub now: Option<String>,
+    /// Whose admin client it should have been.
+    #[arg(long, value_name = "NAME", help = "cli.diagnose.profile")]
+    pub profile: Option<String>,
+    /// The organisation's own number.
+    #[arg(long, value_name = "ORGNO", help = "cli.diagnose.orgno")]
+    pub orgno: Option<String>,
+    /// All of it as one JSON file, in the form that the wasm package takes.
+    #[arg(long, value_name = "FILE", help = "cli.diagnose.symptom",
+        conflicts_with_all = ["environment", "request", "status", "token", "response", "now", "profile", "orgno"])]
+    pub symptom: Option<PathBuf>,
     /// How to answer.
     #[command(flatten)]
     pub answer: FormatArgs,

@@ -1,26 +1,36 @@
-use losen_core::api::{ApiReply, ApiRequest};
+use losen_core::api::ApiReply;
 use losen_core::diagnosis::{
     Authorization, Cause, Evidence, OpenedToken, Symptom, diagnose as causes_of, exchanges_codes, read_pasted,
 };
 use losen_core::model::Environment;
+use losen_core::protocol::Fault;
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
 use crate::cli::DiagnoseArgs;
+use crate::folders::Folders;
 use crate::output::{Failure, Format, Outcome, Output};
-use crate::{clock, input};
+use crate::{clock, input, profile};
 
 /// `losen diagnose`: from what somebody saw to what it means. Never shows the token it was given.
-pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    if arguments.status.is_none() && arguments.response.is_none() && arguments.token.is_none() {
-        return Err(Failure::Unusable(Message::new("cli.diagnose.nothing")));
+///
+/// Whatever way it comes, it is read by the same readers as in the panel and the wasm package.
+pub fn diagnose(
+    arguments: &DiagnoseArgs,
+    folders: &Folders,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let format = arguments.answer.format;
+    let nothing = || Failure::Unusable(Message::new("cli.diagnose.nothing"));
+    if let Some(path) = &arguments.symptom {
+        let value: Value = serde_json::from_str(&input::text(path)?).map_err(|_| nothing())?;
+        let (symptom, evidence) = Symptom::from_json(&value).ok_or_else(nothing)?;
+        return tell(&causes_of(&symptom, &evidence), format, output);
     }
-    let now = match &arguments.now {
-        Some(text) => clock::from_rfc3339(text).ok_or_else(|| {
-            Failure::Unusable(Message::new("cli.diagnose.bad_time").with("text", text.as_str()))
-        })?,
-        None => clock::now(),
-    };
+    if arguments.status.is_none() && arguments.response.is_none() && arguments.token.is_none() {
+        return Err(nothing());
+    }
+    let here = here(arguments, folders)?;
     if let (Some(path), None, None, None) = (
         &arguments.response,
         arguments.status,
@@ -28,16 +38,7 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         &arguments.token,
     ) {
         // Whoever brings only what came back may have copied all of it: a curl transcript, a log, a bare message.
-        let evidence = Evidence {
-            environment: arguments.environment,
-            now: Some(now),
-            ..Evidence::default()
-        };
-        return tell(
-            &read_pasted(&input::text(path)?).causes(&evidence),
-            arguments.answer.format,
-            output,
-        );
+        return tell(&read_pasted(&input::text(path)?).causes(&here), format, output);
     }
     let token = arguments.token.as_deref().map(input::text).transpose()?;
     let token = token
@@ -46,47 +47,59 @@ pub fn diagnose(arguments: &DiagnoseArgs, output: &mut Output<'_>) -> Result<Out
         .transpose()?
         .unwrap_or_default();
     let request = arguments.request.as_deref().map(Asked::parse).transpose()?;
-    let mut reply = match &arguments.response {
+    let reply = match &arguments.response {
         Some(path) => reply(&input::text(path)?),
         None => ApiReply::default(),
     };
     // Someone who brings a token and nothing else has been turned away with it.
-    reply.status = arguments
+    let status = arguments
         .status
         .unwrap_or(if reply.status == 0 { 401 } else { reply.status });
-    let environment = arguments
-        .environment
-        .or_else(|| request.as_ref().and_then(|asked| asked.environment));
-    let asked_for_token = request
-        .as_ref()
-        .is_some_and(|asked| asked.request.path.ends_with("/token"));
-    let address = request.as_ref().map(|asked| asked.address.clone());
-    let of_a_login = address.as_deref().is_some_and(exchanges_codes);
-    let asked_for_token = asked_for_token && !of_a_login;
-    let (header, claims) = token.opened.map(|opened| (opened.header, opened.claims)).unzip();
-    let symptom = if asked_for_token {
-        Symptom::Token {
-            status: Some(reply.status),
-            body: reply.body,
-            grant_header: header.clone(),
-            grant_claims: claims.clone(),
-        }
-    } else {
-        Symptom::Http {
-            request: request.map_or_else(Asked::unknown, |asked| asked.request),
-            reply,
-        }
-    };
+    let opened = token
+        .opened
+        .map(|opened| json!({ "header": opened.header, "claims": opened.claims }));
+    let asks_for_token = request.as_ref().is_some_and(Asked::asks_for_token);
+    let carried = if asks_for_token { "grant" } else { "token" };
+    let asked_in = request.as_ref().and_then(|asked| asked.environment);
+    let value = json!({
+        "status": status,
+        "headers": reply.headers,
+        "body": reply.body,
+        "request": request.map(|asked| asked.line),
+        carried: opened,
+    });
+    let (symptom, told) = Symptom::from_json(&value).ok_or_else(nothing)?;
     let evidence = Evidence {
-        environment,
-        token_claims: claims.filter(|_| !asked_for_token),
-        token_header: header.filter(|_| !asked_for_token),
-        now: Some(now),
-        authorization: token.form.filter(|_| !asked_for_token),
-        address,
-        ..Evidence::default()
+        environment: arguments.environment.or(asked_in).or(here.environment),
+        authorization: token.form.filter(|_| !asks_for_token),
+        now: here.now,
+        admin_client: here.admin_client,
+        orgno: here.orgno,
+        ..told
     };
-    tell(&causes_of(&symptom, &evidence), arguments.answer.format, output)
+    tell(&causes_of(&symptom, &evidence), format, output)
+}
+
+/// What is known beside what happened: the time, the place, and whose client it should have been.
+fn here(arguments: &DiagnoseArgs, folders: &Folders) -> Result<Evidence, Failure> {
+    let now = match &arguments.now {
+        Some(text) => clock::from_rfc3339(text).ok_or_else(|| {
+            Failure::Unusable(Message::new("cli.diagnose.bad_time").with("text", text.as_str()))
+        })?,
+        None => clock::now(),
+    };
+    let profile = match &arguments.profile {
+        Some(name) => Some(profile::load(folders, name).map_err(Fault::from)?),
+        None => None,
+    };
+    let own = profile.as_ref().map(|profile| profile.environment);
+    Ok(Evidence {
+        environment: arguments.environment.or(own),
+        now: Some(now),
+        admin_client: profile.map(|profile| profile.client_id.as_str().to_owned()),
+        orgno: arguments.orgno.clone(),
+        ..Evidence::default()
+    })
 }
 
 fn tell(causes: &[Cause], format: Format, output: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -105,9 +118,9 @@ fn tell(causes: &[Cause], format: Format, output: &mut Output<'_>) -> Result<Out
 
 /// What was asked.
 struct Asked {
-    request: ApiRequest,
+    /// `METHOD URL`.
+    line: String,
     environment: Option<Environment>,
-    address: String,
 }
 
 impl Asked {
@@ -129,29 +142,17 @@ impl Asked {
                     .any(|own| own.split('/').nth(2) == Some(host))
             })
         });
-        let path = uri.path().strip_prefix("/api/v1").unwrap_or(uri.path());
-        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
         Ok(Self {
-            request: ApiRequest {
-                method: method.to_uppercase(),
-                path: path.to_owned(),
-                query: query.into_owned().collect(),
-                body: None,
-                operation: None,
-            },
+            line: format!("{} {address}", method.to_uppercase()),
             environment,
-            address: address.to_owned(),
         })
     }
 
-    fn unknown() -> ApiRequest {
-        ApiRequest {
-            method: "GET".to_owned(),
-            path: String::new(),
-            query: Vec::new(),
-            body: None,
-            operation: None,
-        }
+    /// Whether it is a grant that was sent, and not a token; ID-porten's endpoint of the same name takes neither.
+    fn asks_for_token(&self) -> bool {
+        let (_, address) = self.line.split_once(' ').unwrap_or_default();
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        path.ends_with("/token") && !exchanges_codes(address)
     }
 }
 
@@ -223,15 +224,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_tells_the_environment_and_the_call() {
+    fn an_address_tells_the_environment_and_whether_a_grant_was_sent() {
         let asked =
             Asked::parse("post https://api.test.samarbeid.digdir.no/api/v1/clients?inactive=true").unwrap();
         assert_eq!(asked.environment, Some(Environment::Test));
         assert_eq!(
-            (asked.request.method.as_str(), asked.request.path.as_str()),
-            ("POST", "/clients")
+            asked.line,
+            "POST https://api.test.samarbeid.digdir.no/api/v1/clients?inactive=true"
         );
-        assert_eq!(asked.request.query, [("inactive".to_owned(), "true".to_owned())]);
+        for (text, asks) in [
+            ("POST https://test.maskinporten.no/token", true),
+            ("POST https://test.idporten.no/token", false),
+            ("POST https://api.samarbeid.digdir.no/api/v1/clients", false),
+        ] {
+            assert_eq!(Asked::parse(text).unwrap().asks_for_token(), asks, "{text}");
+        }
         for text in ["", "GET", "/clients", "a b c"] {
             assert!(Asked::parse(text).is_err(), "{text}");
         }
