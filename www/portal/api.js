@@ -21,7 +21,10 @@ function words(body) {
 }
 
 async function call(method, path, body) {
-  const reply = await send({ method, path, token: session.token, body: body && JSON.stringify(body) });
+  return answered(await send({ method, path, token: session.token, body: body && JSON.stringify(body) }));
+}
+
+function answered(reply) {
   if (reply.status >= 400) throw new Refusal(reply);
   return reply.body ? JSON.parse(reply.body) : undefined;
 }
@@ -44,12 +47,17 @@ export const api = {
   remove: (id) => call("DELETE", at("clients", id)),
   keys: (id) => listed(call("GET", at("clients", id, "jwks")).then(({ keys }) => keys)),
   addKey: async (id, key) => call("PUT", at("clients", id, "jwks", key.kid), key),
+  /** PEM goes as it is; the API reads it and gives the key a kid of its own. */
+  addPem: async (id, body) => answered(await send({
+    method: "POST", path: `/api/v2/clients/${encodeURIComponent(id)}/key`, token: session.token, body, kind: "text/plain",
+  })),
   removeKey: (id, kid) => call("DELETE", at("clients", id, "jwks", kid)),
   onBehalfOf: (id) => listed(call("GET", at("clients", id, "onbehalfof"))),
   addOnBehalfOf: (id, entry) => call("POST", at("clients", id, "onbehalfof"), entry),
   everyScope: (kind) => listed(call("GET", `${at("scopes", "all")}?integration_type=${kind}`)),
   granted: () => listed(call("GET", at("scopes", "access", "all"))),
   ownScopes: () => listed(call("GET", `${at("scopes")}?inactive=true`)),
+  delegationSources: () => listed(call("GET", at("delegationsources")).then((list) => list.map(({ issuer }) => issuer))),
   prefixes: () => listed(call("GET", at("prefix"))),
   createScope: (scope) => call("POST", at("scopes"), scope),
   removeScope: (name) => call("DELETE", `${at("scopes")}?scope=${encodeURIComponent(name)}`),

@@ -38,7 +38,8 @@ words!(Direct { Guide = "guide", Prove = "prove", Bench = "bench", Client = "cli
     Portal = "portal", People = "people" });
 words!(Tick { Place = "place", Begun = "begun", Type = "type", Named = "named", Method = "method", Pkce = "pkce",
     Uris = "uris", External = "external", Chosen = "chosen", Created = "created", ClientId = "client-id",
-    Scopes = "scopes", Client = "client", KeysTab = "keys-tab", KeyDialog = "key-dialog", Key = "key",
+    Scopes = "scopes", Client = "client", KeysTab = "keys-tab", OnBehalfTab = "on-behalf-tab",
+    OnBehalfDialog = "on-behalf-dialog", KeyDialog = "key-dialog", Key = "key",
     Deleting = "deleting", Deleted = "deleted", ScopeForm = "scope-form", ScopeCreated = "scope-created" });
 words!(Recognised { Login = "login", Clients = "clients", ChooseType = "choose-type", AddMaskinporten = "add-maskinporten",
     AddIdporten = "add-idporten", Client = "client", Scopes = "scopes", AddScope = "add-scope", Scope = "scope" });

@@ -37,6 +37,7 @@ fn every_task_of_the_portal_has_a_journey() {
             "merchant",
             "provider",
             "supplier",
+            "supplier-login",
             "unauthorized",
             "user-data",
             "verify"
@@ -245,6 +246,7 @@ fn every_journey_has_a_direct_route_or_says_that_there_is_none() {
             "merchant contact",
             "merchant subscribe",
             "provider right",
+            "supplier-login right",
             "supplier delegate",
         ]
     );

@@ -8,6 +8,10 @@
     reason = "a test that panics has said what is wrong"
 )]
 
+#[path = "support/fields.rs"]
+mod fields;
+#[path = "support/focus.rs"]
+mod focus;
 #[path = "support/transcript.rs"]
 mod transcript;
 
@@ -18,16 +22,16 @@ use std::path::{Path, PathBuf};
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, TransportFailure};
 use losen_core::companion::PageFacts;
-use losen_core::desk::Fact;
 use losen_core::login::{Authenticated, Person};
 use losen_core::model::Environment;
 use losen_core::protocol::{Answer, CertificateInfo, Command, Fault, ProfileInfo};
 use losen_core::session::{
-    Button, ClientsField, Draft, Effect, EffectId, Event, Field, HelperAt, HelperFailure, HomeField, Input,
-    Outcome, PortalNews, ProviderField, Session, Surface,
+    Button, Draft, Effect, EffectId, Event, Field, HelperAt, HelperFailure, Input, Outcome, PortalNews,
+    Session, Surface,
 };
 use losen_core::text::Language;
 
+use fields::field_named;
 use transcript::{buttons, describe, name_of};
 
 const TOKEN: &str = "header.eyJzY29wZSI6Imlkc29tZSJ9.canary-token";
@@ -125,7 +129,9 @@ impl Stage {
             }
             "press" => {
                 let button = self.button(rest);
+                let before = self.session.view();
                 self.event(Event::Pressed(button));
+                focus::follows(&before, &self.session.view(), line);
             }
             "answer" => self.answer(rest),
             "late" => self.event(Event::Answered(EffectId(rest.parse().unwrap()), Outcome::Waited)),
@@ -316,55 +322,6 @@ fn profile(name: &str, environment: Environment) -> ProfileInfo {
         endpoints: None,
         problem: None,
     }
-}
-
-fn field_named(id: &str) -> Field {
-    let all = [
-        Field::Goal,
-        Field::Place,
-        Field::Kind,
-        Field::ApplicationType,
-        Field::AuthMethod,
-        Field::Name,
-        Field::Description,
-        Field::RedirectUris,
-        Field::PostLogoutUris,
-        Field::Scopes,
-        Field::OtherScopes,
-        Field::FirstKey,
-        Field::PublicKey,
-        Field::Pasted,
-        Field::Landing,
-        Field::ClientSecret,
-        Field::Home(HomeField::Title),
-        Field::Home(HomeField::Environment),
-        Field::Home(HomeField::Description),
-        Field::Home(HomeField::ClientName),
-        Field::Home(HomeField::Scopes),
-        Field::Home(HomeField::RedirectUris),
-        Field::Home(HomeField::Received),
-        Field::Home(HomeField::Bench),
-        Field::Home(HomeField::BenchEnvironment),
-        Field::Home(HomeField::Fact(Fact::Orgno)),
-        Field::Home(HomeField::Fact(Fact::ClientId)),
-        Field::Home(HomeField::Fact(Fact::Key)),
-        Field::Home(HomeField::Fact(Fact::KeyExpires)),
-        Field::Home(HomeField::Fact(Fact::Owner)),
-        Field::Workplace,
-        Field::Clients(ClientsField::Search),
-        Field::Clients(ClientsField::Sort),
-        Field::Clients(ClientsField::Inactive),
-        Field::Clients(ClientsField::Description),
-        Field::Clients(ClientsField::Scopes),
-        Field::Clients(ClientsField::Rest),
-        Field::Clients(ClientsField::Key),
-        Field::Clients(ClientsField::KeyFrom),
-        Field::Clients(ClientsField::Confirm),
-    ];
-    all.into_iter()
-        .chain(ProviderField::ALL.map(Field::Provider))
-        .find(|field| field.id() == id)
-        .unwrap_or_else(|| panic!("no field {id}"))
 }
 
 #[test]

@@ -1,9 +1,29 @@
-//! axe-core finds nothing to complain of on any screen.
+//! axe-core finds nothing to complain of on any screen, and focus goes to what is to be read next.
 
-use losen_tests::{Setup, World, in_both_browsers};
+use losen_tests::{Setup, World, eventually, in_both_browsers};
 use serde_json::json;
 
+/// The id of what has focus.
+fn focused(world: &mut World) -> serde_json::Value {
+    world
+        .browser()
+        .eval("(view) => view.document.activeElement?.id ?? ''", &[])
+}
+
 in_both_browsers! {
+    fn focus_goes_to_the_errors_and_to_the_heading_of_each_step(kind) {
+        let mut world = World::start(kind);
+        world.browser().open_popup();
+        world.guide().click("Neste").see("Velg hva løsningen din skal gjøre.");
+        eventually("focus on the errors", || focused(&mut world) == "errors");
+        world.guide().choose_krr().see("Hvor skal klienten ligge?");
+        eventually("focus on the heading", || focused(&mut world) == "heading");
+        world.guide().click("Planer").see("Planene dine");
+        eventually("focus on the heading of the room", || focused(&mut world) == "heading");
+        world.guide().click("Lag en ny plan").see("Hva skal du oppnå?");
+        eventually("focus on the heading of the goals", || focused(&mut world) == "heading");
+    }
+
     fn axe_finds_nothing_on_the_way_to_a_krr_client(kind) {
         let mut world = World::start(kind);
         world.browser().open_popup();

@@ -158,9 +158,9 @@ in_both_browsers! {
         world.panel().see("Denne siden er for dem som tilbyr API-er").gone("Vis meg hvor").flawless();
     }
 
-    fn the_window_for_a_suppliers_customer_is_one_that_losen_does_not_know(kind) {
+    fn a_suppliers_customer_is_added_and_its_window_is_known(kind) {
         let mut world = by_hand(kind, "La innbyggere logge inn med ID-porten", &[
-            CLIENT[0], CLIENT[1], ("Redirect URI-er", "https://losby.example.no/callback"),
+            CLIENT[0], CLIENT[1], CLIENT[2], ("Redirect URI-er", "https://losby.example.no/callback"),
         ]);
         let mut portal = world.beside();
         portal.click("Klienter").click("Legg til klient").click("ID-porten & API-klient");
@@ -169,9 +169,24 @@ in_both_browsers! {
         world.panel().see("6 av 9 oppgaver er gjort").flawless();
         world.beside().click("Lagre endringer").see("Klient ble opprettet").click("Losby varsling").see("Klient ID");
         world.panel().see("8 av 9 oppgaver er gjort");
+        let id = client_id(&mut world);
+        world.panel().click("Alle planer");
+        begin(world.panel(), "La innbyggere logge inn hos en kunde vi leverer til", &[CLIENT[2], ("Klient-ID", &id)]);
+        world.panel().see("1 av 6 oppgaver er gjort").see("«OnBehalfOf»");
         world.beside().click("OnBehalfOf").click("Legg til OnBehalfOf").see("Kundens organisasjonsnummer");
-        world.panel().see("Losen kjenner ikke igjen vinduet som er åpent").gone("Vis meg hvor");
+        world.panel().see("3 av 6 oppgaver er gjort").see("Skriv kunden i «Kundens organisasjonsnummer»").flawless();
         world.beside().click("Avbryt");
         world.panel().see("Siden er gjenkjent: en klient");
+    }
+
+    fn a_client_of_the_planned_name_that_nobody_saw_being_created_is_taken_by_the_users_word(kind) {
+        let mut world = by_hand(kind, "Prøve om en klient virker", &[]);
+        fill_in(&mut world);
+        world.beside().click("Lagre endringer").see("Klient ble opprettet");
+        world.panel().click("Alle planer");
+        begin(world.panel(), KRR, &CLIENT);
+        world.beside().click("Losby varsling").see("Klient ID");
+        world.panel().see("Flere kan ha samme navn").see("0 av 8 oppgaver er gjort").flawless();
+        world.panel().click("Dette er klienten i planen").see("Klient-ID fra portalen").see("4 av 8 oppgaver er gjort").flawless();
     }
 }

@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod companion;
+mod companion_by_hand;
 mod companion_promises;
 mod companion_ring;
 mod companion_steps;

@@ -9,7 +9,7 @@ const day = (date) => new Date(date).toLocaleDateString("nb-NO", { day: "2-digit
 export async function keys(id, again) {
   const list = await api.keys(id);
   const one = (key) => h("section", { class: "card", "data-key-id": key.kid },
-    h("h3", {}, key.kid), h("p", {}, t("asymmetric")),
+    h("h3", {}, key.kid), h("p", {}, t(key.x5c ? "certificate" : "asymmetric")),
     h("dl", {},
       h("dt", {}, t("algorithm")), h("dd", {}, key.alg), h("dt", {}, t("created")), h("dd", {}, day(key.created)),
       h("dt", {}, t("expires")), h("dd", {}, day(key.exp * 1000))),
@@ -32,7 +32,7 @@ function addKey(id, again) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       try {
-        await api.addKey(id, await read(text.value));
+        await register(id, text.value);
       } catch (refusal) {
         complain(form, refusal);
         return;
@@ -45,16 +45,11 @@ function addKey(id, again) {
   });
 }
 
-/** One public JWK, or a public key in PEM, to which the portal gives a kid of its own. */
-async function read(text) {
+/** One public JWK, or a public key or certificate in PEM, to which the portal gives a kid of its own. */
+async function register(id, text) {
   // The real check stops here too: a private key in a list or a set passes it.
   if (text.includes("PRIVATE KEY")) throw new Error(t("private_key"));
-  if (text.includes("BEGIN PUBLIC KEY")) {
-    const der = Uint8Array.from(atob(text.replace(/-----[^-]+-----|\s/g, "")), (char) => char.charCodeAt(0));
-    const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-    const { kty, n, e } = await crypto.subtle.exportKey("jwk", await crypto.subtle.importKey("spki", der, algorithm, true, ["verify"]));
-    return { kty, n, e, use: "sig", alg: "RS256", kid: crypto.randomUUID() };
-  }
+  if (/BEGIN (PUBLIC KEY|CERTIFICATE)/.test(text)) return api.addPem(id, text);
   let key;
   try {
     key = JSON.parse(text);
@@ -63,5 +58,5 @@ async function read(text) {
   }
   if (key?.d) throw new Error(t("private_key"));
   if (!key?.kty || !key.kid) throw new Error(t("bad_key"));
-  return key;
+  return api.addKey(id, key);
 }

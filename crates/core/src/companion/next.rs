@@ -3,7 +3,7 @@
 use super::compare::compare;
 use super::facts::PageFacts;
 use super::labels::{Labels, Sign, fold};
-use super::page::{Dialog, Page, Recognition};
+use super::page::{Dialog, Page, Recognition, path_of};
 use super::place::{Mismatch, Whereabouts};
 use super::tick::{Aim, Tick, Whose, client_id, is_form_of, whose};
 use crate::desk::summary::quoted;
@@ -149,6 +149,8 @@ impl On<'_> {
             Some(Dialog::AddKey) => self.key_dialog(),
             Some(Dialog::AddScopes) => self.scope_dialog(plan),
             Some(Dialog::ConfirmDelete) => self.say("companion.next.confirm_delete"),
+            Some(Dialog::Created) => self.say("companion.next.created"),
+            Some(Dialog::AddOnBehalf) => self.point("companion.next.customer", "customer_orgno"),
             Some(Dialog::AddAccess) => self.point("companion.next.orgno", "orgno"),
             None if self.says_terms() => self.say("companion.next.terms"),
             None => match page {
@@ -173,6 +175,10 @@ impl On<'_> {
     }
 
     fn written(&self, step: &Written) -> Advice {
+        // The old page shows what can be done with a client only after this.
+        if step.label == "delete" && !self.sees("delete") && self.sees("change") {
+            return self.point("companion.next.change_first", "change");
+        }
         let point = self.point("companion.next.written", step.label);
         // What stands on the page that is open, and not what it is called elsewhere.
         let names = point.pointer.as_ref().and_then(|pointer| pointer.names.first());
@@ -323,6 +329,10 @@ impl On<'_> {
         }
         if done.contains(&Tick::Key) {
             return self.say("companion.next.prove");
+        }
+        // The old page has no tabs, and takes the key in a field at the bottom.
+        if path_of(self.facts).starts_with("/integrations/") && self.sees("keys_tab") {
+            return self.point("companion.next.key_field", "keys_tab");
         }
         if self.labels.is("keys_tab", tab) || !self.sees("keys_tab") {
             return self.point("companion.next.add_key", "add_key");

@@ -72,6 +72,10 @@ pub enum Dialog {
     ConfirmDelete,
     /// A consumer is given access.
     AddAccess,
+    /// The portal before 2025 says that a client was created, and which id it got.
+    Created,
+    /// A supplier's customer is added to a client.
+    AddOnBehalf,
 }
 
 /// What speaks for a page.

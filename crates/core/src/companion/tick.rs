@@ -47,6 +47,10 @@ pub enum Tick {
     KeyDialog,
     /// A key is registered.
     Key,
+    /// The customers of a supplier's client are open.
+    OnBehalfTab,
+    /// The dialog for a customer is open.
+    OnBehalfDialog,
     /// The portal asks whether the client is to be deleted.
     Deleting,
     /// The client was deleted.
@@ -225,10 +229,13 @@ impl On<'_> {
         match self.found.dialog {
             Some(Dialog::AddKey) => ticks.push(Tick::KeyDialog),
             Some(Dialog::ConfirmDelete) => ticks.push(Tick::Deleting),
+            Some(Dialog::AddOnBehalf) => ticks.push(Tick::OnBehalfDialog),
             _ => {}
         }
-        if self.labels.is("keys_tab", &self.facts.tab) {
-            ticks.push(Tick::KeysTab);
+        for (tab, tick) in [("keys_tab", Tick::KeysTab), ("on_behalf_tab", Tick::OnBehalfTab)] {
+            if self.labels.is(tab, &self.facts.tab) {
+                ticks.push(tick);
+            }
         }
         proof.key = match self.facts.keys.as_slice() {
             [only] if self.aim.kid.is_empty() => Some(only.clone()),

@@ -16,6 +16,8 @@ struct Asked {
     path: String,
     token: Option<String>,
     body: Option<String>,
+    /// What the body is; JSON unless it says otherwise.
+    kind: Option<String>,
 }
 
 /// Answers one request, JSON in and JSON out.
@@ -37,7 +39,8 @@ impl Asked {
             headers.push(("authorization".into(), format!("Bearer {token}")));
         }
         if self.body.is_some() {
-            headers.push(("content-type".into(), "application/json".into()));
+            let kind = self.kind.unwrap_or_else(|| "application/json".into());
+            headers.push(("content-type".into(), kind));
         }
         HttpRequest {
             method: self.method,

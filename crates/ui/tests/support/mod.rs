@@ -1,4 +1,5 @@
-//! Hand-made screens that together hold every kind of block in every state, and a way to draw them natively.
+//! Hand-made screens that together hold every kind of block in every state, the screens of real sessions in three languages,
+//! and a way to draw them natively.
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
@@ -6,6 +7,7 @@ pub mod beside;
 pub mod parts;
 pub mod plans;
 mod provider;
+mod real;
 pub mod screens;
 
 use losen_core::session::{Surface, View};

@@ -10,7 +10,7 @@ use super::Screen;
 const NOW: Timestamp = Timestamp(1_795_000_000);
 
 /// Draws a screen in a language.
-type Make = fn(Language) -> View;
+pub type Make = fn(Language) -> View;
 
 /// Every screen of the room.
 pub fn all() -> Vec<Screen> {

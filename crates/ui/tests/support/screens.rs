@@ -78,6 +78,7 @@ pub fn all() -> Vec<Screen> {
         },
     ];
     all.extend(super::plans::all());
+    all.extend(super::real::all());
     all
 }
 
