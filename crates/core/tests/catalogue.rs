@@ -104,6 +104,29 @@ fn every_text_that_is_shown_exists() {
     report(&faults);
 }
 
+/// Screens hand keys on to helpers of many names, so here every literal counts that looks like a key.
+#[test]
+fn every_key_that_a_screen_names_exists() {
+    let catalogue = catalogue();
+    let areas: BTreeSet<&str> = catalogue.keys().filter_map(|key| key.split('.').next()).collect();
+    let key = Regex::new(r#""([a-z_]+(?:\.[a-z0-9_]+)+)""#).unwrap();
+    let mut faults = Vec::new();
+    for path in sources()
+        .into_iter()
+        .filter(|path| path.to_string_lossy().contains("core/src/session"))
+    {
+        let source = fs::read_to_string(&path).unwrap();
+        let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        for found in key.captures_iter(code).map(|found| found[1].to_owned()) {
+            let is_area = areas.contains(found.split('.').next().unwrap_or_default());
+            if is_area && !catalogue.contains_key(&found) {
+                faults.push(format!("{found} ({}) is in no locales/*.yml", short(&path)));
+            }
+        }
+    }
+    report(&faults);
+}
+
 #[test]
 fn every_rule_has_its_message() {
     let catalogue = catalogue();

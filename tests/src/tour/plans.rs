@@ -66,10 +66,12 @@ pub fn desk(tour: &mut Tour<'_>) {
     tour.press("bench.button.make");
     tour.see("bench.pair.save_first").stop("bench-key-made");
     tour.press("bench.button.save");
+    tour.see("bench.pair.handed").stop("bench-key-handed");
+    tour.press("bench.button.have");
     tour.see("bench.pair.saved").stop("bench-key-saved");
 }
 
-/// All thirteen, from the first task to the last.
+/// All of them, from the first task to the last.
 pub fn journeys(tour: &mut Tour<'_>) {
     tour.press("home.room").see("home.welcome.heading");
     for journey in journeys::all() {
@@ -88,6 +90,17 @@ pub fn journeys(tour: &mut Tour<'_>) {
             .stop(&format!("journey-{}-finished", journey.id));
         tour.press("home.button.desk").see("home.button.new");
     }
+    // Production has a login of its own.
+    tour.press("home.button.new").see("home.area.care");
+    begin(tour, "access");
+    tour.press("home.button.facts")
+        .see("home.facts.lead")
+        .press("guide.environment.prod");
+    tour.press("home.button.tasks")
+        .see_words("Logg inn i produksjon")
+        .press_on("Logg inn i produksjon");
+    tour.see("home.button.finish")
+        .stop("journey-access-in-production");
 }
 
 /// Chooses a goal.
