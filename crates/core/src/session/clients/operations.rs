@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::editing::Editing;
 use super::opened::Page;
 use crate::Timestamp;
 use crate::clients::{differences, writable};
@@ -97,8 +98,9 @@ impl Session {
         if !changed || !same("integration_type") || self.workplace_report(&wanted).has_errors() {
             return;
         }
-        let flow = update(open.id.clone(), seen, &wanted);
-        let then = |session: &mut Self, now, end: Updated| {
+        let editing = editing.clone();
+        let flow = update(open.id.clone(), seen, &wanted).map(move |end| (end, editing));
+        let then = |session: &mut Self, now, (end, editing): (Updated, Box<Editing>)| {
             match end.refusal() {
                 Some(refused) => session.say_refused(now, end.message(), refused),
                 None => session.say(tone_of(matches!(end, Updated::Done { .. })), end.message()),
@@ -108,7 +110,14 @@ impl Session {
                     client, otherwise, ..
                 } => (client, otherwise),
                 Updated::Meanwhile { now, theirs } => (now, theirs),
-                Updated::Refused(_) | Updated::Unknown(_) => return,
+                // Nothing has been sent, or nothing came of it: the change is still there to be sent.
+                Updated::Refused(_) => {
+                    if let Some(open) = &mut session.clients.open {
+                        open.page = Page::Review(editing);
+                    }
+                    return;
+                }
+                Updated::Unknown(_) => return,
             };
             if differs.is_empty() {
                 session.did_with_client(&[Direct::Change], None);

@@ -28,7 +28,7 @@ impl Screen<'_> {
         match &open.page {
             Page::Show => self.shown_client(open, listed),
             Page::Edit(editing) => self.changing(listed, editing),
-            Page::Review(editing) => self.change_of_client(listed, editing),
+            Page::Review(editing) => self.change_of_client(open, listed, editing),
             Page::Key(new) => self.adding_key(new),
             Page::Rotate { old, new } => self.rotating_key(listed, old, new),
             Page::InUse { old, new } => self.key_in_use(old, new),
@@ -89,7 +89,7 @@ impl Screen<'_> {
     }
 
     /// What came of the last operation.
-    fn said_of_client(&self, open: &Opened) -> Vec<Block> {
+    pub(super) fn said_of_client(&self, open: &Opened) -> Vec<Block> {
         let mut blocks = Vec::new();
         if let Some((tone, message)) = &open.said {
             blocks.push(Block::Notice {

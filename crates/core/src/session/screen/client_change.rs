@@ -1,6 +1,7 @@
 //! The changes of one client, each looked at before it is sent.
 
 use super::super::clients::editing::Editing;
+use super::super::clients::opened::Opened;
 use super::super::{Block, ButtonView, ClientsButton, ClientsField, Field, InputView, Look, Tone};
 use super::{Content, Screen};
 use crate::clients::{Difference, Listed, breaks, differences, writable};
@@ -99,12 +100,12 @@ impl Screen<'_> {
         }
     }
 
-    pub(super) fn change_of_client(&self, listed: &Listed, editing: &Editing) -> Content {
+    pub(super) fn change_of_client(&self, open: &Opened, listed: &Listed, editing: &Editing) -> Content {
         let wanted = editing.wanted().unwrap_or_default();
         let found = differences(&writable(&listed.client), &wanted);
         let report = self.session.workplace_report(&wanted);
         let is_final = found.iter().any(|one| one.member == "integration_type");
-        let mut blocks = Vec::new();
+        let mut blocks = self.said_of_client(open);
         if found.is_empty() {
             blocks.push(Block::Text(self.t("clients.update.nothing")));
         } else {
