@@ -1,7 +1,5 @@
 //! A list that is searched and sorted at every keystroke: what is compared is made once.
 
-use std::cmp::Ordering;
-
 use serde_json::Value;
 
 use super::collate::sort_key;
@@ -67,21 +65,23 @@ impl Sort {
         Self::ALL.into_iter().find(|sort| sort.word() == word)
     }
 
-    fn compare(self, one: &Listed, other: &Listed) -> Ordering {
-        let first = match self {
-            Self::Name => Ordering::Equal,
-            Self::Changed => other.changed.cmp(&one.changed),
-            Self::Created => other.created.cmp(&one.created),
-            Self::Type => {
-                let kind = |listed: &'_ Listed| listed.client.text("integration_type").map(str::to_owned);
-                kind(one).cmp(&kind(other))
+    fn apply(self, shown: &mut [&Listed]) {
+        let by_name = |one: &Listed, other: &Listed| one.name.cmp(&other.name);
+        let kind = |listed: &'_ Listed| listed.client.text("integration_type").map(str::to_owned);
+        match self {
+            Self::Name => shown.sort_by(|one, other| by_name(one, other)),
+            Self::Changed => {
+                shown.sort_by(|one, other| other.changed.cmp(&one.changed).then(by_name(one, other)));
             }
-            Self::Ends => {
-                let ends = |listed: &Listed| listed.expiry().first().map_or(i64::MAX, |ends| ends.at.0);
-                ends(one).cmp(&ends(other))
+            Self::Created => {
+                shown.sort_by(|one, other| other.created.cmp(&one.created).then(by_name(one, other)));
             }
-        };
-        first.then_with(|| one.name.cmp(&other.name))
+            Self::Type => shown.sort_by_cached_key(|listed| (kind(listed), listed.name.clone())),
+            Self::Ends => shown.sort_by_cached_key(|listed| {
+                let ends = listed.expiry().first().map_or(i64::MAX, |ends| ends.at.0);
+                (ends, listed.name.clone())
+            }),
+        }
     }
 }
 
@@ -126,15 +126,18 @@ impl List {
     /// Those that have every word of the search somewhere, sorted.
     #[must_use]
     pub fn shown(&self, search: &str, sort: Sort) -> Vec<&Listed> {
+        let mut shown = self.fitting(search);
+        sort.apply(&mut shown);
+        shown
+    }
+
+    /// Those that have every word of the search somewhere, as the API has them.
+    #[must_use]
+    pub fn fitting(&self, search: &str) -> Vec<&Listed> {
         let search = search.to_lowercase();
         let words: Vec<&str> = search.split_whitespace().collect();
-        let mut shown: Vec<&Listed> = self
-            .0
-            .iter()
-            .filter(|listed| words.iter().all(|word| listed.haystack.contains(word)))
-            .collect();
-        shown.sort_by(|one, other| sort.compare(one, other));
-        shown
+        let fits = |listed: &&Listed| words.iter().all(|word| listed.haystack.contains(word));
+        self.0.iter().filter(fits).collect()
     }
 }
 

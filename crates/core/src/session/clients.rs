@@ -1,7 +1,7 @@
 //! The room of the clients that are there: all of them as a list, and one of them opened.
 
 pub mod editing;
-mod expiry;
+pub mod expiry;
 pub mod new_key;
 pub mod opened;
 mod operations;
@@ -343,7 +343,8 @@ impl Session {
     }
 
     fn say_how_many(&mut self) {
-        let (_, fit) = self.clients.shown();
+        let list = self.clients.list.as_ref();
+        let fit = list.map_or(0, |list| list.fitting(&self.clients.search).len());
         self.status = Some(Message::new("clients.status.count").with("count", fit.to_string()));
     }
 }

@@ -1,28 +1,25 @@
 //! What ends when, in the list: the keys of the clients on screen, which the list itself does not tell.
 
-use super::{Clients, Session};
+use super::Session;
 use crate::Timestamp;
-use crate::clients::KeysEnd;
+use crate::clients::{KeysEnd, Listed};
 use crate::flow::keys;
 use crate::model::ClientId;
 use crate::session::{Effects, Focus};
 use crate::text::Message;
 
-impl Clients {
-    /// Those on screen that have keys which have not been read. Reading them takes one call each.
-    pub fn unread(&self) -> Vec<ClientId> {
-        let (shown, _) = self.shown();
-        let unread = shown
-            .into_iter()
-            .filter(|listed| listed.expiry().keys == KeysEnd::Unread);
-        unread.filter_map(|listed| listed.id.clone()).collect()
-    }
+/// Those that have keys which have not been read. Reading them takes one call each.
+pub fn unread(shown: &[&Listed]) -> Vec<ClientId> {
+    let unread = shown
+        .iter()
+        .filter(|listed| listed.expiry().keys == KeysEnd::Unread);
+    unread.filter_map(|listed| listed.id.clone()).collect()
 }
 
 impl Session {
     /// Reads them. Where one cannot be read, those before it are shown.
     pub(super) fn read_expiry(&mut self, now: Timestamp, effects: &mut Effects) {
-        let unread = self.clients.unread();
+        let unread = unread(&self.clients.shown().0);
         let Some(place) = self.workplace() else { return };
         if self.clients.busy.is_some() || unread.is_empty() {
             return;

@@ -1,5 +1,6 @@
 //! The clients that are there.
 
+use super::super::clients::expiry::unread;
 use super::super::clients::opened::Page;
 use super::super::{
     Block, Button, ChoiceView, ClientsButton, ClientsField, Field, InputView, Look, OptionView, RowView,
@@ -41,6 +42,7 @@ impl Screen<'_> {
 
     fn client_list(&self) -> Content {
         let room = &self.session.clients;
+        let (shown, fit) = room.shown();
         let mut blocks: Vec<Block> = self.workplaces().into_iter().collect();
         let mut buttons = Vec::new();
         let causes = room.refused.iter().flatten().map(|cause| self.cause(cause));
@@ -48,7 +50,7 @@ impl Screen<'_> {
         if self.session.workplace().is_none() {
             blocks.extend(self.nowhere("clients.list.no_place"));
         } else if room.list.is_some() {
-            blocks.extend(self.found_clients());
+            blocks.extend(self.found_clients(&shown, fit));
         } else if room.busy.is_none() {
             blocks.push(Block::Text(self.t("clients.list.lead")));
         }
@@ -60,7 +62,7 @@ impl Screen<'_> {
                 None => ("clients.button.fetch", Look::Primary),
             };
             buttons.push(self.button(Button::Clients(ClientsButton::Fetch), key, look));
-            let unread = room.unread().len();
+            let unread = unread(&shown).len();
             if unread > 0 {
                 let said = Message::new("clients.button.read_expiry").with("count", unread.to_string());
                 let read = Button::Clients(ClientsButton::ReadExpiry);
@@ -73,9 +75,8 @@ impl Screen<'_> {
         (self.t("clients.list.heading"), blocks, buttons)
     }
 
-    fn found_clients(&self) -> Vec<Block> {
+    fn found_clients(&self, shown: &[&Listed], fit: usize) -> Vec<Block> {
         let room = &self.session.clients;
-        let (shown, fit) = room.shown();
         let all = room.list.as_ref().map_or(0, |list| list.all().len());
         let option = |value: &str, label: String, checked: bool| OptionView {
             value: value.to_owned(),
