@@ -67,8 +67,12 @@ fn not_known(_: usize) -> Symptom {
 }
 
 fn rotated(world: &mut World, id: &ClientId) -> Keyed {
+    rotated_from(world, id, "gammel")
+}
+
+fn rotated_from(world: &mut World, id: &ClientId, old: &str) -> Keyed {
     let proven = Proven::ByToken("krr:global/kontaktinformasjon.read".to_owned());
-    world.run(rotate(id.clone(), key("ny"), kid("gammel"), proven))
+    world.run(rotate(id.clone(), key("ny"), kid(old), proven))
 }
 
 #[test]
@@ -272,4 +276,27 @@ fn a_rotation_whose_old_key_somebody_else_has_removed_is_done() {
     let end = rotated(&mut world, &id);
     assert!(matches!(&end, Keyed::Done { kid, .. } if kid == "ny"), "{end:?}");
     assert_eq!(kids(&mut world, &id), ["ny"]);
+}
+
+#[test]
+fn whatever_the_api_refuses_leaves_the_keys_as_they_were() {
+    for status in [400, 401, 403, 409, 428, 429] {
+        let (mut world, id) = world(&["min", "annens"]);
+        let before = world.run(read(id.clone())).unwrap();
+        let refuse = |method: &str| json!({"method": method, "do": {"kind": "status", "status": status}});
+        let faults = json!({"faults": [refuse("POST"), refuse("PUT"), refuse("DELETE")]});
+        *world.practice.faults_mut() = serde_json::from_value(faults).unwrap();
+        for end in [
+            world.run(add(id.clone(), key("ny"))),
+            world.run(renew(id.clone(), kid("min"))),
+            world.run(remove(id.clone(), kid("min"))),
+            rotated_from(&mut world, &id, "min"),
+        ] {
+            assert!(
+                matches!(&end, Keyed::Refused(refused) if refused.status() == Some(status)),
+                "{end:?}"
+            );
+        }
+        assert_eq!(world.run(read(id)).unwrap(), before, "{status}");
+    }
 }

@@ -8,7 +8,7 @@ use crate::Timestamp;
 use crate::clients::{differences, writable};
 use crate::desk::calendar::Day;
 use crate::flow::clients::{Deactivated, Rotated, Updated, deactivate, new_secret, update};
-use crate::flow::keys::{self, KeyOp, Keyed};
+use crate::flow::keys::{self, KeyOp, Keyed, Stop};
 use crate::flow::{Flow, Refused};
 use crate::journeys::Direct;
 use crate::model::{ClientId, Kid, Plan};
@@ -169,6 +169,11 @@ impl Session {
         match end.refusal() {
             Some(refused) => self.say_refused(now, end.message(op), refused),
             None => self.say(tone_of(matches!(end, Keyed::Done { .. })), end.message(op)),
+        }
+        // What is on screen is not what is there.
+        if let (Keyed::Stopped(Stop::Missing(_)), Some(open)) = (end, &self.clients.open) {
+            let id = open.id.clone();
+            self.clients.put_keys(&id, None);
         }
         if let Keyed::BothIn { keys, .. } = end {
             self.has_keys(keys.clone());
