@@ -233,15 +233,7 @@ fn every_golden_case_is_explained_as_the_core_explains_it() {
         let causes = diagnose(&symptom, &known);
         let expected: Vec<_> = causes.iter().map(|cause| cause.to_json(Language::Nb)).collect();
         let path = file.to_str().unwrap();
-        let output = home.run(&[
-            "diagnose",
-            "--lang",
-            "nb",
-            "--format",
-            "json",
-            "--symptom",
-            path,
-        ]);
+        let output = home.run(&["diagnose", "--lang", "nb", "--format", "json", "--symptom", path]);
         assert_eq!(json(&output)["causes"], serde_json::json!(expected), "{path}");
         seen += 1;
     }

@@ -25,7 +25,11 @@ const LINKS: [&str; 9] = [
 
 /// What shall go wrong from now on.
 fn fault(server: &PracticeServer, path: &str, effect: &Value) {
-    let body = json!({"faults": [{"path": path, "do": effect}]}).to_string();
+    faults(server, &json!([{"path": path, "do": effect}]));
+}
+
+fn faults(server: &PracticeServer, list: &Value) {
+    let body = json!({ "faults": list }).to_string();
     let host = server.base().trim_start_matches("http://").to_owned();
     let mut stream = TcpStream::connect(&host).unwrap();
     write!(
@@ -186,6 +190,21 @@ fn maskinporten_that_does_not_know_the_client() {
     )
     .unwrap();
     assert_breaks(&home, "annen", "maskinporten", "token/unknown-client");
+}
+
+#[test]
+fn a_client_that_may_read_and_not_write() {
+    let home = Home::new();
+    let server = home.practice(&[]);
+    let body = json!({"error": "invalid_scope", "error_description": "MP-200: Token request contains invalid scopes for client"});
+    // The tokens for reading come first: the list of clients, then the scopes of others.
+    let refusal = json!({"kind": "answer", "status": 400, "body": body.to_string()});
+    // The chain is walked twice, once for each form of the answer.
+    faults(
+        &server,
+        &json!([{"path": "/token", "call": 3, "do": refusal}, {"path": "/token", "call": 6, "do": refusal}]),
+    );
+    assert_breaks(&home, "practice", "scopes", "token/scope-not-on-client");
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The self-service API refuses: 400, 403, 404, 409, 428, 429, 5xx, and answers that make no sense.
 
+use losen_core::grant::Operation;
 use losen_practice::FaultEffect;
 use serde_json::{Value, json};
 
 use crate::Case;
 use crate::attempt::Attempt;
+use crate::support::forger::jwk;
 use crate::support::{ORGNO, fixture};
 
 const FOREIGN: &str = "/api/v1/clients/idporten_oidc_client_example";
@@ -80,14 +82,10 @@ pub const CASES: &[Case] = &[
         "api/no-keys",
         update_keys,
         |a| {
-            let path = format!("{OWN}/jwks");
-            a.request().path = path;
+            keys(a, "DELETE", None);
         },
-        |a| {
-            // The fix is to register a key; the other client has one.
-            let id = a.client(&fixture("krr"), "another");
-            path(a, &format!("{LIST}/{id}/jwks"));
-        }
+        // The fix is to register a key, and the same call succeeds.
+        |a| keys(a, "POST", Some(&json!({"keys": [jwk("one")]})))
     ),
     case!(
         "api/not-found",
@@ -97,18 +95,10 @@ pub const CASES: &[Case] = &[
     ),
     case!(
         "api/conflict",
-        update,
-        |a| {
-            let secret = format!("{}/secret", a.request().path);
-            path(a, &secret);
-            a.request().method = "POST".into();
-        },
-        |a| {
-            // The state of the client is read first, and the call is another one.
-            let client = a.request().path.trim_end_matches("/secret").to_owned();
-            path(a, &client);
-            a.request().method = "GET".into();
-        }
+        new_secret,
+        // Somebody else changes the client meanwhile; whoever looks sees it, and changes it back.
+        |a| method(a, "private_key_jwt"),
+        |a| method(a, "client_secret_basic")
     ),
     case!(
         "api/deactivated",
@@ -239,6 +229,37 @@ pub const CASES: &[Case] = &[
         }
     ),
 ];
+
+/// Changes the keys of the client that the attempt reads.
+fn keys(attempt: &mut Attempt, verb: &str, body: Option<&Value>) {
+    let path = attempt.request().path.clone();
+    let reply = attempt.world.api(Operation::Keys, verb, &path, body);
+    assert!(reply.status < 300, "{}", reply.body);
+}
+
+fn with_secret(method: &str) -> Value {
+    let mut body = fixture("api_klient-krr-user");
+    body["token_endpoint_auth_method"] = json!(method);
+    body
+}
+
+/// A new secret for a client of one's own that has one.
+fn new_secret() -> Attempt {
+    let mut attempt = Attempt::call("POST", LIST, None);
+    let made = attempt.world.create(&with_secret("client_secret_basic"));
+    let id = made["client_id"].as_str().unwrap().to_owned();
+    path(&mut attempt, &format!("{LIST}/{id}/secret"));
+    attempt
+}
+
+/// Somebody changes how the client proves itself.
+fn method(attempt: &mut Attempt, method: &str) {
+    let path = attempt.request().path.trim_end_matches("/secret").to_owned();
+    let reply = attempt
+        .world
+        .api(Operation::Write, "PUT", &path, Some(&with_secret(method)));
+    assert!(reply.status < 300, "{}", reply.body);
+}
 
 fn update_keys() -> Attempt {
     let mut attempt = update();

@@ -122,15 +122,24 @@ impl Screen<'_> {
             };
             (entry.message().text(language), fix)
         };
+        let maskinportens = (
+            self.t("diagnosis.page.maskinporten_what"),
+            self.t("guide.explain.maskinporten_here"),
+        );
         let all = Block::Facts {
             heading: self.t("diagnosis.page.all"),
-            rows: UNAUTHORIZED.iter().map(cause).collect(),
+            rows: UNAUTHORIZED.iter().map(cause).chain([maskinportens]).collect(),
         };
+        let order = Block::Text(self.t("diagnosis.page.order"));
         let buttons = vec![
             self.button(Button::CloseExplain, "guide.button.to_guide", Look::Primary),
             self.button(Button::Explain, "guide.button.explain", Look::Secondary),
         ];
         let lead = Block::Text(Message::new("diagnosis.page.lead").text(language));
-        (self.t("diagnosis.page.title"), vec![lead, first, all], buttons)
+        (
+            self.t("diagnosis.page.title"),
+            vec![lead, first, order, all],
+            buttons,
+        )
     }
 }

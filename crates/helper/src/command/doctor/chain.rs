@@ -7,7 +7,7 @@ use losen_core::api::{Answer, Call, TransportFailure};
 use losen_core::diagnosis::{Cause, Evidence, OpenedToken, Symptom, diagnose};
 use losen_core::grant::Operation;
 use losen_core::model::Environment;
-use losen_core::protocol::Fault;
+use losen_core::protocol::{Fault, code};
 use losen_core::text::Message;
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
@@ -243,10 +243,33 @@ impl Chain {
             Ok(_) => has(Operation::ScopesRead),
             Err(_) => Message::new("doctor.seen.no_scope").with("scope", Operation::ScopesRead.scope()),
         };
-        self.note(Step::fine(Link::Scopes, [has(Operation::Read), lists]));
+        let mut seen = vec![has(Operation::Read)];
+        match may_write(helper, profile) {
+            Ok(line) => seen.push(line),
+            Err(fault) => {
+                self.note(Step::broken(Link::Scopes, causes(&fault, Some(profile))));
+                return;
+            }
+        }
+        seen.push(lists);
+        self.note(Step::fine(Link::Scopes, seen));
         let certificate = helper.unlock(profile).ok().flatten();
         let orgno = certificate.map(|certificate| certificate.orgno);
         self.note(api(http, profile, &token, orgno));
+    }
+}
+
+/// Whether the admin client may change anything, which it is for. In production each such token takes the user's word, and
+/// policy may forbid them; neither is asked for here.
+fn may_write(helper: &mut Helper<'_>, profile: &Profile) -> Result<Message, Fault> {
+    let line = |key: &'static str| Message::new(key).with("scope", Operation::Write.scope());
+    if profile.environment == Environment::Prod {
+        return Ok(line("doctor.seen.write_unexamined"));
+    }
+    match helper.token(&profile.name, Operation::Write) {
+        Ok(_) => Ok(line("doctor.seen.scope")),
+        Err(fault) if fault.code == code::POLICY => Ok(line("doctor.seen.write_forbidden")),
+        Err(fault) => Err(fault),
     }
 }
 
