@@ -25,7 +25,7 @@ const POLICY = [
 ].join("; ");
 const KEYS = [
   "manifest_version", "name", "short_name", "description", "default_locale", "permissions", "host_permissions",
-  "content_scripts", "content_security_policy", "background", "action", "icons", "version",
+  "content_scripts", "content_security_policy", "background", "action", "commands", "icons", "version",
 ];
 const OWN_KEYS = {
   chrome: ["key", "minimum_chrome_version", "side_panel", "storage"],
@@ -39,6 +39,10 @@ for (const browser of ["chrome", "firefox"]) {
   assert.deepEqual(
     manifest.content_scripts, [{ matches: PORTAL, js: ["companion.js"], run_at: "document_idle" }],
     `${browser}: content scripts`,
+  );
+  // One key opens Losen, and the browser lets the user choose another; a second one would be one more to collide with.
+  assert.deepEqual(
+    manifest.commands, { _execute_action: { suggested_key: { default: "Alt+Shift+L" } } }, `${browser}: commands`,
   );
   assert.deepEqual(manifest.content_security_policy, { extension_pages: POLICY }, `${browser}: policy`);
   assert.deepEqual(Object.keys(manifest).sort(), [...KEYS, ...OWN_KEYS[browser]].sort(), `${browser}: keys`);

@@ -13,6 +13,7 @@ mod certificate;
 mod der;
 mod forms;
 mod jwk;
+mod owner;
 mod private;
 mod read;
 mod rsa;
@@ -24,6 +25,8 @@ use crate::Timestamp;
 use crate::model::{Finding, Severity};
 use crate::rules::Rule;
 use crate::text::Language;
+
+pub use owner::{Owner, issued_for, owner};
 
 /// Digdir's page about keys of clients.
 const SOURCE: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc_func_clientreg";

@@ -152,23 +152,12 @@ pub fn ends_soon(info: &CertificateInfo, now: Timestamp) -> Option<i64> {
 
 /// The environment that an issuer makes certificates for. `None` for an issuer that is not known here: then
 /// Maskinporten decides.
-///
-/// Buypass and Commfides are the two that Digdir accepts; both write "Test" into the names of their test issuers
-/// ("Buypass Class 3 Test4 CA G2 ST Business", "Commfides Legal Person - G3 - TEST").
 #[must_use]
 pub fn issued_for(issuer: &str) -> Option<Environment> {
     if issuer == PRACTICE_ISSUER {
         return Some(Environment::Practice);
     }
-    let name = issuer.to_ascii_lowercase();
-    if !name.contains("buypass") && !name.contains("commfides") {
-        return None;
-    }
-    Some(if name.contains("test") {
-        Environment::Test
-    } else {
-        Environment::Prod
-    })
+    losen_core::keys::issued_for(issuer)
 }
 
 fn attribute(name: &X509Name<'_>, oid: &Oid<'_>) -> Option<String> {

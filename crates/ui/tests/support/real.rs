@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use losen_core::Timestamp;
 use losen_core::api::{ApiReply, TransportFailure};
 use losen_core::companion::PageFacts;
+use losen_core::desk::{At, Fact};
 use losen_core::model::{ClientId, Environment, Scope};
 use losen_core::protocol::{Answer, CertificateInfo, Command, ProfileInfo};
 use losen_core::session::{
@@ -38,7 +39,7 @@ pub fn all() -> Vec<Screen> {
         view: make(Language::Nb),
         in_language: Some(make),
     };
-    let all: [(&'static str, Make); 15] = [
+    let all: [(&'static str, Make); 16] = [
         ("guide-goal", |language| guide(language, 0).view()),
         ("guide-place", |language| guide(language, 1).view()),
         ("guide-kind", |language| guide(language, 2).view()),
@@ -60,6 +61,7 @@ pub fn all() -> Vec<Screen> {
         ("clients-new-secret", |language| new_secret(language).view()),
         ("scopes-list", |language| scopes(language).view()),
         ("scopes-one", |language| scope(language).view()),
+        ("bench-with-a-certificate", |language| bench(language).view()),
         ("beside-the-portal", |language| beside(language).view()),
     ];
     all.into_iter().map(screen).collect()
@@ -232,13 +234,23 @@ fn beside(language: Language) -> Stage {
     Stage::open(language)
         .press(Button::Enter(Room::Home))
         .press(Button::Home(HomeButton::Begin("krr".into())))
-        .press(Button::Home(HomeButton::Show(losen_core::desk::At::Facts {
-            id: 1,
-        })))
+        .press(Button::Home(HomeButton::Show(At::Facts { id: 1 })))
         .edit(told(HomeField::ClientName), "Losby varsling")
         .edit(told(HomeField::Description), "Varsler båteiere")
-        .press(Button::Home(HomeButton::Show(losen_core::desk::At::Errand {
-            id: 1,
-        })))
+        .press(Button::Home(HomeButton::Show(At::Errand { id: 1 })))
         .send(Event::Portal(PortalNews::Facts(Box::new(facts))))
+}
+
+/// The bench of a plan for another organisation in production, with a certificate of test.
+fn bench(language: Language) -> Stage {
+    let pem = include_str!("../../../core/tests/keys/enterprise_certificate_of_test/input.txt");
+    let told = |field| Field::Home(field);
+    Stage::open(language)
+        .press(Button::Enter(Room::Home))
+        .press(Button::Home(HomeButton::Begin("key".into())))
+        .press(Button::Home(HomeButton::Show(At::Facts { id: 1 })))
+        .edit(told(HomeField::Environment), "prod")
+        .edit(told(HomeField::Fact(Fact::Orgno)), "974761076")
+        .press(Button::Home(HomeButton::Show(At::Bench { id: Some(1) })))
+        .edit(told(HomeField::Bench), pem)
 }

@@ -6,7 +6,9 @@ use super::super::super::{
     OptionView, Tone,
 };
 use super::super::{Content, Screen};
-use crate::desk::At;
+use crate::desk::calendar::Day;
+use crate::desk::{At, Errand, Fact};
+use crate::keys::{self, Owner};
 use crate::model::Environment;
 use crate::text::Message;
 
@@ -28,6 +30,7 @@ impl Screen<'_> {
             findings: self.bench_findings(bench),
         }));
         blocks.extend(self.read_as(bench));
+        blocks.extend(self.certificate(bench, of));
         blocks.push(Block::Heading(self.t("bench.pair.heading")));
         blocks.extend(self.pair(bench, of));
         let back = match of {
@@ -83,6 +86,67 @@ impl Screen<'_> {
             }));
         }
         blocks
+    }
+
+    /// Whose a certificate is and where it may be used; and whether the plan that it is for means the same.
+    fn certificate(&self, bench: &Bench, of: Option<u32>) -> Vec<Block> {
+        let Some(owner) = keys::owner(&bench.text) else {
+            return Vec::new();
+        };
+        let place = match owner.environment {
+            Some(environment) => self.environment_word(environment),
+            None => self.m(Message::new("bench.certificate.unknown").with("issuer", owner.issuer.as_str())),
+        };
+        let ends = Day::of(owner.not_after).map(|day| day.text(self.session.draft.language));
+        let mut blocks = vec![Block::Facts {
+            heading: self.t("bench.certificate.heading"),
+            rows: vec![
+                (
+                    self.t("bench.certificate.owner"),
+                    format!("{} {}", owner.orgno, owner.organisation)
+                        .trim()
+                        .to_owned(),
+                ),
+                (self.t("bench.certificate.for"), place),
+                (self.t("bench.certificate.ends"), ends.unwrap_or_default()),
+            ],
+        }];
+        let wrong = of
+            .and_then(|id| self.session.errand(id))
+            .map(|errand| self.misfits(&owner, &errand))
+            .unwrap_or_default();
+        if !wrong.is_empty() {
+            blocks.push(Block::Notice {
+                tone: Tone::Warning,
+                heading: self.t("bench.certificate.wrong"),
+                text: wrong,
+                buttons: Vec::new(),
+            });
+        }
+        blocks
+    }
+
+    fn misfits(&self, owner: &Owner, errand: &Errand) -> Vec<String> {
+        let mut wrong = Vec::new();
+        // Practice takes whatever is pasted.
+        let planned = errand.environment();
+        let other = |issued: &Environment| planned != Environment::Practice && *issued != planned;
+        if let Some(issued) = owner.environment.filter(other) {
+            wrong.push(
+                self.m(Message::new("bench.certificate.wrong_environment")
+                    .with("certificate", self.environment_word(issued))
+                    .with("planned", self.environment_word(planned))),
+            );
+        }
+        let orgno = errand.fact(Fact::Orgno);
+        if !owner.orgno.is_empty() && !orgno.is_empty() && owner.orgno != orgno {
+            wrong.push(
+                self.m(Message::new("bench.certificate.wrong_owner")
+                    .with("certificate", owner.orgno.as_str())
+                    .with("planned", orgno)),
+            );
+        }
+        wrong
     }
 
     fn bench_environment(&self, bench: &Bench) -> Block {
