@@ -9,7 +9,7 @@ use super::super::{Content, Screen};
 use crate::desk::calendar::Day;
 use crate::desk::{At, Errand, Fact};
 use crate::keys::{self, Owner};
-use crate::model::Environment;
+use crate::model::{Environment, Finding, Severity};
 use crate::text::Message;
 
 impl Screen<'_> {
@@ -64,8 +64,9 @@ impl Screen<'_> {
         if !matches!(checked, Checked::Key(_)) {
             blocks.push(self.bench_environment(bench));
         }
+        let is_hint = |finding: &Finding| finding.severity == Severity::Hint;
         let fine = match &checked {
-            Checked::Key(report) => report.fixed.is_some() && !report.has_errors(),
+            Checked::Key(report) => report.fixed.is_some() && report.findings.iter().all(is_hint),
             Checked::Addresses(findings) | Checked::Scopes(findings) => findings.is_empty(),
         };
         if fine {
