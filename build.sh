@@ -417,11 +417,11 @@ shrink() {
 build_release() { released "" build_app web && shrink "$OUT/pkg-web/app_bg.wasm"; }
 build_package_release() { released "" build_package web && shrink "$OUT/npm-web/losen_bg.wasm"; }
 
-# What the helper may weigh. Bytes.
-HELPER_LIMIT=6000000
+# shellcheck source=packaging/release.sh
+. "$(dirname "${BASH_SOURCE[0]}")/packaging/release.sh"
 
 build_helper_release() {
-  local cargo=${CARGO_HOME:-$HOME/.cargo} triple size
+  local cargo=${CARGO_HOME:-$HOME/.cargo} triple
   # Named, so that the flags are for the helper and not for the build's own tools.
   triple=$(rustc -vV | sed -n 's/^host: //p')
   # The C in AWS-LC keeps this machine's paths to itself as well. Nothing unwinds in a program that aborts, so no tables
@@ -432,9 +432,7 @@ build_helper_release() {
     -Clink-arg=-Wl,--no-eh-frame-hdr -Clink-arg=-Wl,-T,"$PWD/packaging/no-unwind.ld" || return
   mkdir -p "$OUT" &&
     strip --strip-all -o "$OUT/losen" "target/$triple/dist/losen" || return
-  size=$(stat -c %s "$OUT/losen")
-  say "losen weighs $size bytes, $HELPER_LIMIT allowed"
-  [ "$size" -le "$HELPER_LIMIT" ]
+  within_limit "$OUT/losen"
 }
 
 # The helper's part of what is published: package, archive, what they are made of.
@@ -452,19 +450,17 @@ dist_helper() {
   install -D -m 755 "$OUT/losen" "$tree/losen"
   install -m 644 README.md LICENSE-MIT LICENSE-APACHE docs/ADMIN.md docs/SECURITY.md packaging/losen.1 "$tree/"
   install -m 644 "$OUT/licences.txt" "$tree/THIRD-PARTY.txt"
-  tar -C "$OUT/archive" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -cf - "$name" | gzip -9n >"dist/$name.tar.gz"
+  archive "$OUT/archive" "$name" "$SOURCE_DATE_EPOCH" >"dist/$name.tar.gz"
   # Inside the archives the helper cannot be searched.
   if grep -aoE "($HOME|$PWD)/[[:alnum:]_./-]*" "$OUT/losen"; then fail "a path of this machine is in the helper"; fi
 }
-
-sums() { (cd dist && sha256sum -- losen* >SHA256SUMS && cat SHA256SUMS); }
 
 task_dist() {
   task_setup
   if [ "${1:-all}" = helper ]; then
     rm -rf dist
     dist_helper
-    sums
+    sums dist
     return
   fi
   step "Build tool (wasm-bindgen)" build_bindgen
@@ -483,7 +479,7 @@ task_dist() {
   npm pack --silent --pack-destination "$PWD/dist" "./$OUT/npm-web" >/dev/null
   step "What the extension is made of" node packaging/sbom.mjs losen-ui "$WASM" "dist/losen-$VERSION-extension.cdx.json"
   dist_helper
-  sums
+  sums dist
 }
 
 # The time that files in archives get: the last commit's.

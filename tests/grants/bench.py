@@ -221,11 +221,10 @@ def main():
         ("the same without waiting for the disk, median", milli(statistics.median(warm_in_memory)), "", True),
         ("the helper's own processor for a whole token", milli(each), "", True),
         ("memory of a running helper, at most", f"{memory:.1f} MiB", "20 MiB", memory <= 20),
-        (f"processor, beside the best program ({other[1]})", f"{other[0] / cpu['losen']:.1f} times less", "20 times", other[0] >= 20 * cpu["losen"]),
-        (f"processor, beside the best of all ({best[1]})", f"{best[0] / cpu['losen']:.1f} times less", "20 times", best[0] >= 20 * cpu["losen"]),
+        (f"processor, beside the best of the others ({best[1]})", f"{best[0] / cpu['losen']:.1f} times less", "20 times", best[0] >= 20 * cpu["losen"]),
+        (f"processor, beside the best but openssl ({other[1]})", f"{other[0] / cpu['losen']:.1f} times less", "", True),
     ]:
-        # openssl does little more than the file and the signature ask of anybody: shown, and no reason to fail.
-        missed += not fine and "best of all" not in what
+        missed += not fine
         print(f"| {what} | {measured} | {wanted} | {'' if fine else 'missed'} |")
     return 1 if missed else 0
 

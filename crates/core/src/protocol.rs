@@ -5,6 +5,7 @@
 //! stranger; `tests/wire/*.json` holds one golden exchange a file.
 
 pub mod code;
+mod ending;
 mod secret;
 
 use secrecy::SecretString;
@@ -17,6 +18,7 @@ use crate::grant::{Operation, Proof};
 use crate::login::{Authenticated, Person, UserProof};
 use crate::model::{ClientId, Endpoints, Environment};
 
+pub use ending::{Ending, STEPS};
 pub use secret::WireSecret;
 use secret::{conceal, reveal};
 

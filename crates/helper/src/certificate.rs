@@ -143,13 +143,6 @@ pub fn preflight(info: &CertificateInfo, environment: Environment, now: Timestam
     Ok(())
 }
 
-/// Days until the certificate ends, once that is near enough to be said: a new one takes a while to get.
-#[must_use]
-pub fn ends_soon(info: &CertificateInfo, now: Timestamp) -> Option<i64> {
-    let days = (info.not_after.0 - now.0).div_euclid(24 * 60 * 60);
-    (0..=60).contains(&days).then_some(days)
-}
-
 /// The environment that an issuer makes certificates for. `None` for an issuer that is not known here: then
 /// Maskinporten decides.
 #[must_use]
@@ -235,18 +228,6 @@ mod tests {
         assert_eq!(at(999).as_deref(), Some(code::CERTIFICATE_NOT_YET));
         assert_eq!((at(1_000), at(2_000)), (None, None));
         assert_eq!(at(2_001).as_deref(), Some(code::CERTIFICATE_EXPIRED));
-    }
-
-    #[test]
-    fn the_last_sixty_days_are_worth_a_word() {
-        const DAY: i64 = 86_400;
-        let mut info = info(PRACTICE_ISSUER);
-        info.not_after = Timestamp(100 * DAY);
-        let at = |day: i64| ends_soon(&info, Timestamp(day * DAY));
-        assert_eq!(
-            (at(39), at(40), at(99), at(100), at(101)),
-            (None, Some(60), Some(1), Some(0), None)
-        );
     }
 
     #[test]

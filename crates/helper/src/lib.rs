@@ -19,6 +19,7 @@ pub mod install;
 pub mod journal;
 pub mod keychain;
 pub mod login;
+pub mod memory;
 pub mod output;
 pub mod policy;
 pub mod practice;

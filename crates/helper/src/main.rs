@@ -1,7 +1,9 @@
 //! losen: argv only. What to do is in the library.
 
+use std::cell::RefCell;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use losen_core::text::{Language, Message};
 use losen_helper::caller::{self, AddedExtensions};
@@ -10,8 +12,12 @@ use losen_helper::folders::Folders;
 use losen_helper::helper::Helper;
 use losen_helper::output::{Failure, Outcome, Output};
 use losen_helper::prompt::{Descriptor, OwnPrompt, Prompt};
+use losen_helper::serve::intake::Intake;
 use losen_helper::serve::{End, serve};
-use losen_helper::{clock, command, host, signer};
+use losen_helper::{clock, command, host, memory, signer};
+
+/// So long nothing comes before the helper looks whether a key has been idle for too long.
+const SILENCE: Duration = Duration::from_secs(30);
 
 fn main() -> ExitCode {
     signer::provider::install();
@@ -21,12 +27,13 @@ fn main() -> ExitCode {
         .collect();
     // stdout is the protocol in host mode, and a program's input in every other: the log goes to stderr.
     tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::INFO)
+        .with_max_level(log_level())
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .without_time()
         .with_target(false)
         .init();
+    memory::seal();
     let language = cli::language_of(&arguments, |name| std::env::var(name).ok());
     if let Some(named) = caller::named_by(&arguments) {
         return run_host(Some(named), language).into();
@@ -68,6 +75,14 @@ fn main() -> ExitCode {
         Err(error) => output.explain(&Failure::Output(error)),
     }
     .into()
+}
+
+/// How much the log says: `RUST_LOG` with one of tracing's words. No secret stands in it at any level.
+fn log_level() -> tracing::Level {
+    std::env::var("RUST_LOG")
+        .ok()
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(tracing::Level::INFO)
 }
 
 fn perform(parsed: Cli, output: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -140,18 +155,19 @@ fn run_host(named: Option<&str>, language: Language) -> Outcome {
         language,
         hosting: true,
     };
-    let mut helper = Helper::new(folders, language, &prompt, clock::now);
-    let end = serve(
-        &mut std::io::stdin().lock(),
-        &mut std::io::stdout().lock(),
-        |request| {
-            let reply = host::answer(&mut helper, &caller, request);
-            for notice in helper.take_notices() {
-                tracing::warn!("{}", notice.text(language));
-            }
-            reply
-        },
-    );
+    let helper = RefCell::new(Helper::new(folders, language, &prompt, clock::now));
+    // Nothing is answered while nothing is heard, so the two never need the helper at once.
+    let mut input = Intake::new(std::io::stdin(), SILENCE, || {
+        helper.borrow_mut().forget_idle_keys()
+    });
+    let end = serve(&mut input, &mut std::io::stdout().lock(), |request| {
+        let mut helper = helper.borrow_mut();
+        let reply = host::answer(&mut helper, &caller, request);
+        for notice in helper.take_notices() {
+            tracing::warn!("{}", notice.text(language));
+        }
+        reply
+    });
     match end {
         End::Closed => Outcome::Fine,
         End::Broken => Outcome::Unusable,

@@ -1,5 +1,7 @@
 //! The loop of the native messaging host: one frame in, one frame out. In host mode nothing else writes to stdout.
 
+pub mod intake;
+
 use std::io::{ErrorKind, Read, Write};
 
 use losen_core::protocol::{Fault, MAX_REPLY, MAX_REQUEST, Reply, Request, code};

@@ -50,45 +50,6 @@ fn setting(bits: &'static str) -> (Home, Openssl, SoftHsm, Pair) {
     (home, openssl, hsm, pair)
 }
 
-/// The private key as a JWK, by openssl's own account of its numbers.
-fn jwk(openssl: &Openssl, pair: &Pair, kid: &str) -> PathBuf {
-    let text = Command::new("openssl")
-        .args(["rsa", "-in", pair.key.to_str().unwrap(), "-noout", "-text"])
-        .output()
-        .unwrap();
-    let text = String::from_utf8(text.stdout).unwrap();
-    let names = [
-        "modulus",
-        "privateExponent",
-        "prime1",
-        "prime2",
-        "exponent1",
-        "exponent2",
-        "coefficient",
-    ];
-    let mut members = json!({"kty": "RSA", "kid": kid, "e": "AQAB"});
-    for (name, member) in names.iter().zip(["n", "d", "p", "q", "dp", "dq", "qi"]) {
-        let block = text.split(&format!("\n{name}:")).nth(1).unwrap();
-        let digits: Vec<u8> = block
-            .lines()
-            .skip(1)
-            .take_while(|line| line.starts_with(' '))
-            .flat_map(str::chars)
-            .filter_map(|c| c.to_digit(16))
-            .map(|digit| u8::try_from(digit).unwrap())
-            .collect();
-        let bytes: Vec<u8> = digits
-            .chunks_exact(2)
-            .map(|pair| pair[0] << 4 | pair[1])
-            .skip_while(|byte| *byte == 0)
-            .collect();
-        members[member] = URL_SAFE_NO_PAD.encode(bytes).into();
-    }
-    let path = openssl.path("key.jwk");
-    fs::write(&path, members.to_string()).unwrap();
-    path
-}
-
 /// What openssl signs the first two parts of a JWS to.
 fn by_openssl(openssl: &Openssl, key: &Path, message: &str) -> Vec<u8> {
     fs::write(openssl.path("message"), message).unwrap();
@@ -128,7 +89,7 @@ fn a_token_a_key_file_of_each_kind_and_openssl_make_the_same_signature() {
             by_file(&pair.key, "", Some("k"), message),
             "PEM, {bits}"
         );
-        let jwk = jwk(&openssl, &pair, "k");
+        let jwk = openssl.jwk(&pair, "k");
         assert_eq!(signature, by_file(&jwk, "", None, message), "JWK, {bits}");
     }
 }
@@ -137,7 +98,7 @@ fn a_token_a_key_file_of_each_kind_and_openssl_make_the_same_signature() {
 fn a_jose_library_that_losen_does_not_use_accepts_every_grant() {
     let (home, openssl, hsm, pair) = setting("2048");
     let p12 = openssl.pkcs12(&pair, "key.p12", PIN, &[]);
-    let jwk = jwk(&openssl, &pair, "losen-2026.a_1");
+    let jwk = openssl.jwk(&pair, "losen-2026.a_1");
     openssl.run(&["x509", "-in", "leaf.pem", "-outform", "DER", "-out", "leaf.der"]);
     let leaf = STANDARD.encode(fs::read(openssl.path("leaf.der")).unwrap());
     let mut grants = Vec::new();

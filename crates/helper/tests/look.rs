@@ -79,13 +79,46 @@ fn any_certificate_is_explained_in_words() {
         days_to: 14,
         ..Wish::default()
     });
-    assert!(stdout(&show(&soon.certificate, "text")).contains("Det går ut om 1"));
+    assert!(stdout(&show(&soon.certificate, "text")).contains("Sertifikatet går ut om 1"));
     let both = openssl.path("wrong order.pem");
     let leaf = fs::read_to_string(&good.certificate).unwrap();
     fs::write(&both, fs::read_to_string(openssl.path("ca.pem")).unwrap() + &leaf).unwrap();
     assert!(stdout(&show(&both, "text")).contains("Rekkefølgen er feil"));
     fs::write(&both, "hei").unwrap();
     assert_eq!(status(&show(&both, "text")), 2);
+}
+
+#[test]
+fn any_key_file_is_explained_also_one_that_cannot_be_used() {
+    let home = Home::new();
+    let openssl = Openssl::new(&home.path().join("ca"), "Buypass Class 3 Test4 CA G2 ST Business");
+    let wish = |name, usage, bits| Wish {
+        name,
+        usage,
+        bits,
+        ..Wish::default()
+    };
+    for (wish, words, usable) in [
+        (
+            wish("enc", "keyEncipherment", "2048"),
+            "ikke til signaturer",
+            false,
+        ),
+        (wish("short", "digitalSignature", "1024"), "1024", false),
+        (wish("seal", "nonRepudiation", "2048"), "segl", true),
+        (wish("good", "digitalSignature", "2048"), "testsertifikat", true),
+    ] {
+        let pair = openssl.issue(wish);
+        let file = openssl.pkcs12(&pair, "file.p12", "hemmelig", &[]);
+        let output = home.run_with_descriptor(&["cert", "show", file.to_str().unwrap()], "hemmelig");
+        let said = stdout(&output);
+        assert_eq!(status(&output), i32::from(!usable), "{said}{}", stderr(&output));
+        assert!(
+            said.contains(words) && said.contains("Losby havnevesen"),
+            "{said}"
+        );
+        assert!(!said.contains("Rekkefølgen er feil"), "{said}");
+    }
 }
 
 #[test]

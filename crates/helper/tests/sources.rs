@@ -18,9 +18,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use common::{Home, profile, status, stderr, stdout};
 use losen_core::protocol::code;
 use openssl::{Openssl, Wish};
+use serde_json::{Value, json};
 use softhsm::{PIN, SoftHsm, TOKEN};
 
 /// The same word with å as one character and as two.
@@ -114,7 +117,7 @@ fn a_keychain_that_is_not_there_is_no_reason_not_to_ask() {
 }
 
 #[test]
-fn a_jwk_has_its_kid_with_it_and_a_set_is_chosen_from_by_kid() {
+fn a_jwk_that_is_no_private_rsa_key_is_refused_in_words() {
     let (home, _) = setting("Losen practice CA");
     let key = home.path().join("key.jwk");
     let public = r#"{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}"#;
@@ -172,4 +175,105 @@ fn setup_takes_a_key_on_a_card_and_writes_no_pin() {
     assert!(stdout(&output).contains("Losby havnevesen"));
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("pkcs11:object=a") && !text.contains(PIN), "{text}");
+}
+
+/// The header of a grant.
+fn header(home: &Home) -> Value {
+    let output = common::grant(home);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let text = stdout(&output);
+    let header = text.lines().last().unwrap().split('.').next().unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).unwrap()).unwrap()
+}
+
+fn add(home: &Home, line: &str) {
+    let path = home.profiles().join("p.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, format!("{line}\n{text}")).unwrap();
+}
+
+#[test]
+fn of_a_set_of_keys_the_one_is_taken_that_the_profile_names() {
+    let (home, openssl) = setting("Losen practice CA");
+    let keys: Vec<Value> = ["en", "to"]
+        .iter()
+        .map(|kid| {
+            let pair = openssl.issue(Wish {
+                name: kid,
+                ..Wish::default()
+            });
+            serde_json::from_str(&fs::read_to_string(openssl.jwk(&pair, kid)).unwrap()).unwrap()
+        })
+        .collect();
+    let file = home.path().join("set.jwk");
+    fs::write(&file, json!({ "keys": keys }).to_string()).unwrap();
+    for kid in ["en", "to"] {
+        profile(&home, &file, "");
+        add(&home, &format!("kid = \"{kid}\""));
+        assert_eq!(header(&home)["kid"], *kid);
+    }
+    for (line, words) in [
+        ("", "several private keys"),
+        ("kid = \"tre\"", "no private key with the kid"),
+    ] {
+        profile(&home, &file, "");
+        add(&home, line);
+        let output = common::grant(&home);
+        assert_eq!(status(&output), 1);
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_key_in_pem_goes_with_the_certificate_that_the_profile_names() {
+    let (home, openssl) = setting("Losen practice CA");
+    let pair = openssl.issue(Wish::default());
+    // With its authority, in the wrong order.
+    let chain = openssl.path("kjede.pem");
+    let text = |path: &Path| fs::read_to_string(path).unwrap();
+    fs::write(&chain, text(&openssl.path("ca.pem")) + &text(&pair.certificate)).unwrap();
+    profile(&home, &pair.key, "");
+    add(&home, &format!("certificate = '{}'", chain.display()));
+    let header = header(&home);
+    assert!(header.get("kid").is_none());
+    let sent = header["x5c"].as_array().unwrap();
+    openssl.run(&["x509", "-in", "leaf.pem", "-outform", "DER", "-out", "leaf.der"]);
+    let leaf = STANDARD.encode(fs::read(openssl.path("leaf.der")).unwrap());
+    assert_eq!((sent.len(), sent[0].as_str()), (2, Some(leaf.as_str())));
+    // Another key's certificate is not sent.
+    let other = openssl.issue(Wish {
+        name: "annen",
+        ..Wish::default()
+    });
+    profile(&home, &pair.key, "");
+    add(&home, &format!("certificate = '{}'", other.certificate.display()));
+    assert_eq!(common::refusal(&home), code::KEY_UNUSABLE);
+}
+
+#[test]
+fn a_card_is_found_by_the_slot_that_it_sits_in() {
+    let (home, openssl) = setting("Losen practice CA");
+    let hsm = SoftHsm::new(&home);
+    hsm.token("Et annet kort");
+    let pair = openssl.issue(Wish::default());
+    hsm.key(TOKEN, &pair.key, "a", "01");
+    hsm.certificate(TOKEN, &pair.certificate, "01");
+    let slots = std::process::Command::new("softhsm2-util")
+        .arg("--show-slots")
+        .env("SOFTHSM2_CONF", hsm.configuration())
+        .output()
+        .unwrap();
+    let text = stdout(&slots);
+    let slot = |label: &str| {
+        let block = text.split("Slot ").find(|block| block.contains(label)).unwrap();
+        block.split_whitespace().next().unwrap().to_owned()
+    };
+    profile(&home, &hsm.uri(&format!("slot-id={};object=a", slot(TOKEN))), PIN);
+    assert_eq!(header(&home)["x5c"].as_array().unwrap().len(), 1);
+    profile(
+        &home,
+        &hsm.uri(&format!("slot-id={};object=a", slot("Et annet kort"))),
+        PIN,
+    );
+    assert_eq!(common::refusal(&home), code::KEY_NOT_FOUND);
 }

@@ -19,8 +19,9 @@ const LEAST_BITS: usize = 2048;
 /// `losen cert show`: whose a certificate is, where it can be used, and for how long. Works for any certificate.
 pub fn show(prompt: &dyn Prompt, arguments: &CertArgs, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let now = clock::now();
-    let ders = read(&arguments.file, prompt, now, output)?;
-    let all: Vec<Certificate> = ders
+    let found = read(&arguments.file, prompt, now, output)?;
+    let all: Vec<Certificate> = found
+        .certificates
         .iter()
         .filter_map(|der| certificate::read(der).ok())
         .collect();
@@ -39,7 +40,7 @@ pub fn show(prompt: &dyn Prompt, arguments: &CertArgs, output: &mut Output<'_>) 
                 let in_order = all
                     .get(at + 1)
                     .is_none_or(|next| next.subject == certificate.issued_by);
-                if !in_order {
+                if !in_order && found.is_chain {
                     output.line("cli.cert.order")?;
                 }
             }
@@ -53,13 +54,16 @@ pub fn show(prompt: &dyn Prompt, arguments: &CertArgs, output: &mut Output<'_>) 
     Ok(if usable { Outcome::Fine } else { Outcome::Refused })
 }
 
-/// The certificates in a file, as they stand in it; of a key file, the chain of the key that signs.
-fn read(
-    path: &Path,
-    prompt: &dyn Prompt,
-    now: Timestamp,
-    output: &Output<'_>,
-) -> Result<Vec<Vec<u8>>, Failure> {
+/// What stands in a file.
+struct Found {
+    certificates: Vec<Vec<u8>>,
+    /// Whether they stand in the order in which somebody would send them. A key file has no order.
+    is_chain: bool,
+}
+
+/// The certificates in a file, as they stand in it; of a key file, the chain of the key that signs, if there is one, and
+/// then the others.
+fn read(path: &Path, prompt: &dyn Prompt, now: Timestamp, output: &Output<'_>) -> Result<Found, Failure> {
     let data = std::fs::read(path).map_err(|error| {
         Failure::Unusable(
             Message::new("cli.input.unreadable")
@@ -69,14 +73,20 @@ fn read(
     })?;
     let plain = certificate::all_in(&data);
     if !plain.is_empty() {
-        return Ok(plain);
+        return Ok(Found {
+            certificates: plain,
+            is_chain: true,
+        });
     }
     let data = pkcs12::read(path).map_err(|_| no_certificate(path))?;
     let question = Message::new("cli.cert.passphrase").with("file", path.display().to_string());
     let passphrase = prompt
         .secret(&question.text(output.language))
         .map_err(Fault::from)?;
-    Ok(pkcs12::certificates(&data, &passphrase, path, now).map_err(Fault::from)?)
+    Ok(Found {
+        certificates: pkcs12::certificates(&data, &passphrase, path, now).map_err(Fault::from)?,
+        is_chain: false,
+    })
 }
 
 fn no_certificate(path: &Path) -> Failure {
@@ -134,8 +144,8 @@ fn describe(certificate: &Certificate, now: Timestamp, output: &mut Output<'_>) 
         output.line("cli.cert.expired")
     } else if now < info.not_before {
         output.line("cli.cert.not_yet")
-    } else if let Some(days) = certificate::ends_soon(info, now) {
-        output.say(&Message::new("cli.cert.ends_soon").with("days", days.to_string()))
+    } else if let Some(ending) = info.ending(now) {
+        writeln!(output.out, "  {}", ending.message().text(output.language))
     } else {
         Ok(())
     }

@@ -27,7 +27,8 @@ impl Helper<'_> {
     pub fn unlock(&mut self, profile: &Profile) -> Result<Option<CertificateInfo>, Fault> {
         let now = (self.clock)();
         self.forget_changed(profile);
-        if !self.unlocked.contains_key(&profile.name) {
+        let is_new = !self.unlocked.contains_key(&profile.name);
+        if is_new {
             let opened = unlock::open(profile, self.prompt, self.language, now)?;
             self.adopt(profile, opened.signer);
         }
@@ -37,11 +38,9 @@ impl Helper<'_> {
         let by_certificate = matches!(signer.identity(), Identity::Chain(_));
         if let Some(certificate) = certificate.as_ref().filter(|_| by_certificate) {
             certificate::preflight(certificate, profile.environment, now)?;
-            if let Some(days) = certificate::ends_soon(certificate, now) {
-                tracing::warn!(
-                    "the certificate of profile '{}' ends in {days} days",
-                    profile.name
-                );
+            // Once for each time that the key is opened; the extension and `losen doctor` look for themselves.
+            if let Some(ending) = certificate.ending(now).filter(|_| is_new) {
+                self.notices.push(ending.message());
             }
         }
         Ok(certificate)
@@ -116,7 +115,8 @@ impl Helper<'_> {
         }
     }
 
-    pub(super) fn forget_idle_keys(&mut self) {
+    /// Closes what nobody has used for a while: the key is wiped, and the session with a card ends.
+    pub fn forget_idle_keys(&mut self) {
         let now = (self.clock)();
         self.unlocked
             .retain(|_, unlocked| now < unlocked.last_used.plus(IDLE));

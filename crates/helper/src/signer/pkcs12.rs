@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::chain::{self, Candidate};
 use super::lent::Lent;
 use super::{Identity, KeyError, Signer, provider};
-use crate::certificate::Usage;
+use crate::certificate::{self, Usage};
 
 /// A larger file is no key store.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -82,13 +82,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
     Ok(data)
 }
 
-/// Opens the file once. A passphrase that doesn't fit is never tried again.
-pub fn open(
-    data: &[u8],
-    passphrase: &SecretString,
-    path: &Path,
-    now: Timestamp,
-) -> Result<Pkcs12Signer, KeyError> {
+/// Decrypts the file once. A passphrase that doesn't fit is never tried again.
+fn unlocked(data: &[u8], passphrase: &SecretString, path: &Path) -> Result<(Pkcs12Archive, bool), KeyError> {
     let damaged = || KeyError::Unreadable {
         path: path.display().to_string(),
         reason: "damaged, or encrypted in a way that is not supported".into(),
@@ -113,8 +108,23 @@ pub fn open(
         }
         Err(_) => return Err(KeyError::WrongPassphrase),
     };
+    Ok((archive, has_checksum))
+}
+
+/// Opens the file, and takes the key that is meant for signatures.
+pub fn open(
+    data: &[u8],
+    passphrase: &SecretString,
+    path: &Path,
+    now: Timestamp,
+) -> Result<Pkcs12Signer, KeyError> {
+    let (archive, has_checksum) = unlocked(data, passphrase, path)?;
+    signer(&archive, has_checksum, now).ok_or(KeyError::Unusable)
+}
+
+fn signer(archive: &Pkcs12Archive, has_checksum: bool, now: Timestamp) -> Option<Pkcs12Signer> {
     let certificates = chain::candidates(archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()));
-    let (key, leaf) = choose(&archive, &certificates, now).ok_or(KeyError::Unusable)?;
+    let (key, leaf) = choose(archive, &certificates, now)?;
     let mut warnings = Vec::new();
     if !has_checksum {
         warnings.push(NO_CHECKSUM);
@@ -122,7 +132,7 @@ pub fn open(
     if leaf.certificate.usage == Usage::Seal {
         warnings.push(SEAL);
     }
-    Ok(Pkcs12Signer {
+    Some(Pkcs12Signer {
         identity: Identity::Chain(chain::chain(leaf, &certificates)),
         certificate: leaf.certificate.info.clone(),
         key,
@@ -130,18 +140,32 @@ pub fn open(
     })
 }
 
-/// The certificates in a file, the one that signs first, for those who only want to look.
+/// Every certificate in a file, for those who only want to look: first the chain of the key that signs, when there is one
+/// that may. Authorities come last.
 pub fn certificates(
     data: &[u8],
     passphrase: &SecretString,
     path: &Path,
     now: Timestamp,
 ) -> Result<Vec<Vec<u8>>, KeyError> {
-    let signer = open(data, passphrase, path, now)?;
-    Ok(match signer.identity {
-        Identity::Chain(chain) => chain,
-        Identity::Kid(_) => Vec::new(),
-    })
+    let (archive, has_checksum) = unlocked(data, passphrase, path)?;
+    let mut found = match signer(&archive, has_checksum, now).map(|signer| signer.identity) {
+        Some(Identity::Chain(chain)) => chain,
+        _ => Vec::new(),
+    };
+    let is_authority = |der: &Vec<u8>| certificate::read(der).is_ok_and(|read| read.is_authority);
+    let mut others: Vec<Vec<u8>> = archive
+        .certs
+        .iter()
+        .map(|bag| bag.cert.as_der().to_vec())
+        .collect();
+    others.sort_by_key(is_authority);
+    for other in others {
+        if !found.contains(&other) {
+            found.push(other);
+        }
+    }
+    Ok(found)
 }
 
 fn opens_without_checksum(mut pfx: Pfx, passphrase: &SecretString) -> bool {

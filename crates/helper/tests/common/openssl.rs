@@ -6,6 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
+
 /// A folder with a certificate authority.
 pub struct Openssl {
     folder: PathBuf,
@@ -159,6 +163,45 @@ impl Openssl {
         ];
         let end = ["-out", path.to_str().unwrap(), "-passout", "file:pass"];
         self.run(&[&start[..], &end, further].concat());
+        path
+    }
+
+    /// The private key as a JWK, by openssl's own account of its numbers.
+    pub fn jwk(&self, pair: &Pair, kid: &str) -> PathBuf {
+        let text = Command::new("openssl")
+            .args(["rsa", "-in", pair.key.to_str().unwrap(), "-noout", "-text"])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(text.stdout).unwrap();
+        let names = [
+            "modulus",
+            "privateExponent",
+            "prime1",
+            "prime2",
+            "exponent1",
+            "exponent2",
+            "coefficient",
+        ];
+        let mut members = json!({"kty": "RSA", "kid": kid, "e": "AQAB"});
+        for (name, member) in names.iter().zip(["n", "d", "p", "q", "dp", "dq", "qi"]) {
+            let block = text.split(&format!("\n{name}:")).nth(1).unwrap();
+            let digits: Vec<u8> = block
+                .lines()
+                .skip(1)
+                .take_while(|line| line.starts_with(' '))
+                .flat_map(str::chars)
+                .filter_map(|c| c.to_digit(16))
+                .map(|digit| u8::try_from(digit).unwrap())
+                .collect();
+            let bytes: Vec<u8> = digits
+                .chunks_exact(2)
+                .map(|pair| pair[0] << 4 | pair[1])
+                .skip_while(|byte| *byte == 0)
+                .collect();
+            members[member] = URL_SAFE_NO_PAD.encode(bytes).into();
+        }
+        let path = self.path(&format!("{kid}.jwk"));
+        fs::write(&path, members.to_string()).unwrap();
         path
     }
 }

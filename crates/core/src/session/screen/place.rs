@@ -4,7 +4,7 @@ use super::super::{Block, ChoiceView, Field, Helper, Look, OptionView, Place, Se
 use super::{Button, Screen};
 use crate::diagnosis::Evidence;
 use crate::model::Environment;
-use crate::protocol::Fault;
+use crate::protocol::{Fault, ProfileInfo};
 use crate::text::Message;
 
 impl Screen<'_> {
@@ -55,12 +55,10 @@ impl Screen<'_> {
                     ));
                 }
                 for profile in profiles {
-                    blocks.extend(
-                        profile
-                            .problem
-                            .as_ref()
-                            .map(|problem| self.problem(&profile.name, problem)),
-                    );
+                    blocks.extend(match &profile.problem {
+                        Some(problem) => Some(self.problem(&profile.name, problem)),
+                        None => self.ending(profile),
+                    });
                 }
             }
         }
@@ -108,6 +106,22 @@ impl Screen<'_> {
             checked,
             disabled: !works,
         }
+    }
+
+    /// A profile whose certificate is about to end.
+    fn ending(&self, profile: &ProfileInfo) -> Option<Block> {
+        let ending = profile.certificate.as_ref()?.ending(self.session.now)?;
+        let tone = if ending.is_urgent() {
+            Tone::Warning
+        } else {
+            Tone::Info
+        };
+        Some(Block::Notice {
+            tone,
+            heading: self.m(Message::new("ending.heading").with("profile", &profile.name)),
+            text: vec![self.m(ending.message())],
+            buttons: Vec::new(),
+        })
     }
 
     /// A profile that cannot be used, and why.

@@ -196,7 +196,9 @@ impl Chain {
         match helper.unlock(profile) {
             Ok(certificate) => {
                 self.note(opened);
-                let seen = match certificate.filter(|_| profile.kid.is_none()) {
+                let certificate = certificate.filter(|_| profile.kid.is_none());
+                let ending = certificate.as_ref().and_then(|own| own.ending(clock::now()));
+                let seen = match certificate {
                     Some(certificate) => Message::new("doctor.seen.certificate")
                         .with("organisation", certificate.organisation)
                         .with("orgno", certificate.orgno)
@@ -209,7 +211,11 @@ impl Chain {
                         ),
                     None => Message::new("doctor.seen.registered_key"),
                 };
-                self.note(Step::fine(Link::Certificate, [seen]))
+                let ending = ending.map(|ending| ending.message());
+                self.note(Step::fine(
+                    Link::Certificate,
+                    [Some(seen), ending].into_iter().flatten(),
+                ))
             }
             Err(fault) if fault.code.starts_with("certificate/") => {
                 self.note(opened);
