@@ -15,7 +15,7 @@ mod openssl;
 mod softhsm;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use base64::Engine as _;

@@ -11,9 +11,9 @@ mod logins;
 mod search;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use common::{Home, PracticeServer, json, status, stderr, stdout};
+use common::{Home, Host, PracticeServer, status, stderr, stdout};
 use logins::{REDIRECT, client, log_in};
 use losen_core::grant::Operation;
 use losen_core::login::{Landing, landing};
@@ -186,6 +186,16 @@ fn what_a_provider_does_leaves_no_secret() {
     world.end();
 }
 
+/// Asks, and has the answer searched, unless it is a token that was asked for.
+fn ask(host: &mut Host, search: &mut Search, request: Value) -> Value {
+    let reply = host.ask(&request);
+    if request["cmd"] != "token" {
+        let place = format!("the answer to {}", request["cmd"]);
+        search.said(&place, reply.to_string().into_bytes());
+    }
+    reply
+}
+
 /// Every message of the protocol. A token is what two of them are for; it is in the answer and nowhere else.
 #[test]
 fn the_host_leaves_no_secret_but_in_the_answer_that_asks_for_it() {
@@ -196,36 +206,43 @@ fn the_host_leaves_no_secret_but_in_the_answer_that_asks_for_it() {
     let file = world.put("klient.json", &machine("Kanarifugl"));
     let made = world.run(&["clients", "create", &file]);
     let machine = made["client"]["client_id"].as_str().unwrap().to_owned();
-    let mut host = common::Host::start(world.home.losen().arg("host").env("RUST_LOG", "trace"));
-    let mut ask = |request: Value| {
-        let reply = host.ask(&request);
-        if request["cmd"] != "token" {
-            world.search.said(
-                &format!("the answer to {request:.60}"),
-                reply.to_string().into_bytes(),
-            );
-        }
-        reply
-    };
-    ask(json!({"id": 1, "cmd": "hello", "protocol": 1, "extension": "0.1.0"}));
-    ask(json!({"id": 2, "cmd": "status"}));
+    let mut host = Host::start(world.home.losen().arg("host").env("RUST_LOG", "trace"));
+    ask(
+        &mut host,
+        &mut world.search,
+        json!({"id": 1, "cmd": "hello", "protocol": 1, "extension": "0.1.0"}),
+    );
+    ask(&mut host, &mut world.search, json!({"id": 2, "cmd": "status"}));
     for operation in Operation::ALL {
         let token = json!({"id": 3, "cmd": "token", "profile": "practice", "operation": operation.word()});
-        let token = ask(token)["ok"]["access_token"].as_str().unwrap().to_owned();
+        let token = ask(&mut host, &mut world.search, token)["ok"]["access_token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         // The claims are no secret; the signature makes it a token.
         let signature = token.rsplit('.').next().unwrap().as_bytes().to_vec();
         world.search.secret(operation.word(), &signature);
     }
-    ask(json!({"id": 4, "cmd": "token", "profile": "practice", "operation": "nonsense"}));
+    ask(
+        &mut host,
+        &mut world.search,
+        json!({"id": 4, "cmd": "token", "profile": "practice", "operation": "nonsense"}),
+    );
     let proof =
         json!({"id": 5, "cmd": "prove", "profile": "practice", "client_id": machine, "proof": "krr-contact"});
-    assert_eq!(ask(proof)["ok"]["type"], "proof");
-    let made = ask(json!({"id": 6, "cmd": "make-key", "profile": "practice"}));
+    assert_eq!(ask(&mut host, &mut world.search, proof)["ok"]["type"], "proof");
+    let made = ask(
+        &mut host,
+        &mut world.search,
+        json!({"id": 6, "cmd": "make-key", "profile": "practice"}),
+    );
     let file = PathBuf::from(made["ok"]["file"].as_str().unwrap());
     let kid = made["ok"]["public"]["kid"].as_str().unwrap().to_owned();
     let proof = json!({"id": 7, "cmd": "prove-key", "profile": "practice", "client_id": machine, "kid": kid});
-    ask(proof);
+    ask(&mut host, &mut world.search, proof);
     let begun = ask(
+        &mut host,
+        &mut world.search,
         json!({"id": 8, "cmd": "login", "profile": "practice", "client_id": id, "proof": "krr-user-contact"}),
     );
     let ended = log_in(begun["ok"]["address"].as_str().unwrap());
@@ -237,7 +254,7 @@ fn the_host_leaves_no_secret_but_in_the_answer_that_asks_for_it() {
         .secret("the code of the login", landed.code.as_bytes());
     let proof = json!({"id": 9, "cmd": "prove-login", "profile": "practice", "client_id": id, "code": landed.code,
         "state": landed.state, "issuer": landed.issuer, "client_secret": secret});
-    let proof = ask(proof);
+    let proof = ask(&mut host, &mut world.search, proof);
     assert_eq!(proof["ok"]["type"], "login-proof", "{proof}");
     let (ended, rest, log) = host.close();
     assert_eq!(ended, 0);

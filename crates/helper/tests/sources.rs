@@ -265,7 +265,7 @@ fn a_card_is_found_by_the_slot_that_it_sits_in() {
         .unwrap();
     let text = stdout(&slots);
     let slot = |label: &str| {
-        let block = text.split("Slot ").find(|block| block.contains(label)).unwrap();
+        let block = text.split("\nSlot ").find(|block| block.contains(label)).unwrap();
         block.split_whitespace().next().unwrap().to_owned()
     };
     profile(&home, &hsm.uri(&format!("slot-id={};object=a", slot(TOKEN))), PIN);

@@ -10,6 +10,7 @@ mod openssl;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use common::Home;
 use losen_core::protocol::code;
@@ -26,7 +27,7 @@ struct Terminal {
 
 impl Terminal {
     fn run(home: &Home, words: &str) -> Self {
-        let line = format!("'{}' {words}", env!("CARGO_BIN_EXE_losen"));
+        let line = format!("tty; '{}' {words}", env!("CARGO_BIN_EXE_losen"));
         let own = home.losen();
         let mut command = Command::new("script");
         command.args(["-qec", &line, "/dev/null"]).env_clear();
@@ -42,7 +43,7 @@ impl Terminal {
         }
     }
 
-    /// Waits for these words, and types a line. Typed earlier, it would be shown by the terminal itself.
+    /// Waits for these words, and until the terminal shows nothing of what is typed, and types a line.
     fn answer(&mut self, question: &str, line: &str) {
         let mut bytes = Vec::new();
         let output = self.child.stdout.as_mut().unwrap();
@@ -53,6 +54,18 @@ impl Terminal {
             bytes.push(byte[0]);
         }
         self.said.push_str(&String::from_utf8_lossy(&bytes));
+        let terminal = self.said.lines().next().unwrap().trim();
+        let shows = || {
+            let settings = Command::new("stty")
+                .args(["-F", terminal, "-a"])
+                .output()
+                .unwrap();
+            !String::from_utf8_lossy(&settings.stdout).contains(" -echo ")
+        };
+        let asked = Instant::now();
+        while shows() {
+            assert!(asked.elapsed() < Duration::from_secs(30), "what is typed shows");
+        }
         let input = self.child.stdin.as_mut().unwrap();
         input.write_all(format!("{line}\n").as_bytes()).unwrap();
         input.flush().unwrap();

@@ -1,5 +1,8 @@
 //! Tokens that nobody has been told of, known by their looks. The helper's own tests use this file as well.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 /// Whether a grant or an access token stands here, whoever's: three parts in base64url, the claims and a signature of at
 /// least 64 bytes. Only the imitation of the portal may keep its own, which it does as the portal does.
 pub fn has_signed_token(bytes: &[u8]) -> bool {
