@@ -36,7 +36,7 @@ pub use process::Process;
 pub use site::Site;
 pub use solution::Solution;
 pub use tour::{Hands, LEGS, Leg, Tour};
-pub use world::{Kind, Practice, Setup, World, browser, browser_with, path};
+pub use world::{Kind, Manifest, Practice, Setup, World, browser, browser_with, path};
 
 /// How long a condition may take to come true on a busy machine with two cores.
 pub const PATIENCE: Duration = Duration::from_secs(30);

@@ -42,8 +42,21 @@ pub struct Setup {
     pub kind: Kind,
     /// Whether the browser knows the helper.
     pub helper: bool,
+    /// What has become of the manifest by which it does.
+    pub manifest: Manifest,
     /// What `losen practice --certificate` takes.
     pub certificate: &'static str,
+}
+
+/// What stands in the helper's manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manifest {
+    /// What `losen install` writes.
+    AsInstalled,
+    /// Another extension's id.
+    ForAnother,
+    /// A program that nobody may run.
+    NotExecutable,
 }
 
 impl From<Kind> for Setup {
@@ -51,6 +64,7 @@ impl From<Kind> for Setup {
         Self {
             kind,
             helper: true,
+            manifest: Manifest::AsInstalled,
             certificate: "valid",
         }
     }
@@ -146,7 +160,7 @@ impl Practice {
         let api = urls["api"].as_str().expect("the address of the API");
         let base = api.strip_suffix("/api/v1").expect("the API's path").to_owned();
         if setup.helper {
-            register(home.path(), setup.kind);
+            register(home.path(), setup.kind, setup.manifest);
         }
         Self { process, base, home }
     }
@@ -278,7 +292,7 @@ pub fn path(variable: &str) -> PathBuf {
         .into()
 }
 
-fn register(home: &Path, kind: Kind) {
+fn register(home: &Path, kind: Kind, how: Manifest) {
     let (browser, folder) = match kind {
         Kind::Chromium => ("chromium", Chromium::profile(home).join("NativeMessagingHosts")),
         Kind::Firefox => ("firefox", Firefox::hosts(home)),
@@ -286,8 +300,27 @@ fn register(home: &Path, kind: Kind) {
     let mut command = Command::new(path("LOSEN_BIN"));
     command
         .args(["install", "--browser", browser, "--manifest-dir"])
-        .arg(folder);
+        .arg(&folder);
     at_home(&mut command, home);
     let output = command.output().expect("losen can be run");
     assert!(output.status.success(), "losen install: {output:?}");
+    let file = folder.join("no.losen.helper.json");
+    let text = std::fs::read_to_string(&file).expect("the manifest can be read");
+    let mut manifest: Value = serde_json::from_str(&text).expect("the manifest is JSON");
+    match how {
+        Manifest::AsInstalled => return,
+        Manifest::ForAnother if kind == Kind::Firefox => {
+            manifest["allowed_extensions"] = serde_json::json!(["noen@andre.example"]);
+        }
+        Manifest::ForAnother => {
+            let other = format!("chrome-extension://{}/", "b".repeat(32));
+            manifest["allowed_origins"] = serde_json::json!([other]);
+        }
+        Manifest::NotExecutable => {
+            let program = home.join("losen-uten-rett");
+            std::fs::write(&program, "#!/bin/sh\n").expect("a file can be written");
+            manifest["path"] = program.display().to_string().into();
+        }
+    }
+    std::fs::write(&file, manifest.to_string()).expect("the manifest can be written");
 }

@@ -1,7 +1,7 @@
 //! Whatever stands in the way has a screen of its own that says what is wrong, who must act, and what to do.
 
 use losen_core::text::{Language, text};
-use losen_tests::{Guide, Setup, World, in_both_browsers};
+use losen_tests::{Guide, Manifest, Setup, World, in_both_browsers};
 use serde_json::{Value, json};
 
 in_both_browsers! {
@@ -13,6 +13,23 @@ in_both_browsers! {
         // Firefox says the same of a helper that is missing and of one that does not let us in.
         tells(&mut guide, "diagnosis.host.not_found.fix");
         guide.choose_place("Øv i nettleseren").see("Hva slags klient?");
+    }
+
+    fn a_helper_that_is_registered_for_another_extension_is_told_from_one_that_is_missing(kind) {
+        let mut world = World::start(Setup { manifest: Manifest::ForAnother, ..kind.into() });
+        world.browser().open_popup();
+        let mut guide = world.guide();
+        guide.choose_krr().see("Se etter hjelperen igjen");
+        // Firefox does not say which of the two it is; there it is one of several that it may be.
+        tells(&mut guide, "diagnosis.host.forbidden.fix");
+    }
+
+    fn a_helper_that_cannot_be_run_is_called_that(kind) {
+        let mut world = World::start(Setup { helper: falseExecutable, ..kind.into() });
+        world.browser().open_popup();
+        let mut guide = world.guide();
+        guide.choose_krr().see("Se etter hjelperen igjen");
+        tells(&mut guide, "diagnosis.host.broken.fix");
     }
 
     fn a_wrong_passphrase_is_called_that(kind) {
