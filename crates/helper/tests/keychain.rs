@@ -234,7 +234,7 @@ fn fails(faults: &Value) -> (Home, usize, String) {
 #[test]
 fn a_registration_that_fails_leaves_the_old_passphrase_and_nothing_of_the_new_key() {
     for faults in [
-        json!([{"method": "POST", "path": "/api/v1/clients", "do": {"kind": "status", "status": 403}}]),
+        json!([{"method": "POST", "path": "/api/v2/clients", "do": {"kind": "status", "status": 403}}]),
         // The third token is the new key's first.
         json!([{"path": "/token", "call": 3, "do": {"kind": "status", "status": 503}}]),
     ] {
