@@ -221,6 +221,8 @@ impl Registration<'_, '_> {
         let symptom = match http.api(&request, Some(&token.secret)) {
             Ok(reply) => match call.read(&reply) {
                 Ok(Answer::Keys(KeyAnswer::All(keys))) => return Ok(keys),
+                // The client is there: it is the one that has just got a token.
+                Ok(Answer::Keys(KeyAnswer::NotFound)) => return Ok(Vec::new()),
                 Ok(_) => Symptom::Transport(TransportFailure::Unknown),
                 Err(refusal) => {
                     let Refusal { reply, .. } = *refusal;
