@@ -9,14 +9,14 @@ use serde_json::Value;
 use super::Session;
 use crate::api::{ApiReply, ApiRequest};
 use crate::diagnosis::{field_errors, mask};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Plan, Severity};
 use crate::text::Message;
 
 /// Where the words come from.
 const SOURCE: &str = "https://docs.digdir.no/docs/idporten/oidc/oidc_api_admin";
 
 /// One member that was refused.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Refused {
     finding: Finding,
     member: String,
@@ -24,11 +24,11 @@ pub(super) struct Refused {
     value: Option<Value>,
 }
 
-impl Session {
-    /// Notes what the API said of each member; nothing when it named none.
-    pub(super) fn note_refused(&mut self, request: &ApiRequest, reply: &ApiReply) {
+impl Refused {
+    /// What the API said of each member; nothing when it named none.
+    pub fn all(request: &ApiRequest, reply: &ApiReply) -> Vec<Self> {
         let sent = |member: &str| request.body.as_ref().and_then(|body| body.get(member)).cloned();
-        self.refused = field_errors(reply)
+        field_errors(reply)
             .into_iter()
             .map(|(field, words)| {
                 let (member, element) = place(&field);
@@ -36,7 +36,7 @@ impl Session {
                     Some(at) => format!("/{}/{at}", Token::from(member.as_str()).encoded()),
                     None => format!("/{}", Token::from(member.as_str()).encoded()),
                 };
-                Refused {
+                Self {
                     finding: Finding {
                         rule: "api/field-errors",
                         severity: Severity::Error,
@@ -49,7 +49,19 @@ impl Session {
                     member,
                 }
             })
-            .collect();
+            .collect()
+    }
+
+    /// Which member it is about, and what is said of it, as long as the member is what was sent.
+    pub fn standing(&self, body: &Plan) -> Option<(&str, &Finding)> {
+        (body.get(&self.member) == self.value.as_ref()).then_some((self.member.as_str(), &self.finding))
+    }
+}
+
+impl Session {
+    /// Notes what the API said of each member; nothing when it named none.
+    pub(super) fn note_refused(&mut self, request: &ApiRequest, reply: &ApiReply) {
+        self.refused = Refused::all(request, reply);
         let fields: Vec<_> = self.refusals().map(|finding| self.field_of(finding)).collect();
         self.shown.extend(fields);
     }

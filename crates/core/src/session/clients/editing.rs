@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::super::refused::Refused;
 use super::ClientsField;
 use crate::clients::writable;
-use crate::model::Plan;
+use crate::model::{Finding, Plan};
 
 /// A change on its way.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Editing {
     pub redirect_uris: String,
     pub logout_uris: String,
     pub rest: String,
+    /// What the API said of members of the change when it was sent.
+    pub(in super::super) refused: Vec<Refused>,
     /// What the fields were filled from: what nobody touches goes back as it came, down to an empty list.
     from: Plan,
 }
@@ -37,8 +40,28 @@ impl Editing {
             redirect_uris: lines_of(&from, "redirect_uris"),
             logout_uris: lines_of(&from, "post_logout_redirect_uris"),
             rest: serde_json::to_string_pretty(&rest).unwrap_or_default(),
+            refused: Vec::new(),
             from,
         }
+    }
+
+    /// What the API said of a field, as long as nobody has changed it. What has no field of its own stands with the rest.
+    pub(in super::super) fn refusals(&self, field: ClientsField) -> Vec<&Finding> {
+        let wanted = self.wanted().unwrap_or_default();
+        let own = |member: &str| match member {
+            "client_name" => ClientsField::Name,
+            "description" => ClientsField::Description,
+            "scopes" => ClientsField::Scopes,
+            "redirect_uris" => ClientsField::RedirectUris,
+            "post_logout_redirect_uris" => ClientsField::LogoutUris,
+            _ => ClientsField::Rest,
+        };
+        self.refused
+            .iter()
+            .filter_map(|refused| refused.standing(&wanted))
+            .filter(|(member, _)| own(member) == field)
+            .map(|(_, finding)| finding)
+            .collect()
     }
 
     pub fn slot(&mut self, field: ClientsField) -> Option<&mut String> {

@@ -7,13 +7,14 @@ use super::opened::Page;
 use crate::Timestamp;
 use crate::clients::{differences, writable};
 use crate::desk::calendar::Day;
+use crate::diagnosis::Symptom;
 use crate::flow::clients::{Deactivated, Rotated, Updated, deactivate, new_secret, update};
 use crate::flow::keys::{self, KeyOp, Keyed, Stop};
 use crate::flow::{Flow, Refused};
 use crate::journeys::Direct;
 use crate::model::{ClientId, Kid, Plan};
 use crate::session::home::Outcome;
-use crate::session::{Effects, Focus, Session, Tone};
+use crate::session::{Effects, Focus, Session, Tone, refused};
 use crate::text::Message;
 
 /// Said while the keys of the open client are read; the rest of it is shown meanwhile.
@@ -111,7 +112,11 @@ impl Session {
                 } => (client, otherwise),
                 Updated::Meanwhile { now, theirs } => (now, theirs),
                 // Nothing has been sent, or nothing came of it: the change is still there to be sent.
-                Updated::Refused(_) => {
+                Updated::Refused(refused) => {
+                    let mut editing = editing;
+                    if let Symptom::Http { request, reply } = &*refused.symptom {
+                        editing.refused = refused::Refused::all(request, reply);
+                    }
                     if let Some(open) = &mut session.clients.open {
                         open.page = Page::Review(editing);
                     }

@@ -34,7 +34,8 @@ impl Screen<'_> {
             Some(IntegrationType::Maskinporten | IntegrationType::Krr)
         );
         let input = |field, member: &str, value: &str, long| {
-            Block::Input(self.client_input(field, self.label_of(member), value, long))
+            let view = self.client_input(field, self.label_of(member), value, long);
+            Block::Input(self.with_refusals(view, editing, field))
         };
         let mut blocks = vec![
             Block::Text(self.t("clients.edit.lead")),
@@ -58,7 +59,7 @@ impl Screen<'_> {
                 true,
             ));
         }
-        blocks.push(Block::Input(InputView {
+        let rest = InputView {
             hint: self.t("clients.edit.rest_hint"),
             ..self.client_input(
                 ClientsField::Rest,
@@ -66,7 +67,12 @@ impl Screen<'_> {
                 &editing.rest,
                 true,
             )
-        }));
+        };
+        blocks.push(Block::Input(self.with_refusals(
+            rest,
+            editing,
+            ClientsField::Rest,
+        )));
         let review = self.client_button(ClientsButton::Review, "clients.button.review", Look::Primary);
         let is_json = editing.wanted().is_some();
         if !is_json {
@@ -81,6 +87,18 @@ impl Screen<'_> {
             self.client_button(ClientsButton::Cancel, "clients.button.cancel", Look::Secondary),
         ];
         (self.t("clients.edit.heading"), blocks, buttons)
+    }
+
+    /// The field with what the API said of it when the change was sent.
+    fn with_refusals(&self, view: InputView, editing: &Editing, field: ClientsField) -> InputView {
+        let findings = editing.refusals(field);
+        InputView {
+            findings: findings
+                .into_iter()
+                .map(|finding| self.finding(finding))
+                .collect(),
+            ..view
+        }
     }
 
     /// Member by member: what goes, and what comes.
