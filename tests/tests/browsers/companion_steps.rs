@@ -54,8 +54,10 @@ const VISIT: &str = r"(view, path, how, names, way) => {
   if (main.querySelector('#nowhere') === null) throw new Error('the page before was not left');
   const walk = async () => {
     await until(() => main.querySelector('#nowhere') === null && main.firstElementChild);
-    for (const selector of way) (await until(() => document.querySelector(selector))).click();
-    if (way.length > 0) await until(find);
+    for (const selector of way) {
+      const found = await until(() => document.querySelector(selector.replace('wait for ', '')));
+      if (!selector.startsWith('wait for ')) found.click();
+    }
     document.body.hidden = false;
     return change();
   };
@@ -72,13 +74,20 @@ const NOWHERE: &str = r"(view) => {
   return true;
 }";
 
-/// What is pressed on a page before a label is in sight.
+/// What is pressed or waited for on a page before a label is in sight.
 fn way_in(label: &str) -> &'static [&'static str] {
     match label {
-        "add_key" | "expires" => &["[data-tab-id=keys]"],
-        "key_field" => &["[data-tab-id=keys]", "[role=tabpanel] > button.secondary"],
+        "add_key" | "expires" => &["[data-tab-id=keys]", "wait for [data-key-id]"],
+        "key_field" => &[
+            "[data-tab-id=keys]",
+            "wait for [data-key-id]",
+            "[role=tabpanel] > button.secondary",
+        ],
         "confirm_delete" => &["[role=tabpanel] .danger"],
-        "add_on_behalf" => &["[data-tab-id=onbehalfof]"],
+        "add_on_behalf" => &[
+            "[data-tab-id=onbehalfof]",
+            "wait for [role=tabpanel] > button.secondary",
+        ],
         "customer_orgno" => &["[data-tab-id=onbehalfof]", "[role=tabpanel] > button.secondary"],
         _ => &[],
     }
@@ -231,6 +240,7 @@ in_both_browsers! {
         open(&mut world, "edition=2026&host=selvbetjening.test.samarbeid.digdir.no");
         log_in(&mut world, "EKSEMPEL AS 311718371", "Be om tilgang");
         seen.extend(try_out(&mut world, Page::RequestAccess, "/request-access", &BTreeSet::from(["request_access"])));
+        world.browser().turn_to_tab();
         world.browser().eval("(view) => { view.localStorage.clear(); return true; }", &[]);
         open(&mut world, "edition=2026");
         make_what_is_looked_at(&mut world);
