@@ -160,3 +160,27 @@ fn a_fingerprint_that_is_none_is_refused_before_anything_is_asked() {
     assert_eq!(status(&output), 2);
     assert!(stderr(&output).contains("SHA-256"), "{}", stderr(&output));
 }
+
+/// A change in production is confirmed by the organisation, so it is asked for when no certificate says it.
+#[test]
+fn in_production_a_key_without_a_certificate_is_asked_whose_it_is() {
+    for (environment, answers, whose) in [
+        ("prod", "12\n314 330 897\n\nLosby havnevesen\n", true),
+        ("test", "", false),
+    ] {
+        let (home, _) = setting(PASSPHRASE);
+        let openssl = Openssl::new(&home.path().join("own"), "Utsteder");
+        let pair = openssl.issue(Wish::default());
+        let output = setup(
+            &home,
+            &[&all(environment, &pair.key)[..], &["--kid", "k"]].concat(),
+            answers,
+        );
+        assert_eq!(status(&output), 0, "{}{}", stdout(&output), stderr(&output));
+        let text = fs::read_to_string(profile(&home, "jobb")).unwrap();
+        let table: toml::Table = text.parse().unwrap();
+        let said = |member: &str| table.get(member).and_then(toml::Value::as_str);
+        let expected = whose.then_some(("Losby havnevesen", "314330897"));
+        assert_eq!(said("organisation").zip(said("orgno")), expected, "{environment}");
+    }
+}
