@@ -6,6 +6,7 @@
 //! "does not have any" as an error.
 
 mod keys;
+mod post;
 mod provider;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::grant::Operation;
 use crate::model::{ClientId, Plan};
 
 pub use keys::{KeyAnswer, KeyCall};
+pub use post::Post;
 pub use provider::{ProviderAnswer, ProviderCall};
 
 /// One operation of the API, made of parts that are already valid, so that none of them can become another call.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Timestamp;
-use crate::api::ApiReply;
+use crate::api::{ApiReply, Obstacle, Post};
 use crate::grant::{Operation, Proof};
 use crate::login::{Authenticated, Person, UserProof};
 use crate::model::{ClientId, Endpoints, Environment};
@@ -131,6 +131,17 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         client_secret: Option<WireSecret>,
     },
+    /// One call to the self-service API that makes something new, sent exactly once: a browser may send such a call
+    /// again by itself.
+    Send {
+        /// The profile whose API it goes to.
+        profile: String,
+        /// A token that this helper gave for the profile.
+        token: WireSecret,
+        /// Which call.
+        #[serde(flatten)]
+        post: Post,
+    },
 }
 
 /// What comes back: `{"id":1,"ok":{…}}` or `{"id":1,"error":{…}}`.
@@ -200,6 +211,17 @@ pub enum Answer {
         person: Option<Person>,
         /// What KRR answered when that was not the person. Nothing of a person stands in it.
         lookup: Option<Box<ApiReply>>,
+    },
+    /// To `send`: it was sent, or may have been.
+    Sent {
+        /// What the API answered; `null` when nobody knows, because the connection was lost or nobody answered in time.
+        reply: Option<ApiReply>,
+    },
+    /// To `send`: it is certain that it was not sent, because no connection came about.
+    NotSent {
+        /// Why, when that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        obstacle: Option<Obstacle>,
     },
     /// To `make-key`: a pair that has been made and kept.
     NewKey {
@@ -300,11 +322,19 @@ impl Request {
         // serde's tagged enum fails on an unknown tag just as on a bad member, so the tag is looked at first.
         if !matches!(
             name,
-            "hello" | "status" | "token" | "prove" | "login" | "prove-login" | "make-key" | "prove-key"
+            "hello"
+                | "status"
+                | "token"
+                | "prove"
+                | "login"
+                | "prove-login"
+                | "make-key"
+                | "prove-key"
+                | "send"
         ) {
             return Err(refuse(Fault::new(
                 code::UNKNOWN_COMMAND,
-                "this helper knows hello, status, token, prove, login, prove-login, make-key and prove-key",
+                "this helper knows hello, status, token, prove, login, prove-login, make-key, prove-key and send",
             )));
         }
         match Command::deserialize(message) {

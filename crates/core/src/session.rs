@@ -23,6 +23,7 @@ mod running;
 mod scopes;
 mod screen;
 mod seed;
+mod sending;
 mod travel;
 mod view;
 
@@ -56,6 +57,7 @@ pub use room::Room;
 use running::{FlowId, Running};
 use scopes::{Known, ScopeNews};
 pub use seed::{seed, seed_kind, without_blanks};
+pub use sending::{came_back, handed_over};
 pub use view::{
     Block, ButtonView, CauseView, ChoiceView, FindingView, Focus, InputView, InstructionView, ItemView,
     LetterView, ListView, Look, OptionView, Picture, RoomMark, RowView, RowsView, SecretView, StepMark,

@@ -74,6 +74,7 @@ fn what_the_helper_says_of_itself() {
         (code::PROOF_SECRET_NEEDED, "proof/secret-needed"),
         (code::PROOF_LOGIN_UNKNOWN, "proof/login-unknown"),
         (code::PROOF_LOGIN_MISMATCH, "proof/login-mismatch"),
+        (code::SEND_UNKNOWN_TOKEN, "send/unknown-token"),
         (code::INTERNAL, "helper/internal"),
         ("helper/of-a-later-version", "helper/unknown"),
     ];

@@ -1,11 +1,15 @@
 //! Creating a client from the command line: the flow of the core, with the journal as its record. An earlier create of the
 //! same client whose end nobody has seen is settled first.
 
+use std::collections::BTreeMap;
+
 use losen_core::Timestamp;
 use losen_core::flow::clients::{Deactivated, deactivate, read};
 use losen_core::flow::create::{Creation, Intent, New, Wish, create, settle};
 use losen_core::flow::keys::{Keyed, Stop, add};
 use losen_core::model::{ClientId, Plan};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::drive::{Driver, Rehearsed};
 use crate::helper::Helper;
@@ -31,6 +35,10 @@ pub struct Creator<'a, 'b> {
     pub clock: fn() -> Timestamp,
     /// What the user has said of an earlier create that was left without its key.
     pub choice: Option<Choice>,
+    /// The key of the wish has just been made, so that an earlier create of the same wish has another one.
+    pub new_key: bool,
+    /// What came of it was the end of an earlier create of the same wish.
+    pub of_earlier: bool,
 }
 
 impl<'b> Creator<'_, 'b> {
@@ -44,17 +52,19 @@ impl<'b> Creator<'_, 'b> {
                 // The user has seen what is there and wants another one.
                 self.note(&mut journal, &entry, End::SetAside, None);
             } else if let Some(settled) = self.settle(&mut journal, &entry) {
+                self.of_earlier = true;
                 return Ok(settled);
             }
         }
         let mut kept: Option<Entry> = None;
         let mut failed = None;
         let (profile, clock) = (self.profile, self.clock);
+        let print = print(&wish.client);
         let record = |intent: &Intent| {
             let written = match &mut kept {
                 Some(entry) => journal.has_id(clock(), entry, intent),
                 None => journal
-                    .intend(&profile.name, profile.environment, intent)
+                    .intend(&profile.name, profile.environment, intent, &print)
                     .map(|entry| kept = Some(entry)),
             };
             written.map_err(|error| failed = Some(error)).is_ok()
@@ -87,10 +97,23 @@ impl<'b> Creator<'_, 'b> {
         Driver::new(self.helper, self.profile, self.clock)
     }
 
+    /// The key that an earlier create of the same client was to give it, when nobody has seen the end of that.
+    pub fn earlier_key(&self, client: &Plan) -> Option<Value> {
+        let entries = Journal::glance(&self.helper.folders().state).ok()?;
+        let same = |entry: &Entry| entry.profile == self.profile.name && is_of(entry, client);
+        entries.into_iter().find(same)?.intent.key
+    }
+
+    /// An earlier create of the same wish. One of the same name that was another wish is none: what came of it is no answer
+    /// to this one.
     fn earlier(&self, entries: &[Entry], wish: &Wish) -> Option<Entry> {
+        let same_key = |entry: &Entry| match (&entry.intent.key, &wish.key) {
+            (Some(then), Some(now)) => self.new_key || then.get("n") == now.get("n"),
+            (None, Some(_)) => false,
+            (_, None) => true,
+        };
         let same = |entry: &&Entry| {
-            entry.profile == self.profile.name
-                && wish.client.text("client_name") == Some(entry.intent.client_name.as_str())
+            entry.profile == self.profile.name && is_of(entry, &wish.client) && same_key(entry)
         };
         entries.iter().find(same).cloned()
     }
@@ -168,6 +191,35 @@ impl<'b> Creator<'_, 'b> {
             tracing::warn!("the journal could not be written: {error}");
         }
     }
+}
+
+/// Whether an entry is of this very client.
+fn is_of(entry: &Entry, client: &Plan) -> bool {
+    match &entry.wish {
+        Some(wish) => *wish == print(client),
+        None => {
+            let now = Intent::new(entry.intent.at, client, None, None);
+            (&now.client_name, &now.integration_type, &now.scopes)
+                == (
+                    &entry.intent.client_name,
+                    &entry.intent.integration_type,
+                    &entry.intent.scopes,
+                )
+        }
+    }
+}
+
+/// The hash of a client, in whatever order its members stand.
+fn print(client: &Plan) -> String {
+    let Value::Object(body) = client.to_json() else {
+        return String::new();
+    };
+    let sorted: BTreeMap<String, Value> = body.into_iter().collect();
+    let text = serde_json::to_vec(&sorted).unwrap_or_default();
+    Sha256::digest(text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A client of which nothing is known but its id.

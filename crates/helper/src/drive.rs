@@ -9,7 +9,7 @@ use losen_core::diagnosis::{Cause, Evidence, Symptom};
 use losen_core::flow::create::Intent;
 use losen_core::flow::{Answered, Ask, Flow, Refused, Step};
 use losen_core::grant::Operation;
-use losen_core::model::ClientId;
+use losen_core::model::{ClientId, Kid};
 use losen_core::protocol::{Fault, code};
 use serde_json::Value;
 
@@ -122,8 +122,8 @@ impl<'a, 'b> Driver<'a, 'b> {
             Ask::Record(intent) => {
                 Answered::Recorded(self.ledger.as_mut().is_some_and(|ledger| ledger(&intent)))
             }
-            Ask::Prove { client, scope, .. } => {
-                let proved = self.prove(&client, &scope);
+            Ask::Prove { client, kid, scope } => {
+                let proved = self.prove(&client, &kid, &scope);
                 Answered::Proved(proved.map_err(|fault| Box::new(Symptom::Helper(fault))))
             }
             Ask::Ready { class, client } => {
@@ -145,12 +145,15 @@ impl<'a, 'b> Driver<'a, 'b> {
     }
 
     /// A token as the client, with its new key. It is used for nothing.
-    fn prove(&mut self, client: &ClientId, scope: &str) -> Result<(), Fault> {
-        let signer = self
-            .signer
-            .as_deref()
-            .ok_or_else(|| Fault::new(code::KEY_ELSEWHERE, "the key is not on this machine"))?;
-        self.helper.prove_key(self.profile, client, scope, signer)
+    fn prove(&mut self, client: &ClientId, kid: &str, scope: &str) -> Result<(), Fault> {
+        if let Some(signer) = self.signer.as_deref() {
+            return self.helper.prove_key(self.profile, client, scope, signer);
+        }
+        // One that was made elsewhere may still be one that the helper keeps.
+        let kid = Kid::parse(kid).map_err(|error| Fault::new(code::KEY_ELSEWHERE, error.to_string()))?;
+        self.helper
+            .prove_by_kid(&self.profile.name, client, &kid)
+            .map(drop)
     }
 
     fn token(&mut self, class: Option<Operation>, client: Option<ClientId>) -> Result<Option<Token>, Fault> {

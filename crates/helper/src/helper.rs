@@ -23,9 +23,11 @@ mod consent;
 mod keys;
 mod login;
 mod purchase;
+mod sending;
 mod target;
 
 use keys::Unlocked;
+use sending::HandedOut;
 pub use target::Target;
 
 /// How an environment is reached.
@@ -40,6 +42,8 @@ pub struct Helper<'a> {
     dial: Dial,
     unlocked: HashMap<String, Unlocked>,
     tokens: HashMap<(String, Operation), Token>,
+    /// Tokens that a page has been given and may send with.
+    handed_out: Vec<HandedOut>,
     /// How many seconds each environment's clock is ahead of this machine's, once that is known to matter.
     ahead: HashMap<Environment, i64>,
     notices: Vec<Message>,
@@ -61,6 +65,7 @@ impl<'a> Helper<'a> {
             dial: Box::new(|profile| Box::new(Http::to(profile.environment, profile.endpoints.clone()))),
             unlocked: HashMap::new(),
             tokens: HashMap::new(),
+            handed_out: Vec::new(),
             ahead: HashMap::new(),
             notices: Vec::new(),
         }

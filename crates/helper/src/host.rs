@@ -48,7 +48,7 @@ fn perform(helper: &mut Helper<'_>, caller: &Caller, command: &Command) -> Resul
             let profile = helper.profile(profile)?;
             caller.may_use(profile.environment)?;
             let target = client_id.clone().map_or(Target::Unnamed, Target::Told);
-            let token = helper.token_for(&profile, *operation, &target)?;
+            let token = helper.hand_out(&profile, *operation, &target)?;
             Ok(Answer::Token {
                 access_token: token.secret,
                 expires_at: token.expires_at,
@@ -64,6 +64,10 @@ fn perform(helper: &mut Helper<'_>, caller: &Caller, command: &Command) -> Resul
             caller.may_use(helper.profile(profile)?.environment)?;
             let kid = kid.as_deref().map(kid_of).transpose()?;
             helper.prove(profile, client_id, *proof, kid.as_ref())
+        }
+        Command::Send { profile, token, post } => {
+            caller.may_use(helper.profile(profile)?.environment)?;
+            helper.send_once(profile, token.secret(), post)
         }
         Command::MakeKey { profile } => {
             caller.may_use(helper.profile(profile)?.environment)?;

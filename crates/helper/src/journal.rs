@@ -35,7 +35,7 @@ pub struct JournalError {
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Record {
     /// A client is about to be created.
-    Intent(Entry),
+    Intent(Box<Entry>),
     /// It is there, and gets its key next.
     Client {
         /// The intent's number.
@@ -70,6 +70,9 @@ pub struct Entry {
     /// What.
     #[serde(flatten)]
     pub intent: Intent,
+    /// The hash of the whole client, by which the same wish is known again. Older journals have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish: Option<String>,
 }
 
 /// What became of an intent.
@@ -140,14 +143,16 @@ impl Journal {
         profile: &str,
         environment: Environment,
         intent: &Intent,
+        wish: &str,
     ) -> std::io::Result<Entry> {
         let entry = Entry {
+            wish: Some(wish.to_owned()),
             number: self.next_number(),
             profile: profile.to_owned(),
             environment,
             intent: intent.clone(),
         };
-        self.append(Record::Intent(entry.clone()))?;
+        self.append(Record::Intent(Box::new(entry.clone())))?;
         Ok(entry)
     }
 
@@ -206,7 +211,7 @@ fn open(records: &[Record]) -> Vec<Entry> {
     let mut open: Vec<Entry> = Vec::new();
     for record in records {
         match record {
-            Record::Intent(entry) => open.push(entry.clone()),
+            Record::Intent(entry) => open.push((**entry).clone()),
             Record::Client {
                 number, client_id, ..
             } => {
@@ -236,7 +241,7 @@ mod tests {
         let before = Some(vec!["old".to_owned()]);
         let key = Some(json!({"kid": "k"}));
         let intent = Intent::new(Timestamp(1), &plan(), before, key);
-        journal.intend("test", Environment::Test, &intent).unwrap()
+        journal.intend("test", Environment::Test, &intent, "w").unwrap()
     }
 
     #[test]

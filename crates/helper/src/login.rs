@@ -14,7 +14,7 @@ mod tokens;
 
 pub use client::{Assertion, Means, Proven, authentication, may_begin};
 pub use kept::Kept;
-pub use own_key::OwnKey;
+pub use own_key::{OwnKey, signs_for};
 pub use tokens::{Tokens, read};
 
 /// 256 bits that nobody can guess, as text for an address.

@@ -57,6 +57,8 @@ fn a_thousand_lost_answers_make_no_client_twice_and_lose_none() {
                 profile: &profile,
                 clock: clock::now,
                 choice: None,
+                new_key: false,
+                of_earlier: false,
             };
             let wish = Wish {
                 client: plan(&format!("Klient {round}-{at}")),

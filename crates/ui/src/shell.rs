@@ -12,9 +12,13 @@ mod store;
 use std::rc::Rc;
 
 use losen_core::Timestamp;
+use losen_core::api::{ApiRequest, TransportFailure};
 use losen_core::protocol::{Answer, Command};
-use losen_core::session::{ApiAt, Effect, Event, HelperAt, HelperFailure, Outcome, Session, Surface};
+use losen_core::session::{
+    ApiAt, Effect, Event, HelperAt, HelperFailure, Outcome, Session, Surface, came_back, handed_over,
+};
 use losen_core::text::Language;
+use secrecy::SecretString;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
@@ -142,10 +146,7 @@ impl Shell {
                 Effect::AskHelper(HelperAt::Native, command) => {
                     Outcome::Helper(shell.ask_native(command).await)
                 }
-                Effect::CallApi { at, request, token } => Outcome::Api(match at {
-                    ApiAt::Page => shell.practice.call(now(), &request, token).await,
-                    ApiAt::Base(base) => api::call(&base, &request, token).await,
-                }),
+                Effect::CallApi { at, request, token } => shell.call(at, request, token).await,
                 Effect::Wait(seconds) => {
                     gloo_timers::future::sleep(std::time::Duration::from_secs(seconds.into())).await;
                     Outcome::Waited
@@ -183,6 +184,20 @@ impl Shell {
                 Effect::Open(_) => Outcome::Waited,
             }
         })
+    }
+
+    async fn call(&self, at: ApiAt, request: ApiRequest, token: Option<SecretString>) -> Outcome {
+        let (name, base) = match at {
+            ApiAt::Page => return Outcome::Api(self.practice.call(now(), &request, token).await),
+            ApiAt::Profile { name, base } => (name, base),
+        };
+        if request.method != "POST" {
+            return Outcome::Api(api::call(&base, &request, token).await);
+        }
+        match handed_over(&name, &request, token.as_ref()) {
+            Some(command) => came_back(self.ask_native(command).await),
+            None => Outcome::Api(Err(TransportFailure::NotSent)),
+        }
     }
 
     async fn ask_native(&self, command: Command) -> Result<Answer, HelperFailure> {

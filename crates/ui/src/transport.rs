@@ -7,8 +7,9 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
 use losen_core::diagnosis::host_code;
-use losen_core::protocol::{Answer, Command, HOST_NAME, Reply, Request};
+use losen_core::protocol::{Answer, Command, Fault as Refusal, HOST_NAME, MAX_REQUEST, Reply, Request, code};
 use losen_core::session::HelperFailure;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::{self, Api, Fault, Port};
@@ -57,7 +58,9 @@ impl Native {
             | Command::Login { .. }
             | Command::ProveLogin { .. }
             | Command::MakeKey { .. }
-            | Command::ProveKey { .. } => PATIENCE_FOR_TOKEN_MS,
+            | Command::ProveKey { .. }
+            // It may have to wait for its turn behind one of these.
+            | Command::Send { .. } => PATIENCE_FOR_TOKEN_MS,
             Command::Hello { .. } | Command::Status => PATIENCE_MS,
         };
         let (sender, answer) = oneshot::channel();
@@ -68,7 +71,15 @@ impl Native {
             line.waiting.insert(id, sender);
             id
         };
-        if let Err(raw) = self.post(&Request { id, command }) {
+        let message = Request { id, command }.to_json();
+        // The helper would hang up on it, and then nobody knew whether anything had been done.
+        let length = message.to_string().len();
+        if length > MAX_REQUEST {
+            self.line.borrow_mut().waiting.remove(&id);
+            let detail = format!("{length} bytes, {MAX_REQUEST} allowed");
+            return Err(HelperFailure::Fault(Refusal::new(code::TOO_LARGE, detail)));
+        }
+        if let Err(raw) = self.post(&message) {
             self.line.borrow_mut().cut(raw.as_deref());
         }
         let line = self.line.clone();
@@ -77,8 +88,8 @@ impl Native {
         answer.await.unwrap_or_else(|_| Err(unreachable(None)))
     }
 
-    fn post(&self, request: &Request) -> std::result::Result<(), Option<String>> {
-        let message = browser::object(&request.to_json());
+    fn post(&self, message: &Value) -> std::result::Result<(), Option<String>> {
+        let message = browser::object(message);
         let port = self.port()?;
         port.post(&message).map_err(|error| words(&error))
     }

@@ -147,6 +147,7 @@ catalogue! {
     PROOF_LOGIN_UNKNOWN = "proof/login-unknown", You, NONE, AUTHORIZE;
     PROOF_LOGIN_MISMATCH = "proof/login-mismatch", You, NONE, AUTHORIZE;
     PROOF_LOGIN_REFUSED = "proof/login-refused", Digdir, SUPPORT, USER_TOKEN;
+    SEND_UNKNOWN_TOKEN = "send/unknown-token", You, NONE, PROTOCOL;
     HELPER_INTERNAL = "helper/internal", You, NONE, PROTOCOL;
     HELPER_UNKNOWN = "helper/unknown", You, NONE, PROTOCOL;
 

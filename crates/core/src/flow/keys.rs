@@ -20,7 +20,7 @@ pub use add::add;
 pub(super) use give::{Given, give};
 pub use remove::remove;
 pub use renew::renew;
-pub use rotate::{Proven, is_not_known_yet, provable_scope, proves_the_key, rotate};
+pub use rotate::{Proven, is_elsewhere, is_not_known_yet, provable_scope, proves_the_key, rotate};
 pub use words::KeyOp;
 
 /// What the API takes.

@@ -70,6 +70,8 @@ pub const PROOF_LOGIN_UNKNOWN: &str = "proof/login-unknown";
 pub const PROOF_LOGIN_MISMATCH: &str = "proof/login-mismatch";
 /// ID-porten gave no token for the code; `detail` holds its own words.
 pub const PROOF_LOGIN_REFUSED: &str = "proof/login-refused";
+/// The token was not handed out by this helper for this profile and this kind of call, or has expired; nothing was sent.
+pub const SEND_UNKNOWN_TOKEN: &str = "send/unknown-token";
 /// The helper failed in a way it does not know.
 pub const INTERNAL: &str = "helper/internal";
 
@@ -110,5 +112,6 @@ pub const ALL: &[&str] = &[
     PROOF_LOGIN_UNKNOWN,
     PROOF_LOGIN_MISMATCH,
     PROOF_LOGIN_REFUSED,
+    SEND_UNKNOWN_TOKEN,
     INTERNAL,
 ];

@@ -54,7 +54,7 @@ pub enum Input {
 pub enum Outcome {
     /// To [`Effect::AskHelper`].
     Helper(Result<protocol::Answer, HelperFailure>),
-    /// To [`Effect::CallApi`].
+    /// To [`Effect::CallApi`]. When the helper was to send it and refused, it is [`Outcome::Helper`].
     Api(Result<ApiReply, TransportFailure>),
     /// To [`Effect::MakeKeyPair`]: the public half as a JWK; `None` when it could not be made.
     KeyPair(Option<String>),
@@ -145,8 +145,13 @@ pub enum HelperAt {
 pub enum ApiAt {
     /// The practice environment inside the page.
     Page,
-    /// This base address, to which the request's path is appended.
-    Base(String),
+    /// That of a profile.
+    Profile {
+        /// Its name. What makes something new goes through the helper, so that it is sent once.
+        name: String,
+        /// The base address, to which the request's path is appended.
+        base: String,
+    },
 }
 
 /// What can be opened.

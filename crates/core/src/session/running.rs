@@ -164,6 +164,11 @@ impl Session {
                 reply: reply.map_err(|failure| Box::new(Symptom::Transport(failure))),
                 claims,
             },
+            // The helper was to send it, and did not.
+            (Awaited::Reply { claims }, Outcome::Helper(Err(failure))) => Answered::Call {
+                reply: Err(Box::new(symptom_of(failure))),
+                claims,
+            },
             (Awaited::Kept, Outcome::Persisted(kept)) => Answered::Recorded(kept),
             (Awaited::Proof, Outcome::Helper(Ok(protocol::Answer::KeyProof { .. }))) => {
                 Answered::Proved(Ok(()))

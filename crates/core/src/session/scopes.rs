@@ -124,14 +124,17 @@ impl Session {
 
     /// Where the API of a place is. A practice profile brings its own address; anything but loopback is refused.
     pub(super) fn api_of(&self, place: &Place) -> Option<ApiAt> {
-        if *place == Place::Page {
+        let Place::Profile { name, .. } = place else {
             return Some(ApiAt::Page);
-        }
+        };
         let own = || self.profile_at(place)?.endpoints.clone()?.practice().ok();
         place
             .environment()
             .endpoints()
             .or_else(own)
-            .map(|endpoints| ApiAt::Base(endpoints.api))
+            .map(|endpoints| ApiAt::Profile {
+                name: name.clone(),
+                base: endpoints.api,
+            })
     }
 }

@@ -229,7 +229,7 @@ pub fn name_of(effect: &Effect) -> String {
         Effect::CallApi { at, request, .. } => {
             let at = match at {
                 ApiAt::Page => "in the page",
-                ApiAt::Base(base) => base,
+                ApiAt::Profile { base, .. } => base,
             };
             format!("{} {} {at}", request.method, request.path)
         }

@@ -251,7 +251,8 @@ pub struct OneKeyArgs {
     #[command(flatten)]
     pub client: ClientArgs,
     /// Which key.
-    #[arg(value_name = "KID", help = "clients.cli.keys.kid")]
+    // A key's id may begin with a hyphen, as one in 64 that is made here does.
+    #[arg(value_name = "KID", help = "clients.cli.keys.kid", allow_hyphen_values = true)]
     pub kid: String,
 }
 
@@ -262,7 +263,12 @@ pub struct RotateKeyArgs {
     #[command(flatten)]
     pub client: ClientArgs,
     /// The key that goes.
-    #[arg(long, value_name = "KID", help = "clients.cli.keys.old")]
+    #[arg(
+        long,
+        value_name = "KID",
+        help = "clients.cli.keys.old",
+        allow_hyphen_values = true
+    )]
     pub old: String,
     /// Where the new private key goes, when it is made here.
     #[arg(
@@ -277,8 +283,7 @@ pub struct RotateKeyArgs {
         long,
         value_name = "FILE",
         help = "clients.cli.keys.key",
-        conflicts_with = "out",
-        requires = "in_use"
+        conflicts_with = "out"
     )]
     pub key: Option<PathBuf>,
     /// Everything that uses the client uses the new key already.

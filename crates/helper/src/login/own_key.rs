@@ -101,7 +101,7 @@ impl OwnKey {
 }
 
 /// Whether what the private key signs holds under the public one.
-fn signs_for(key: &dyn Signer, public: &Value) -> bool {
+pub fn signs_for(key: &dyn Signer, public: &Value) -> bool {
     let member = |name: &str| public.get(name).and_then(Value::as_str).unwrap_or_default();
     let Ok(public) = DecodingKey::from_rsa_components(member("n"), member("e")) else {
         return false;

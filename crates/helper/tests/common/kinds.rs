@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use losen_core::api::Post;
 use losen_core::grant::{Operation, Proof};
 use losen_core::login::UserProof;
 use losen_core::model::ClientId;
@@ -57,7 +58,14 @@ fn after(command: Option<&Command>, about: &About<'_>) -> Option<Command> {
             issuer: None,
             client_secret: None,
         },
-        Some(Command::ProveLogin { .. }) => return None,
+        Some(Command::ProveLogin { .. }) => Command::Send {
+            profile: profile(),
+            token: SecretString::from("eyJhbGciOiJub25lIn0.e30.").into(),
+            post: Post::Client {
+                body: json!({"client_name": "x"}),
+            },
+        },
+        Some(Command::Send { .. }) => return None,
     })
 }
 
@@ -81,9 +89,27 @@ pub fn every_kind(about: &About<'_>) -> Vec<Value> {
         json!({"id": 2, "cmd": "hello", "protocol": 99, "extension": "9"}),
         json!({"id": 4, "cmd": "sign", "bytes": "aGVp"}),
         json!({"id": 6, "cmd": "prove", "profile": about.profile, "client_id": "offer", "proof": "idporten:dcr.write"}),
+        // A call through the helper: as every kind of call, and to other places.
+        sent(about, json!({"post": "secret", "client_id": "offer"})),
+        sent(about, json!({"post": "secret", "client_id": "../scopes?x="})),
+        sent(about, json!({"post": "key", "client_id": "offer", "body": {"kty": "RSA"}})),
+        sent(about, json!({"post": "keys", "client_id": "offer", "body": {"keys": []}})),
+        sent(about, json!({"post": "scope", "body": {"prefix": "losby"}})),
+        sent(about, json!({"post": "/clients", "method": "DELETE", "path": "/clients/offer"})),
+        sent(about, json!({"post": "client", "body": {}, "url": "https://evil.example/", "host": "evil.example"})),
+        sent(about, json!({"post": "client", "body": {}, "token": "t\r\nHost: evil.example"})),
+        sent(about, json!({"post": "client", "body": {}, "token": null})),
         json!({"id": 8, "cmd": "prove-key", "profile": about.profile, "client_id": "offer", "kid": "../../profiles"}),
     ]);
     all
+}
+
+/// A call that the helper is to send, with a token of the rogue's own making.
+fn sent(about: &About<'_>, post: Value) -> Value {
+    let mut message = json!({"id": 9, "cmd": "send", "profile": about.profile, "token": "t"});
+    let members = post.as_object().unwrap().clone();
+    message.as_object_mut().unwrap().extend(members);
+    message
 }
 
 /// A message as it is, and with each member that a rogue would wish for.

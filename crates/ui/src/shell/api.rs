@@ -1,4 +1,5 @@
-//! Calls to the self-service API.
+//! Calls to the self-service API that may arrive twice without harm. A POST is none: a browser repeats it by itself when a
+//! connection breaks, so the helper sends those.
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use losen_core::api::{ApiReply, ApiRequest, TransportFailure};
@@ -68,7 +69,6 @@ async fn read(response: Response) -> Option<ApiReply> {
 fn method(word: &str) -> Option<Method> {
     match word {
         "GET" => Some(Method::GET),
-        "POST" => Some(Method::POST),
         "PUT" => Some(Method::PUT),
         "DELETE" => Some(Method::DELETE),
         _ => None,

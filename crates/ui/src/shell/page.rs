@@ -84,6 +84,10 @@ impl PagePractice {
                 self.redeem(now, &client_id, code.secret().expose_secret())
                     .await?
             }
+            // Inside the page there is no connection that could break, so it calls the practice environment itself.
+            Command::Send { .. } => {
+                return Err(Fault::new(code::UNKNOWN_COMMAND, "the page sends its own calls"));
+            }
             // The page keeps no private keys: a pair is made at the bench, and its private half goes to the user.
             Command::MakeKey { .. } | Command::ProveKey { .. } => {
                 return Err(Fault::new(code::KEY_ELSEWHERE, "the page keeps no keys"));

@@ -24,6 +24,16 @@ pub enum Updated {
         /// What they changed.
         theirs: Vec<Difference>,
     },
+    /// The answer was lost, and what is there now is neither the old nor what was sent: somebody else has changed the
+    /// client, before or after, or the server made something else of it.
+    Overtaken {
+        /// As it is now.
+        now: Plan,
+        /// What was sent, and what is there.
+        otherwise: Vec<Difference>,
+        /// What came in place of the answer.
+        refused: Refused,
+    },
     /// It is as it was.
     Refused(Refused),
     /// It may be changed or not: the answer was lost and the client cannot be read.
@@ -47,33 +57,91 @@ pub fn update(id: ClientId, seen: Plan, wanted: &Plan) -> Flow<Updated> {
         if !theirs.is_empty() {
             return Updated::Meanwhile { now, theirs };
         }
-        let done = |client: Plan, found_by_looking: bool| {
-            // Defaults that the server fills in are not ours to worry about; what we sent is.
-            let otherwise = differences(&sent, &writable(&client))
-                .into_iter()
-                .filter(|one| one.before.is_some())
-                .collect();
-            Updated::Done {
-                client,
-                found_by_looking,
-                otherwise,
-            }
+        // Defaults that the server fills in are not ours to worry about; what we sent is.
+        let otherwise = |client: &Plan| -> Vec<Difference> {
+            let all = differences(&sent, &writable(client)).into_iter();
+            all.filter(|one| one.before.is_some()).collect()
+        };
+        let done = |client: Plan| Updated::Done {
+            otherwise: otherwise(&client),
+            client,
+            found_by_looking: false,
         };
         match line.call(Call::UpdateClient(id.clone(), sent.clone())).await {
-            Ok(Answer::Client(client)) => done(client, false),
+            Ok(Answer::Client(client)) => done(client),
             Ok(_) => match get(&line, &id).await {
-                Ok(client) => done(client, false),
+                Ok(client) => done(client),
                 Err(refused) => Updated::Unknown(refused),
             },
             Err(refused) if refused.may_be_done() => match get(&line, &id).await {
-                // What is there now is the old, the new, or somebody else's.
                 Ok(client) if differences(&writable(&now), &writable(&client)).is_empty() => {
                     Updated::Refused(refused)
                 }
-                Ok(client) => done(client, true),
+                Ok(client) if otherwise(&client).is_empty() => Updated::Done {
+                    client,
+                    found_by_looking: true,
+                    otherwise: Vec::new(),
+                },
+                Ok(now) => Updated::Overtaken {
+                    otherwise: otherwise(&now),
+                    now,
+                    refused,
+                },
                 Err(_) => Updated::Unknown(refused),
             },
             Err(refused) => Updated::Refused(refused),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Timestamp;
+    use crate::api::{ApiReply, TransportFailure};
+    use crate::diagnosis::Symptom;
+    use crate::flow::{Answered, Ask, Step};
+
+    fn client(description: &str) -> Plan {
+        Plan::from_json(json!({"client_id": "a", "client_name": "Oppslag", "description": description}))
+            .unwrap()
+    }
+
+    /// A change from "old" to "ours" whose answer is lost, and what is read afterwards.
+    fn lost(found: &str) -> Updated {
+        let id = ClientId::parse("a").unwrap();
+        let mut flow = update(id, client("old"), &client("ours"));
+        let mut reads = ["old", found].into_iter();
+        let mut step = flow.begin(Timestamp(0));
+        loop {
+            let answered = match step {
+                Step::End(end) => return end,
+                Step::Ask(Ask::Ready { .. }) => Answered::Ready(Ok(())),
+                Step::Ask(Ask::Call {
+                    call: Call::GetClient(_),
+                    ..
+                }) => Answered::call(Ok(ApiReply {
+                    status: 200,
+                    body: client(reads.next().unwrap()).to_json().to_string(),
+                    ..ApiReply::default()
+                })),
+                Step::Ask(_) => Answered::call(Err(Symptom::Transport(TransportFailure::Unknown))),
+            };
+            step = flow.answered(Timestamp(1), answered);
+        }
+    }
+
+    #[test]
+    fn what_is_found_after_a_lost_answer_is_ours_only_when_it_is_what_was_sent() {
+        assert_eq!(lost("ours").word(), "found");
+        assert_eq!(lost("old").word(), "refused");
+        let theirs = lost("theirs");
+        assert_eq!(theirs.word(), "overtaken");
+        assert!(theirs.refusal().is_some());
+        assert!(
+            matches!(theirs, Updated::Overtaken { otherwise, .. } if otherwise[0].member == "description")
+        );
+    }
 }

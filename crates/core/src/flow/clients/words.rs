@@ -12,6 +12,7 @@ impl Updated {
             Self::Done { found_by_looking, .. } if *found_by_looking => "found",
             Self::Done { .. } => "changed",
             Self::Meanwhile { .. } => "changed-meanwhile",
+            Self::Overtaken { .. } => "overtaken",
             Self::Refused(_) => "refused",
             Self::Unknown(_) => "unknown",
         }
@@ -25,6 +26,7 @@ impl Updated {
             Self::Done { found_by_looking, .. } if *found_by_looking => "clients.update.found",
             Self::Done { .. } => "clients.update.done",
             Self::Meanwhile { .. } => "clients.update.meanwhile",
+            Self::Overtaken { .. } => "clients.update.overtaken",
             Self::Refused(_) => "clients.update.refused",
             Self::Unknown(_) => "clients.update.unknown",
         })
@@ -34,7 +36,9 @@ impl Updated {
     #[must_use]
     pub fn refusal(&self) -> Option<&Refused> {
         match self {
-            Self::Refused(refused) | Self::Unknown(refused) => Some(refused),
+            Self::Refused(refused) | Self::Unknown(refused) | Self::Overtaken { refused, .. } => {
+                Some(refused)
+            }
             Self::Done { .. } | Self::Meanwhile { .. } => None,
         }
     }

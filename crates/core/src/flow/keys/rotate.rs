@@ -3,18 +3,22 @@ use serde_json::Value;
 use super::add::added;
 use super::remove::removed;
 use super::{Keyed, Stop, all, find, known, text};
-use crate::diagnosis::Evidence;
+use crate::diagnosis::{Evidence, Symptom};
 use crate::flow::{Flow, Line, Refused};
 use crate::grant::{Operation, can_change};
 use crate::model::{ClientId, IntegrationType, Kid, Plan};
+use crate::protocol::{Fault, code};
 
 /// How the new key is proven before the old one goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Proven {
     /// By a token for this scope, which whoever drives the flow asks for with the new key.
     ByToken(String),
-    /// It has been: the user says that everything uses the new key.
+    /// It has been: the user says that everything uses the new key. That can be true only of a key that was there before;
+    /// one that has just gone in is used by nobody, and the old one stays.
     ByUser,
+    /// Nothing can prove it from here, and the user has not said so yet: new in, and the old one stays.
+    NotYet,
 }
 
 /// Seconds that a new key may be unknown to Maskinporten, and between two tries. Digdir says 0 to 2 minutes; production
@@ -33,15 +37,18 @@ pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed>
             Ok(keys) => keys,
             Err(refused) => return Keyed::Refused(refused),
         };
-        let (kid, keys) = match added(&line, &id, &new).await {
-            Keyed::Done { kid, keys, .. } => (kid, keys),
+        let (kid, keys, is_new) = match added(&line, &id, &new).await {
+            Keyed::Done { kid, keys, .. } => (kid, keys, true),
             // A rotation that stopped on its way goes on from where it is.
-            Keyed::Stopped(Stop::Known(kid)) if kid != old.as_str() => (kid, before),
+            Keyed::Stopped(Stop::Known(kid)) if kid != old.as_str() => (kid, before, false),
             other => return other,
         };
-        if let Proven::ByToken(scope) = proven
-            && let Err(refused) = prove(&line, &id, &kid, scope).await
-        {
+        let proof = match proven {
+            Proven::ByToken(scope) => prove(&line, &id, &kid, scope).await,
+            Proven::ByUser if !is_new => Ok(()),
+            Proven::ByUser | Proven::NotYet => Err(elsewhere()),
+        };
+        if let Err(refused) = proof {
             return Keyed::BothIn {
                 kid,
                 keys,
@@ -77,6 +84,17 @@ pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed>
             },
         }
     })
+}
+
+/// Whether a new key could not be tried here, rather than tried and refused.
+#[must_use]
+pub fn is_elsewhere(refused: &Refused) -> bool {
+    matches!(&*refused.symptom, Symptom::Helper(fault) if fault.code == code::KEY_ELSEWHERE)
+}
+
+fn elsewhere() -> Refused {
+    let fault = Fault::new(code::KEY_ELSEWHERE, "the key is tried where its private half is");
+    Refused::new(Box::new(Symptom::Helper(fault)), None)
 }
 
 async fn prove(line: &Line, id: &ClientId, kid: &str, scope: String) -> Result<(), Refused> {

@@ -111,6 +111,7 @@ impl Session {
                     client, otherwise, ..
                 } => (client, otherwise),
                 Updated::Meanwhile { now, theirs } => (now, theirs),
+                Updated::Overtaken { now, otherwise, .. } => (now, otherwise),
                 // Nothing has been sent, or nothing came of it: the change is still there to be sent.
                 Updated::Refused(refused) => {
                     let mut editing = editing;

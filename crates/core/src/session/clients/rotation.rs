@@ -4,11 +4,9 @@
 use super::Session;
 use super::opened::{Opened, Page};
 use crate::Timestamp;
-use crate::diagnosis::Symptom;
-use crate::flow::keys::{self, KeyOp, Keyed, Proven, Stop, provable_scope};
-use crate::flow::{Flow, Refused};
+use crate::flow::Flow;
+use crate::flow::keys::{self, KeyOp, Keyed, Proven, Stop, is_elsewhere, provable_scope};
 use crate::model::Kid;
-use crate::protocol::code;
 use crate::session::{Effects, Tone};
 use crate::text::Message;
 
@@ -106,9 +104,4 @@ impl Session {
             self.run_for_client(now, "clients.busy.save", flow, then, effects);
         }
     }
-}
-
-/// Whether the new key could not be tried here, rather than tried and refused.
-fn is_elsewhere(refused: &Refused) -> bool {
-    matches!(&*refused.symptom, Symptom::Helper(fault) if fault.code == code::KEY_ELSEWHERE)
 }

@@ -30,6 +30,18 @@ impl Screen<'_> {
         }];
         if created.found_by_looking {
             blocks.push(Block::Text(self.t("guide.done.found")));
+            let secret = self.session.draft.plan.auth_method();
+            // It stood in the answer that was lost, and the server shows it to nobody again.
+            if matches!(
+                secret,
+                Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
+            ) {
+                blocks.push(self.notice(
+                    Tone::Warning,
+                    "guide.done.secret_lost",
+                    &["guide.done.secret_lost_text"],
+                ));
+            }
         }
         blocks.push(self.id_of_client(&created.client_id));
         if let Some(kid) = &created.kid {

@@ -100,10 +100,16 @@ pub fn update(
             json!({ "client": client.to_json(), "differences": as_json(&found), "otherwise": as_json(otherwise) })
         }
         Updated::Meanwhile { now, theirs } => json!({ "client": now.to_json(), "theirs": as_json(theirs) }),
+        Updated::Overtaken { now, otherwise, .. } => {
+            json!({ "client": now.to_json(), "differences": as_json(&found), "otherwise": as_json(otherwise) })
+        }
         Updated::Refused(_) | Updated::Unknown(_) => json!({ "differences": as_json(&found) }),
     };
     if let (
         Updated::Done {
+            otherwise: theirs, ..
+        }
+        | Updated::Overtaken {
             otherwise: theirs, ..
         }
         | Updated::Meanwhile { theirs, .. },

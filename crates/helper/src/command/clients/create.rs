@@ -9,7 +9,7 @@ use losen_core::text::Message;
 use serde_json::{Value, json};
 
 use super::dry;
-use super::keys::{make, opened, public_key};
+use super::keys::{MadeKey, public_key};
 use super::proof::{Proven, prove};
 use super::secret_file::SecretFile;
 use crate::cli::CreateArgs;
@@ -44,14 +44,33 @@ pub fn create(
         }
         return Ok(Outcome::Refused);
     }
-    let key = match (&arguments.key, &arguments.new_key) {
-        (Some(file), _) => match public_key(file, arguments.common.format, output)? {
-            Ok(jwk) => Some(jwk),
-            Err(outcome) => return Ok(outcome),
-        },
-        (None, Some(out)) => Some(make(out, arguments.dry_run)?),
-        (None, None) => None,
+    let mut creator = Creator {
+        helper,
+        profile: &profile,
+        clock: clock::now,
+        choice: arguments.unfinished.map(Into::into),
+        new_key: false,
+        of_earlier: false,
     };
+    let (mut key, mut made) = (None, None);
+    if let Some(file) = &arguments.key {
+        match public_key(file, arguments.common.format, output)? {
+            Ok(jwk) => key = Some(jwk),
+            Err(outcome) => return Ok(outcome),
+        }
+    } else if let Some(out) = &arguments.new_key {
+        // What an earlier attempt left there is what it was about to register.
+        let left = creator
+            .earlier_key(&client)
+            .and_then(|key| MadeKey::left(out, &key));
+        creator.new_key = left.is_none();
+        let pair = match left {
+            Some(left) => left,
+            None => MadeKey::make(out, arguments.dry_run)?,
+        };
+        key = Some(pair.public.clone());
+        made = Some(pair);
+    }
     let secret = secret_file(&client, arguments.secret_file.as_deref(), arguments.dry_run)?;
     let wish = Wish {
         client,
@@ -59,18 +78,19 @@ pub fn create(
         alike: arguments.alike,
         patience: arguments.patience,
     };
-    let mut creator = Creator {
-        helper,
-        profile: &profile,
-        clock: clock::now,
-        choice: arguments.unfinished.map(Into::into),
-    };
     if !arguments.dry_run {
         let creation = creator.create(wish).map_err(|error| not_recorded(&error))?;
-        let proven = match (&creation, &arguments.new_key, &key) {
-            (Creation::Created(new), Some(out), Some(key)) if arguments.prove => {
-                Some(prove(helper, &profile, new, opened(out, key)?.as_ref()))
+        // The key that an earlier attempt registered is another one than this.
+        let is_in = !(creator.of_earlier && creator.new_key);
+        let made = made.filter(|_| is_in && may_have_come(&creation));
+        if let Some(made) = &made {
+            made.keep();
+        }
+        let proven = match (&creation, &made) {
+            (Creation::Created(new), Some(made)) if arguments.prove => {
+                Some(prove(helper, &profile, new, made.signer()?.as_ref()))
             }
+            (Creation::Created(_), None) if arguments.prove => Some(Proven::elsewhere()),
             _ => None,
         };
         return tell(
@@ -103,6 +123,20 @@ pub fn create(
     }
 }
 
+/// Whether a client may be there with the key, or may still get it.
+fn may_have_come(creation: &Creation) -> bool {
+    match creation {
+        Creation::Created(_) | Creation::Unfinished { .. } | Creation::Several(_) | Creation::Unknown(_) => {
+            true
+        }
+        Creation::Undone { .. }
+        | Creation::Twin(_)
+        | Creation::NotThere(_)
+        | Creation::Refused(_)
+        | Creation::NotRecorded => false,
+    }
+}
+
 fn not_recorded(error: &JournalError) -> Failure {
     Failure::Refused(Message::new("cli.clients.create.not_recorded").with("reason", error.to_string()))
 }
@@ -119,6 +153,8 @@ fn tell(
 ) -> Result<Outcome, Failure> {
     let (word, message, refused) = match creation {
         Creation::Created(new) => {
+            // It stood in the answer, and whoever finds a client by looking sees none.
+            let is_lost = new.secret.is_none() && secret.is_some();
             if let (Some(value), Some(file)) = (&new.secret, secret) {
                 file.keep(secrecy::ExposeSecret::expose_secret(value))?;
             }
@@ -131,6 +167,9 @@ fn tell(
                 let mut result = outcome(word, Some(&new.client), findings, &[], output);
                 if let Some(kid) = &new.kid {
                     result["kid"] = kid.as_str().into();
+                }
+                if is_lost {
+                    result["secret"] = "lost".into();
                 }
                 if let Some(proven) = proven {
                     result["causes"] = super::in_words(&proven.causes, output).into();
@@ -145,6 +184,14 @@ fn tell(
                     .with("id", new.id.as_str())
                     .with("name", name),
             )?;
+            if is_lost {
+                let lost = Message::new("clients.given.secret_lost");
+                output.say(
+                    &lost
+                        .with("id", new.id.as_str())
+                        .with("profile", profile.name.as_str()),
+                )?;
+            }
             match &new.kid {
                 Some(kid) => output.say(&Message::new("clients.keys.added").with("kid", kid.as_str()))?,
                 None => output.line("cli.clients.create.next")?,

@@ -32,9 +32,10 @@ pub fn deactivate(
     let broken = breaks(&seen, keys.ok().map(|keys| keys.len()));
     let language = output.language;
     let broken_words: Vec<Value> = broken.iter().map(|one| one.text(language).into()).collect();
-    // A client without a name is confirmed by its id.
+    // A client without a name is confirmed by its id: an empty name would be confirmed by saying nothing.
     let name = seen.text("client_name").map(str::to_owned);
-    let known_by = name.clone().unwrap_or_else(|| id.to_string());
+    let said = name.clone().filter(|name| !name.trim().is_empty());
+    let known_by = said.unwrap_or_else(|| id.to_string());
     let would = Message::new("clients.deactivate.would").with("name", known_by.as_str());
     if client.common.format == Format::Text {
         output.say(&would)?;

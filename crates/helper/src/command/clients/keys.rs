@@ -1,5 +1,7 @@
 //! `losen clients keys`: everything about the keys of one client.
 
+mod made;
+
 use std::path::Path;
 
 use losen_core::clients::ends_of_key;
@@ -7,11 +9,9 @@ use losen_core::flow::Flow;
 use losen_core::flow::keys::{self, KeyOp, Keyed, Proven};
 use losen_core::keys::check_text;
 use losen_core::model::Kid;
-use losen_core::protocol::Fault;
 use losen_core::text::Message;
 use serde_json::{Value, json};
 
-use super::secret_file::SecretFile;
 use super::{End, dry, id_of, refused, seen};
 use crate::cli::{AddKeyArgs, ClientArgs, GenerateKeyArgs, KeysCmd, OneKeyArgs, RotateKeyArgs};
 use crate::command::check::show as show_findings;
@@ -19,9 +19,9 @@ use crate::drive::{Driver, Rehearsed};
 use crate::helper::Helper;
 use crate::output::{Failure, Format, Outcome, Output, Tint};
 use crate::profile::Profile;
-use crate::signer::key_file::KeyFile;
-use crate::signer::{Signer, new_key};
 use crate::{clock, input};
+
+pub use made::MadeKey;
 
 pub fn perform(
     helper: &mut Helper<'_>,
@@ -90,7 +90,8 @@ fn add(helper: &mut Helper<'_>, arguments: &AddKeyArgs, output: &mut Output<'_>)
         Ok(jwk) => jwk,
         Err(outcome) => return Ok(outcome),
     };
-    perform_flow(helper, client, None, keys::add(id, jwk), KeyOp::Add, output)
+    let flow = keys::add(id, jwk);
+    perform_flow(helper, client, With::Nothing, flow, KeyOp::Add, output)
 }
 
 /// The one public key of a file, past the key gate.
@@ -124,33 +125,9 @@ fn generate(
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
     helper.profile(&client.common.profile)?;
-    let jwk = make(&arguments.out, client.dry_run)?;
-    perform_flow(helper, client, None, keys::add(id, jwk), KeyOp::Add, output)
-}
-
-/// The private half of a key that has just been made.
-pub fn opened(out: &Path, jwk: &Value) -> Result<Box<dyn Signer>, Failure> {
-    let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or_default();
-    let signer = KeyFile::read(out, Some(kid), None)
-        .and_then(|file| file.open(&Default::default(), Some(kid), clock::now()))
-        .map_err(Fault::from)?;
-    Ok(signer)
-}
-
-/// Makes a key pair; the private half is on disk before the public half leaves. In a dry run it is nowhere, and forgotten.
-pub fn make(out: &Path, dry_run: bool) -> Result<Value, Failure> {
-    let key = if dry_run {
-        SecretFile::could_be(out)?;
-        new_key::generate().map_err(Fault::from)?
-    } else {
-        let file = SecretFile::create(out)?;
-        let key = new_key::generate().map_err(Fault::from)?;
-        file.keep(&key.private)?;
-        key
-    };
-    let report = check_text(&key.public, None);
-    let jwk = report.fixed.and_then(|fixed| fixed.pointer("/keys/0").cloned());
-    jwk.ok_or_else(|| Failure::Refused(Message::new("clients.keys.no_kid")))
+    let made = MadeKey::make(&arguments.out, client.dry_run)?;
+    let flow = keys::add(id, made.public.clone());
+    perform_flow(helper, client, With::New(made), flow, KeyOp::Add, output)
 }
 
 fn one(
@@ -167,7 +144,7 @@ fn one(
     } else {
         keys::remove(id, kid)
     };
-    perform_flow(helper, client, None, flow, op, output)
+    perform_flow(helper, client, With::Nothing, flow, op, output)
 }
 
 fn rotate(
@@ -178,48 +155,80 @@ fn rotate(
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
     let old = kid_of(&arguments.old)?;
-    if let Some(file) = &arguments.key {
-        let jwk = match public_key(file, client.common.format, output)? {
-            Ok(jwk) => jwk,
+    let elsewhere = match &arguments.key {
+        Some(file) => match public_key(file, client.common.format, output)? {
+            Ok(jwk) => Some(jwk),
             Err(outcome) => return Ok(outcome),
-        };
-        let flow = keys::rotate(id, jwk, old, Proven::ByUser);
-        return perform_flow(helper, client, None, flow, KeyOp::Rotate, output);
-    }
-    let Some(out) = &arguments.out else {
-        return Ok(Outcome::Unusable);
+        },
+        None => None,
     };
     let seen = match seen(helper, client, output)? {
         Ok(seen) => seen.client,
         Err(outcome) => return Ok(outcome),
     };
-    let proven = match keys::provable_scope(&seen) {
-        Some(scope) => Proven::ByToken(scope.to_owned()),
-        _ if arguments.in_use => Proven::ByUser,
-        _ => return Err(Failure::Unusable(Message::new("clients.keys.not_provable"))),
+    let by_token = keys::provable_scope(&seen).map(|scope| Proven::ByToken(scope.to_owned()));
+    // A key that is made now is in use nowhere, whatever is said; one from elsewhere may be.
+    let proven = match by_token {
+        _ if arguments.in_use && elsewhere.is_some() => Proven::ByUser,
+        Some(by_token) => by_token,
+        None => Proven::NotYet,
     };
-    let jwk = make(out, client.dry_run)?;
-    if client.dry_run {
-        let flow = keys::rotate(id, jwk, old, proven);
-        return perform_flow(helper, client, None, flow, KeyOp::Rotate, output);
-    }
-    let signer = opened(out, &jwk)?;
+    let (jwk, with) = match (elsewhere, &arguments.out) {
+        (Some(jwk), _) => (jwk, With::Elsewhere(arguments.in_use)),
+        (None, Some(out)) => {
+            // A rotation that stopped on its way goes on with the key that it has added already.
+            let made = match added_before(helper, client, out)? {
+                Some(left) => left,
+                None => MadeKey::make(out, client.dry_run)?,
+            };
+            (made.public.clone(), With::New(made))
+        }
+        (None, None) => return Ok(Outcome::Unusable),
+    };
     let flow = keys::rotate(id, jwk, old, proven);
-    perform_flow(helper, client, Some(signer), flow, KeyOp::Rotate, output)
+    perform_flow(helper, client, with, flow, KeyOp::Rotate, output)
+}
+
+/// The key in a file that is there, when it is one of the client's.
+fn added_before(
+    helper: &mut Helper<'_>,
+    client: &ClientArgs,
+    out: &Path,
+) -> Result<Option<MadeKey>, Failure> {
+    if !out.is_file() {
+        return Ok(None);
+    }
+    let profile = helper.profile(&client.common.profile)?;
+    let id = id_of(&client.client_id)?;
+    let keys = Driver::new(helper, &profile, clock::now).run(keys::read(id));
+    let keys = keys.unwrap_or_default();
+    Ok(keys.iter().find_map(|key| MadeKey::left(out, key)))
+}
+
+/// Where the private half of the key is that goes in.
+enum With {
+    /// No key goes in, or nobody asks for its private half.
+    Nothing,
+    /// In a file that has been made for it.
+    New(MadeKey),
+    /// Somewhere else; and whether everything uses it already, says the user.
+    Elsewhere(bool),
 }
 
 fn perform_flow(
     helper: &mut Helper<'_>,
     client: &ClientArgs,
-    signer: Option<Box<dyn Signer>>,
+    with: With,
     flow: Flow<Keyed>,
     op: KeyOp,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let profile: Profile = helper.profile(&client.common.profile)?;
     let mut driver = Driver::new(helper, &profile, clock::now);
-    if let Some(signer) = signer {
-        driver = driver.proving_with(signer);
+    if let With::New(made) = &with
+        && !client.dry_run
+    {
+        driver = driver.proving_with(made.signer()?);
     }
     let keyed = if client.dry_run {
         match driver.rehearse(flow) {
@@ -232,6 +241,27 @@ fn perform_flow(
     } else {
         driver.run(flow)
     };
+    let mut said_in_use = true;
+    match with {
+        // What is in no client is of no use to anybody, and would stand in the way of the same command.
+        With::New(made) if matches!(keyed, Keyed::Stopped(_) | Keyed::Refused(_)) => made.discard(),
+        With::New(made) => made.keep(),
+        With::Elsewhere(in_use) => said_in_use = in_use,
+        With::Nothing => {}
+    }
+    if let Keyed::BothIn { kid, refused, .. } = &keyed
+        && keys::is_elsewhere(refused)
+    {
+        // The first half of a rotation, and all of it that can be done from here.
+        return End {
+            word: keyed.word(),
+            message: Message::new("clients.keys.both_in_use").with("kid", kid.as_str()),
+            refusal: None,
+            more: json!({ "kid": kid, "proven": false }),
+            fine: !said_in_use,
+        }
+        .tell(&profile, client.common.format, output);
+    }
     let more = match &keyed {
         Keyed::Done { kid, keys, .. } => json!({ "kid": kid, "keys": keys }),
         Keyed::BothIn { kid, proven, .. } => json!({ "kid": kid, "proven": proven }),

@@ -1,9 +1,7 @@
 //! `losen clients list` and `losen clients show`.
 
-use losen_core::api::{Answer, Call};
 use losen_core::clients::{List, Listed, Sort};
-use losen_core::flow::{self, Flow, Refused};
-use losen_core::model::Plan;
+use losen_core::flow;
 use losen_core::text::Message;
 use serde_json::Value;
 
@@ -61,16 +59,11 @@ pub fn show(
 ) -> Result<Outcome, Failure> {
     let id = id_of(&arguments.client_id)?;
     let profile = helper.profile(&arguments.common.profile)?;
-    let read: Flow<Result<Plan, Refused>> =
-        Flow::new(async move |line| match line.call(Call::GetClient(id)).await? {
-            Answer::Client(client) => Ok(client),
-            _ => Ok(Plan::default()),
-        });
-    match Driver::new(helper, &profile, clock::now).run(read) {
+    match Driver::new(helper, &profile, clock::now).run(flow::clients::read(id)) {
         Ok(client) => {
             output.json(&client.to_json())?;
             Ok(Outcome::Fine)
         }
-        Err(refusal) => refused(&refusal, &profile, output, Format::Text),
+        Err(refusal) => refused(&refusal, &profile, output, arguments.common.format),
     }
 }

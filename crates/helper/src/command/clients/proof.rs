@@ -31,6 +31,17 @@ pub struct Proven {
     pub causes: Vec<Cause>,
 }
 
+impl Proven {
+    /// The client has the key of an earlier attempt, and this command does not know where its private half is.
+    pub fn elsewhere() -> Self {
+        Self {
+            json: json!({ "outcome": "key-elsewhere" }),
+            message: Message::new("clients.proof.key_elsewhere"),
+            causes: Vec::new(),
+        }
+    }
+}
+
 /// Proves a new client with its new key.
 pub fn prove(helper: &mut Helper<'_>, profile: &Profile, new: &New, signer: &dyn Signer) -> Proven {
     let scopes = new.client.scopes();

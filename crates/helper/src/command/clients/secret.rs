@@ -64,9 +64,6 @@ pub fn secret(
         more["secret_ends"] = secret_ends(client).map(|ends| ends.day()).into();
     }
     let fine = matches!(rotated, Rotated::Done { .. });
-    if !fine {
-        file.discard(&arguments.secret_file);
-    }
     End {
         word: rotated.word(),
         message: rotated.message(),

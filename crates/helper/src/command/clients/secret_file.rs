@@ -1,15 +1,21 @@
-//! A new file for something secret, opened before anything is sent.
+//! A new file for something secret, opened before anything is sent. When nothing is put into it, it goes away again, so that
+//! the same command can be given once more.
 
+use std::cell::Cell;
 use std::fs::{File, OpenOptions};
 use std::io::{Error, ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use losen_core::text::Message;
 
 use crate::output::Failure;
 
 /// The file, which only its owner can read.
-pub struct SecretFile(File);
+pub struct SecretFile {
+    file: File,
+    path: PathBuf,
+    wanted: Cell<bool>,
+}
 
 impl SecretFile {
     /// Makes the file. One that is there already is not touched.
@@ -18,7 +24,12 @@ impl SecretFile {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path).map(Self).map_err(|error| cannot(path, &error))
+        let file = options.open(path).map_err(|error| cannot(path, &error))?;
+        Ok(Self {
+            file,
+            path: path.to_owned(),
+            wanted: Cell::new(false),
+        })
     }
 
     /// Whether the file could be made, as far as can be seen without making it.
@@ -35,18 +46,33 @@ impl SecretFile {
         Ok(())
     }
 
-    /// Writes the secret, and returns when it is on disk.
+    /// Writes the secret, and returns when it is on disk. The file stays.
     pub fn keep(&self, secret: &str) -> std::io::Result<()> {
-        let mut file = &self.0;
+        self.stay();
+        self.write(secret)
+    }
+
+    /// Writes the secret, of which it will be known later whether anybody has use for it.
+    pub fn write(&self, secret: &str) -> std::io::Result<()> {
+        let mut file = &self.file;
         file.write_all(secret.as_bytes())?;
         file.write_all(b"\n")?;
         file.sync_all()
     }
 
-    /// Takes the empty file away again, since there is nothing to put into it.
-    pub fn discard(self, path: &Path) {
-        if let Err(error) = std::fs::remove_file(path) {
-            tracing::warn!("the empty file {} is left: {error}", path.display());
+    /// What is in it is wanted.
+    pub fn stay(&self) {
+        self.wanted.set(true);
+    }
+}
+
+impl Drop for SecretFile {
+    fn drop(&mut self) {
+        if self.wanted.get() {
+            return;
+        }
+        if let Err(error) = std::fs::remove_file(&self.path) {
+            tracing::warn!("the file {} is left: {error}", self.path.display());
         }
     }
 }
