@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use losen_core::companion::{Labels, Page};
 use losen_core::journeys;
 use losen_core::text::{Language, text};
-use losen_tests::{Kind, World, in_both_browsers};
+use losen_tests::{World, in_both_browsers};
 use serde_json::{Value, json};
 
 /// Goes to a page of the imitation without a reload, opens the tab or dialog that the label stands in, and changes the label,

@@ -1,8 +1,7 @@
 //! Plans: from the goal to the message that is sent, kept when the popup closes, without a fault that axe can find, and
 //! with the keyboard alone.
 
-use losen_core::journeys;
-use losen_tests::{Guide, Setup, World, eventually, in_both_browsers};
+use losen_tests::{Setup, World, eventually, in_both_browsers};
 
 in_both_browsers! {
     fn a_plan_waits_where_it_was_when_the_popup_has_been_closed(kind) {

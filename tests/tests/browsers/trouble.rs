@@ -25,7 +25,7 @@ in_both_browsers! {
     }
 
     fn a_helper_that_cannot_be_run_is_called_that(kind) {
-        let mut world = World::start(Setup { helper: falseExecutable, ..kind.into() });
+        let mut world = World::start(Setup { manifest: Manifest::NotExecutable, ..kind.into() });
         world.browser().open_popup();
         let mut guide = world.guide();
         guide.choose_krr().see("Se etter hjelperen igjen");
