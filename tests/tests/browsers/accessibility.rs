@@ -18,7 +18,9 @@ in_both_browsers! {
         eventually("focus on the errors", || focused(&mut world) == "errors");
         world.guide().choose_krr().see("Hvor skal klienten ligge?");
         eventually("focus on the heading", || focused(&mut world) == "heading");
-        world.guide().click("Planer").see("Planene dine");
+        world.guide().click("Planer").see("0 av 8 oppgaver er gjort");
+        eventually("focus on the heading of the plan", || focused(&mut world) == "heading");
+        world.guide().click("Alle planer").see("Planene dine");
         eventually("focus on the heading of the room", || focused(&mut world) == "heading");
         world.guide().click("Lag en ny plan").see("Hva skal du oppnå?");
         eventually("focus on the heading of the goals", || focused(&mut world) == "heading");

@@ -146,6 +146,7 @@ impl Session {
     pub(super) fn settle_ring(&mut self, effects: &mut Effects) {
         if self.companion.ring != Ring::None && self.pointer() != self.companion.pointed {
             self.point(None, effects);
+            self.status = None;
         }
     }
 
