@@ -88,6 +88,7 @@ fn way_in(label: &str) -> &'static [&'static str] {
             "[data-tab-id=onbehalfof]",
             "wait for [role=tabpanel] > button.secondary",
         ],
+        "add_access" => &["wait for [role=tabpanel] > button.secondary"],
         "customer_orgno" => &["[data-tab-id=onbehalfof]", "[role=tabpanel] > button.secondary"],
         _ => &[],
     }
@@ -221,6 +222,8 @@ fn try_out(
 fn open(world: &mut World, query: &str) {
     let portal = world.portal();
     world.open_portal_at(&portal, query);
+    // Until then the page may still be drawn anew.
+    world.panel().see("Siden er gjenkjent");
 }
 
 in_both_browsers! {

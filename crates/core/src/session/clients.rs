@@ -201,7 +201,11 @@ impl Session {
         match button {
             ClientsButton::Fetch => self.fetch_clients(now, effects),
             ClientsButton::More => self.clients.more += 1,
-            ClientsButton::ReadExpiry => self.read_expiry(now, effects),
+            ClientsButton::ReadExpiry => {
+                // The button goes with what it asks for.
+                self.move_focus(Focus::Heading);
+                self.read_expiry(now, effects);
+            }
             ClientsButton::Open(id) => {
                 self.clients.open = Some(Opened::new(id.clone()));
                 self.move_focus(Focus::Heading);
