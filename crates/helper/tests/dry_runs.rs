@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{Home, PracticeServer, json, status, stdout};
+use common::{Home, PracticeServer, json, status, stderr, stdout};
 use serde_json::{Value, json};
 
 const SCOPE: &str = "losby:plass.read";
@@ -69,6 +69,7 @@ fn key(home: &Home, id: &str, name: &str) -> (String, PathBuf) {
 /// The request of a dry run, after which nothing more is written than was before.
 fn would_send(home: &Home, practice: &PracticeServer, words: &[&str]) -> Value {
     let before = practice.written();
+    assert_ne!(before, 0, "the log tells of writes");
     let (code, said) = run(home, &[words, &["--dry-run"]].concat());
     assert_eq!((code, said["outcome"].as_str()), (0, Some("dry-run")), "{said}");
     assert_eq!(practice.written(), before, "{words:?}");
@@ -110,6 +111,49 @@ fn a_key_from_elsewhere_that_would_come_in_by_a_rotation_is_shown() {
         assert_eq!(request["method"], "POST");
         assert!(request["body"].to_string().contains(&new), "{request}");
     }
+}
+
+#[test]
+fn a_key_that_takes_the_lock_with_it_is_told_of_before_it_goes() {
+    let home = Home::new();
+    let practice = home.practice(&[]);
+    let id = machine(&home, "Låst");
+    let (kid, file) = key(&home, &id, "lock");
+    let mut lock: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let remove = |dry: bool| {
+        let mut words = vec![
+            "clients",
+            "keys",
+            "remove",
+            "--profile",
+            "practice",
+            "--format",
+            "json",
+            &id,
+        ];
+        words.extend(dry.then_some("--dry-run"));
+        words.push(&kid);
+        let output = home.run(&words);
+        let told = stderr(&output).contains("låser klienten til et sertifikat");
+        (status(&output), json(&output)["unlocks"].clone(), told)
+    };
+    assert_eq!(remove(true), (0, json!(false), false));
+    // From now on, the first two reads say that the key is a lock.
+    lock["x5c"] = json!(["MII="]);
+    let path = format!("/api/v1/clients/{id}/jwks");
+    let body = json!({"keys": [lock]}).to_string();
+    let says = |call: u32| {
+        json!({"method": "GET", "path": path, "exact": true, "call": call, "do": {"kind": "answer", "status": 200,
+            "headers": {"content-type": "application/json"}, "body": body}})
+    };
+    let faults = json!({"faults": [says(1), says(2)]});
+    ureq::put(format!("{}/practice/faults", practice.base()))
+        .send(faults.to_string())
+        .unwrap();
+    let before = practice.written();
+    assert_eq!(remove(true), (0, json!(true), true));
+    assert_eq!(practice.written(), before);
+    assert_eq!(remove(false), (0, json!(true), true));
 }
 
 #[test]
