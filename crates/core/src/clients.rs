@@ -5,11 +5,13 @@ mod breaks;
 mod changes;
 mod collate;
 mod expiry;
+mod health;
 mod listed;
 mod lock;
 
 pub use breaks::breaks;
-pub use changes::{Difference, differences, merged, writable};
+pub use changes::{Difference, OWN_MEMBER, differences, merged, writable};
 pub use expiry::{Ends, Expiry, KeysEnd, Near, ends_of_key, secret_ends};
-pub use listed::{List, Listed, Sort, known_by};
+pub use health::Health;
+pub use listed::{List, Listed, Sort, known_by, unread};
 pub use lock::{is_lock, unlocks};

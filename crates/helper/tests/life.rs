@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{Home, PracticeServer, json, status, stdout};
+use common::{Home, json, status, stdout};
 use serde_json::{Value, json};
 
 const NAME: &str = "Losby havnevesen – oppslag";
@@ -172,19 +172,6 @@ fn a_new_secret_goes_into_its_file_and_nowhere_else() {
     assert!(!other.exists());
 }
 
-/// Whatever reached the practice environment that was no question.
-fn written(practice: &PracticeServer) -> usize {
-    let state = ureq::get(format!("{}/practice/state", practice.base()))
-        .call()
-        .unwrap();
-    let state: Value = serde_json::from_str(&state.into_body().read_to_string().unwrap()).unwrap();
-    let log = state["log"].as_array().unwrap();
-    let writes = log
-        .iter()
-        .filter(|entry| entry["method"] != "GET" && entry["path"] != "/token");
-    writes.count()
-}
-
 #[test]
 fn a_dry_run_checks_what_the_real_command_checks_and_writes_nothing() {
     let home = Home::new();
@@ -197,7 +184,7 @@ fn a_dry_run_checks_what_the_real_command_checks_and_writes_nothing() {
         &["--out", key.to_str().unwrap(), &id],
     );
     let kid = made["kid"].as_str().unwrap();
-    let (before, files) = (written(&practice), fs::read_dir(home.path()).unwrap().count());
+    let (before, files) = (practice.written(), fs::read_dir(home.path()).unwrap().count());
     let new = home.path().join("new.pem");
     let (new, taken) = (new.to_str().unwrap(), key.to_str().unwrap());
     let change = put(&home, "change.json", &json!({"description": "Noe annet"}));
@@ -256,7 +243,7 @@ fn a_dry_run_checks_what_the_real_command_checks_and_writes_nothing() {
         &id,
     ];
     assert_eq!(status(&home.run(&generate)), 2, "the file is there already");
-    assert_eq!(written(&practice), before);
+    assert_eq!(practice.written(), before);
     assert_eq!(
         fs::read_dir(home.path()).unwrap().count(),
         files + 1,

@@ -7,14 +7,18 @@ use serde_json::{Map, Value, json};
 
 use crate::model::Plan;
 
+/// What `losen clients list` says of each client, beside what the API says. It is nothing that the API knows.
+pub const OWN_MEMBER: &str = "losen";
+
 /// What only a reply carries (`ClientResponse` of the OpenAPI document).
-const READ_ONLY: [&str; 6] = [
+const READ_ONLY: [&str; 7] = [
     "created",
     "last_updated",
     "onbehalfof",
     "client_secret",
     "jwks",
     "jwks_uri",
+    OWN_MEMBER,
 ];
 
 /// 0 means "not set" in a reply and is refused in a request.
@@ -135,7 +139,7 @@ mod tests {
         let client = plan(
             json!({"client_id": "a", "client_name": "x", "refresh_token_lifetime": 0, "access_token_lifetime": 120,
             "client_uri": "https://x", "something_new": {"a": 1}, "logo_uri": null, "created": "2026", "last_updated": "2026",
-            "jwks_uri": "/x", "onbehalfof": [], "client_secret": "s"}),
+            "jwks_uri": "/x", "onbehalfof": [], "client_secret": "s", "losen": {}}),
         );
         assert_eq!(
             writable(&client).to_json(),

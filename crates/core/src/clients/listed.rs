@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::collate::sort_key;
-use super::expiry::{Expiry, moment};
+use super::expiry::{Expiry, KeysEnd, moment};
 use crate::model::{ClientId, Plan};
 
 /// By what a list of clients is sorted.
@@ -191,6 +191,15 @@ impl Listed {
     pub fn known_by(&self) -> &str {
         known_by(&self.client)
     }
+}
+
+/// Those that have keys which have not been read. Reading them takes one call each.
+#[must_use]
+pub fn unread(shown: &[&Listed]) -> Vec<ClientId> {
+    let unread = shown
+        .iter()
+        .filter(|listed| listed.expiry().keys == KeysEnd::Unread);
+    unread.filter_map(|listed| listed.id.clone()).collect()
 }
 
 /// What a client is called, its id when its name says nothing.

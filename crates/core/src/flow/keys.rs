@@ -2,6 +2,7 @@
 //! added, renewed and removed one at a time, and where a server knows only whole sets, the set is read right before.
 
 mod add;
+mod before;
 mod give;
 mod remove;
 mod renew;
@@ -17,8 +18,9 @@ use crate::grant::Operation;
 use crate::model::{ClientId, Kid};
 
 pub use add::add;
+pub use before::Before;
 pub(super) use give::{Given, give};
-pub use remove::remove;
+pub use remove::{remove, remove_told};
 pub use renew::renew;
 pub use rotate::{Proven, is_elsewhere, is_not_known_yet, provable_scope, proves_the_key, rotate};
 pub use words::KeyOp;

@@ -4,6 +4,7 @@ use json_patch::Patch;
 use serde_json::Value;
 
 use super::{Rule, Subject, patch, shape, source};
+use crate::clients::OWN_MEMBER;
 use crate::model::Finding;
 
 const UNKNOWN: Rule = Rule::new("client/unknown-member", source::API);
@@ -29,13 +30,13 @@ const MEANT: &[(&str, &str)] = &[
     ("pkce", "code_challenge_method"),
 ];
 
-/// What only a reply carries. A full replacement (`PUT`) must not send them back.
-const READ_ONLY_MEMBERS: &[&str] = &["created", "last_updated", "jwks", "jwks_uri"];
+/// What only a reply carries, and what Losen says beside it in a list of clients. A full replacement (`PUT`) must not send them back.
+const READ_ONLY_MEMBERS: &[&str] = &["created", "last_updated", "jwks", "jwks_uri", OWN_MEMBER];
 
 pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for member in subject.plan.body().keys() {
         let known = |name: &str| shape::MEMBERS.iter().any(|(other, _)| *other == name);
-        if known(member) {
+        if known(member) || (subject.registered && member == OWN_MEMBER) {
             continue;
         }
         let snake = snake_case(member);
@@ -140,5 +141,7 @@ mod tests {
         assert_eq!(codes(&body), ["client/own-id"]);
         let body = with(body, "last_updated", json!("2026-01-19T09:40:37.258551Z"));
         assert_eq!(codes(&body), ["client/read-only"]);
+        let body = with(body, "losen", json!({"environment": "test"}));
+        assert_eq!(codes(&body), ["client/read-only"], "as Losen lists it");
     }
 }

@@ -56,8 +56,11 @@ pub struct ListArgs {
     )]
     pub search: String,
     /// In which order; as the API has them when absent.
-    #[arg(long, value_name = "name|changed|created|type", help = "clients.cli.sort", value_parser = sort)]
+    #[arg(long, value_name = "name|changed|created|type|ends", help = "clients.cli.sort", value_parser = sort)]
     pub sort: Option<Sort>,
+    /// Read the keys as well, to know when they end.
+    #[arg(long, help = "clients.cli.list.keys")]
+    pub keys: bool,
 }
 
 /// For `losen clients show`.

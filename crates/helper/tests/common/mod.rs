@@ -213,6 +213,19 @@ impl PracticeServer {
         issuer.trim_end_matches('/').to_owned()
     }
 
+    /// Whatever reached it that was no question.
+    pub fn written(&self) -> usize {
+        let state = ureq::get(format!("{}/practice/state", self.base()))
+            .call()
+            .unwrap();
+        let state: Value = serde_json::from_str(&state.into_body().read_to_string().unwrap()).unwrap();
+        let log = state["log"].as_array().unwrap();
+        let writes = log
+            .iter()
+            .filter(|entry| entry["method"] != "GET" && entry["path"] != "/token");
+        writes.count()
+    }
+
     /// Asks it to end, as Ctrl-C or a service manager would.
     pub fn stop(mut self) -> ExitStatus {
         signal(&self.child, "TERM");

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Keyed, Stop, change_one, holds, is_gone, known, settle, text};
+use super::{Before, Keyed, Stop, change_one, holds, is_gone, known, settle, text};
 use crate::api::KeyCall;
 use crate::flow::{Flow, Line};
 use crate::grant::Operation;
@@ -9,10 +9,16 @@ use crate::model::{ClientId, Kid};
 /// Removes a key.
 #[must_use]
 pub fn remove(id: ClientId, kid: Kid) -> Flow<Keyed> {
-    Flow::new(async move |line| removed(&line, &id, &kid).await)
+    remove_told(id, kid, Before::default())
 }
 
-pub(super) async fn removed(line: &Line, id: &ClientId, kid: &Kid) -> Keyed {
+/// Removes a key, and tells what the keys were before anything is sent.
+#[must_use]
+pub fn remove_told(id: ClientId, kid: Kid, told: Before) -> Flow<Keyed> {
+    Flow::new(async move |line| removed(&line, &id, &kid, &told).await)
+}
+
+pub(super) async fn removed(line: &Line, id: &ClientId, kid: &Kid, told: &Before) -> Keyed {
     if let Err(refused) = line.ready(Operation::Keys, Some(id)).await {
         return Keyed::Refused(refused);
     }
@@ -21,6 +27,7 @@ pub(super) async fn removed(line: &Line, id: &ClientId, kid: &Kid) -> Keyed {
         Ok(keys) => keys,
         Err(refused) => return Keyed::Refused(refused),
     };
+    told.put(&before);
     let whole = |mut keys: Vec<Value>| {
         // Somebody else has removed it meanwhile: then the others are left alone.
         if !holds(&keys, kid.as_str()) {

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::add::added;
 use super::remove::removed;
-use super::{Keyed, Stop, all, find, known, text};
+use super::{Before, Keyed, Stop, all, find, known, text};
 use crate::diagnosis::{Evidence, Symptom};
 use crate::flow::{Flow, Line, Refused};
 use crate::grant::{Operation, can_change};
@@ -56,7 +56,7 @@ pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed>
                 refused,
             };
         }
-        match removed(&line, &id, &old).await {
+        match removed(&line, &id, &old, &Before::default()).await {
             Keyed::Done {
                 keys,
                 found_by_looking,

@@ -2,19 +2,10 @@
 
 use super::Session;
 use crate::Timestamp;
-use crate::clients::{KeysEnd, Listed};
+use crate::clients::unread;
 use crate::flow::keys;
-use crate::model::ClientId;
 use crate::session::{Effects, Focus};
 use crate::text::Message;
-
-/// Those that have keys which have not been read. Reading them takes one call each.
-pub fn unread(shown: &[&Listed]) -> Vec<ClientId> {
-    let unread = shown
-        .iter()
-        .filter(|listed| listed.expiry().keys == KeysEnd::Unread);
-    unread.filter_map(|listed| listed.id.clone()).collect()
-}
 
 impl Session {
     /// Reads them. Where one cannot be read, those before it are shown.

@@ -1,13 +1,12 @@
 //! The clients that are there.
 
-use super::super::clients::expiry::unread;
 use super::super::clients::opened::Page;
 use super::super::{
     Block, Button, ChoiceView, ClientsButton, ClientsField, Field, InputView, Look, OptionView, RowView,
     RowsView, TagView, Tone,
 };
 use super::{ButtonView, Content, Screen};
-use crate::clients::{Listed, Near, Sort};
+use crate::clients::{Health, Listed, Near, Sort, unread};
 use crate::model::Severity;
 use crate::text::Message;
 
@@ -198,18 +197,19 @@ impl Screen<'_> {
             text: self.t(key),
         }));
         let report = self.session.workplace_report(&listed.client);
-        let count = |severity: Severity| report.findings.iter().filter(|f| f.severity == severity).count();
-        let counted = [
-            (Severity::Error, Tone::Danger, "clients.tag.errors"),
-            (Severity::Warning, Tone::Warning, "clients.tag.warnings"),
-        ];
-        for (severity, tone, key) in counted {
-            let number = count(severity);
-            if number > 0 {
-                let text = self.m(Message::new(key).with("count", number.to_string()));
-                tags.push(TagView { tone, text });
-            }
-        }
+        tags.extend(
+            Health::of(&report.findings)
+                .messages()
+                .into_iter()
+                .map(|(severity, said)| {
+                    let tone = match severity {
+                        Severity::Error => Tone::Danger,
+                        Severity::Warning | Severity::Hint => Tone::Warning,
+                    };
+                    let text = self.m(said);
+                    TagView { tone, text }
+                }),
+        );
         tags
     }
 }

@@ -1,5 +1,6 @@
 //! `losen clients keys`: everything about the keys of one client.
 
+mod lock;
 mod made;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ use crate::output::{Failure, Format, Outcome, Output, Tint};
 use crate::profile::Profile;
 use crate::{clock, input};
 
+use self::lock::Lock;
 pub use made::MadeKey;
 
 pub fn perform(
@@ -139,12 +141,12 @@ fn one(
     let client = &arguments.client;
     let id = id_of(&client.client_id)?;
     let kid = kid_of(&arguments.kid)?;
-    let flow = if op == KeyOp::Renew {
-        keys::renew(id, kid)
-    } else {
-        keys::remove(id, kid)
-    };
-    perform_flow(helper, client, With::Nothing, flow, op, output)
+    if op == KeyOp::Renew {
+        return perform_flow(helper, client, With::Nothing, keys::renew(id, kid), op, output);
+    }
+    let lock = Lock::new(kid.as_str());
+    let flow = keys::remove_told(id, kid, lock.before());
+    perform_flow(helper, client, With::Out(lock), flow, op, output)
 }
 
 fn rotate(
@@ -205,7 +207,7 @@ fn added_before(
     Ok(keys.iter().find_map(|key| MadeKey::left(out, key)))
 }
 
-/// Where the private half of the key is that goes in.
+/// Where the private half of the key is that goes in, or what goes with the one that goes out.
 enum With {
     /// No key goes in, or nobody asks for its private half.
     Nothing,
@@ -213,12 +215,14 @@ enum With {
     New(MadeKey),
     /// Somewhere else; and whether everything uses it already, says the user.
     Elsewhere(bool),
+    /// No key goes in; one goes out, and perhaps the lock with it.
+    Out(Lock),
 }
 
 fn perform_flow(
     helper: &mut Helper<'_>,
     client: &ClientArgs,
-    with: With,
+    mut with: With,
     flow: Flow<Keyed>,
     op: KeyOp,
     output: &mut Output<'_>,
@@ -233,13 +237,26 @@ fn perform_flow(
     let keyed = if client.dry_run {
         match driver.rehearse(flow) {
             Rehearsed::Would(request) => {
-                let more = json!({ "client_id": client.client_id });
+                let mut more = json!({ "client_id": client.client_id });
+                if let With::Out(lock) = &mut with {
+                    lock.warn(output);
+                    more["unlocks"] = lock.goes().into();
+                }
                 return dry::tell(&profile, &request, more, client.common.format, output);
             }
             Rehearsed::End(keyed) => keyed,
         }
     } else {
-        driver.run(flow)
+        // Before each step, and so before the key is gone.
+        driver.watch(flow, || {
+            if let With::Out(lock) = &mut with {
+                lock.warn(output);
+            }
+        })
+    };
+    let unlocks = match &with {
+        With::Out(lock) => Some(lock.goes()),
+        _ => None,
     };
     let mut said_in_use = true;
     match with {
@@ -247,7 +264,7 @@ fn perform_flow(
         With::New(made) if matches!(keyed, Keyed::Stopped(_) | Keyed::Refused(_)) => made.discard(),
         With::New(made) => made.keep(),
         With::Elsewhere(in_use) => said_in_use = in_use,
-        With::Nothing => {}
+        With::Nothing | With::Out(_) => {}
     }
     if let Keyed::BothIn { kid, refused, .. } = &keyed
         && keys::is_elsewhere(refused)
@@ -262,11 +279,14 @@ fn perform_flow(
         }
         .tell(&profile, client.common.format, output);
     }
-    let more = match &keyed {
+    let mut more = match &keyed {
         Keyed::Done { kid, keys, .. } => json!({ "kid": kid, "keys": keys }),
         Keyed::BothIn { kid, proven, .. } => json!({ "kid": kid, "proven": proven }),
         _ => json!({}),
     };
+    if let (Keyed::Done { .. }, Some(unlocks)) = (&keyed, unlocks) {
+        more["unlocks"] = unlocks.into();
+    }
     End {
         word: keyed.word(),
         message: keyed.message(op),

@@ -1,16 +1,21 @@
 //! `losen clients list` and `losen clients show`.
 
-use losen_core::clients::{List, Listed, Sort};
+mod row;
+
+use losen_core::clients::{List, Listed, OWN_MEMBER, unread};
 use losen_core::flow;
+use losen_core::model::OrgNo;
+use losen_core::rules::Context;
 use losen_core::text::Message;
 use serde_json::Value;
 
+use self::row::Row;
 use super::{id_of, refused};
 use crate::cli::{ListArgs, ShowArgs};
 use crate::clock;
 use crate::drive::Driver;
 use crate::helper::Helper;
-use crate::output::{Failure, Format, Outcome, Output, Tint};
+use crate::output::{Failure, Format, Outcome, Output};
 
 /// `losen clients list`.
 pub fn list(
@@ -18,36 +23,57 @@ pub fn list(
     arguments: &ListArgs,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let format = arguments.common.format;
     let profile = helper.profile(&arguments.common.profile)?;
     let driver = Driver::new(helper, &profile, clock::now);
-    let clients = match driver.run(flow::clients::list(arguments.inactive)) {
+    let mut clients = match driver.run(flow::clients::list(arguments.inactive)) {
         Ok(clients) => List::new(clients),
-        Err(refusal) => return refused(&refusal, &profile, output, arguments.common.format),
+        Err(refusal) => return refused(&refusal, &profile, output, format),
     };
-    let shown = match arguments.sort {
+    if arguments.keys {
+        // Only of those that are shown: it takes a call each.
+        let ids = unread(&clients.fitting(&arguments.search));
+        let (read, refusal) = Driver::new(helper, &profile, clock::now).run(flow::keys::of_many(ids));
+        // Half a list would be sorted and looked through as if it were a whole one.
+        if let Some(refusal) = refusal {
+            return refused(&refusal, &profile, output, format);
+        }
+        for (id, keys) in read {
+            clients.put_keys(&id, Some(keys));
+        }
+    }
+    // The key is open since the list was read, and nobody is asked again.
+    let certificate = helper.unlock(&profile)?.map(|certificate| certificate.orgno);
+    let own = certificate.or_else(|| profile.organisation.as_ref().map(|own| own.orgno.clone()));
+    let mut context = Context::new(profile.environment);
+    context.organisation = own.and_then(|orgno| OrgNo::parse(&orgno).ok());
+    let shown: Vec<&Listed> = match arguments.sort {
         Some(sort) => clients.shown(&arguments.search, sort),
         // As the API has them.
-        None => {
-            let found = clients.shown(&arguments.search, Sort::Name);
-            let is_found = |one: &&Listed| found.iter().any(|other| std::ptr::eq(*other, *one));
-            clients.all().iter().filter(is_found).collect()
-        }
+        None => clients.fitting(&arguments.search),
     };
-    if arguments.common.format == Format::Json {
-        let list = shown.iter().map(|listed| listed.client.to_json()).collect();
-        output.json(&Value::Array(list))?;
+    let rows = shown.iter().map(|listed| Row::new(listed, &context));
+    if format == Format::Json {
+        let with_own = |row: Row<'_>| {
+            let mut client = row.listed.client.to_json();
+            client[OWN_MEMBER] = row.to_json();
+            client
+        };
+        output.json(&Value::Array(rows.map(with_own).collect()))?;
         return Ok(Outcome::Fine);
     }
-    for listed in &shown {
-        let text = |member| listed.client.text(member).unwrap_or("–");
-        let name = output.tint(text("client_name"), Tint::Bold);
-        let inactive = if listed.is_active() { "" } else { " (–)" };
-        writeln!(output.out, "{name}{inactive}")?;
-        let scopes = listed.client.scopes().join(" ");
-        let (id, kind) = (text("client_id"), text("integration_type"));
-        writeln!(output.out, "  {id}  {kind}  {scopes}")?;
+    let place = Message::new("clients.cli.list.place")
+        .with("environment", profile.environment.word())
+        .with("profile", profile.name.as_str());
+    output.say(&place)?;
+    for row in rows {
+        row.tell(clock::now(), output)?;
     }
     output.say(&Message::new("cli.clients.list.count").with("count", shown.len().to_string()))?;
+    let unread = unread(&shown).len();
+    if unread > 0 {
+        output.say(&Message::new("clients.cli.list.unread").with("count", unread.to_string()))?;
+    }
     Ok(Outcome::Fine)
 }
 
