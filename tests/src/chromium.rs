@@ -186,7 +186,13 @@ impl Chromium {
         self.resize(width, height);
     }
 
+    /// A popup is as large as what is in it, and cannot be made any other size.
     fn resize(&mut self, width: u32, height: u64) {
+        let is_current = |target: &&Target| target.session == self.current;
+        let current = self.heard.targets.iter().find(is_current);
+        if current.is_some_and(|target| target.url.ends_with("/popup.html")) {
+            return;
+        }
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.call_current("Emulation.setDeviceMetricsOverride", metrics);
     }

@@ -18,7 +18,10 @@ pub fn surfaces(tour: &mut Tour<'_>) {
         .see("guide.done.heading")
         .stop("wide-done");
     tour.press("home.room")
-        .see("home.welcome.heading")
+        .see_words("6 av 8 oppgaver er gjort")
+        .stop("wide-plan");
+    tour.press_on("Alle planer")
+        .see_words("Planene dine")
         .stop("wide-plans");
     let site = Site::start();
     tour.open(&site.address);
