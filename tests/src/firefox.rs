@@ -51,6 +51,8 @@ impl Firefox {
             ("browser.shell.checkDefaultBrowser", json!(false)),
             ("datareporting.policy.dataSubmissionEnabled", json!(false)),
             ("app.update.disabledForTesting", json!(true)),
+            // The list of downloads would open over the page and take the keys that are pressed.
+            ("browser.download.alwaysOpenPanel", json!(false)),
             ("browser.startup.homepage_override.mstone", json!("ignore")),
             ("network.captive-portal-service.enabled", json!(false)),
             ("network.connectivity-service.enabled", json!(false)),

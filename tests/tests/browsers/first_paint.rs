@@ -76,7 +76,8 @@ fn copy(from: &Path, to: &Path) {
 
 /// Opens a page as it opens for somebody who has had it in this language before.
 fn open(browser: &mut dyn Browser, page: &str, language: Language) {
-    browser.open_tab(page);
+    // From a page where no app runs that would say at its start what it speaks.
+    browser.open_tab("blank.html");
     browser.eval(SPOKE, &[json!(language.tag())]);
     browser.open_tab(page);
     browser.look(Look::PANEL);

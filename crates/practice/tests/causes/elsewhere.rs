@@ -25,6 +25,7 @@ pub const SHOWN: &[(&str, &str)] = &[
     ("request/unknown-command", WORDS),
     ("request/bad-argument", WORDS),
     ("request/too-large", WORDS),
+    ("send/unknown-token", WORDS),
     ("caller/forbidden", WORDS),
     ("profile/unknown", WORDS),
     ("profile/invalid", WORDS),
