@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::process::at_home;
-use crate::{Browser, Chromium, Firefox, Guide, Process, Search, enterprise};
+use crate::{Browser, Canary, Chromium, Firefox, Guide, Process, Search, enterprise};
 
 /// Which browser a test runs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Practice {
     /// `http://127.0.0.1:PORT`.
     base: String,
     home: TempDir,
+    /// What must be left nowhere.
+    secrets: Vec<Canary>,
 }
 
 /// How a world differs from one where everything is in order.
@@ -162,14 +164,22 @@ impl Practice {
         if setup.helper {
             register(home.path(), setup.kind, setup.manifest);
         }
-        Self { process, base, home }
+        let mut practice = Self {
+            process,
+            base,
+            home,
+            secrets: Vec::new(),
+        };
+        // Read now: a test may put something else in their place.
+        practice.secrets = enterprise(&practice.workshop());
+        practice
     }
 
     /// Fails when a passphrase, a private key or a token has been left in any file or log: the browser's profile, the
     /// helper's folders, what they have written to their outputs.
-    fn nothing_secret_is_left(&self) {
-        let workshop = self.workshop();
-        Search::new(enterprise(&workshop)).absent_below(self.home(), &workshop);
+    fn nothing_secret_is_left(&mut self) {
+        let search = Search::new(std::mem::take(&mut self.secrets));
+        search.absent_below(self.home(), &self.workshop());
     }
 
     /// The folder in which everything has happened.

@@ -254,6 +254,13 @@ pub fn name_page(language: &str, title: &str) {
     }
 }
 
+/// The language that the document says it is in; empty when it says none.
+pub fn document_language() -> String {
+    web_sys::window()
+        .and_then(|window| window.document()?.document_element()?.get_attribute("lang"))
+        .unwrap_or_default()
+}
+
 /// Tells the next first paint which language this page speaks: `extension/tongue.js` reads it before there is any wasm.
 pub fn keep_language(tag: &str) {
     let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());

@@ -89,11 +89,12 @@ fn surface(main: &Element) -> Surface {
     }
 }
 
-/// The first language of the browser that Losen speaks.
+/// The language of the first paint, which `extension/tongue.js` has chosen, or else the first of the browser's that Losen
+/// speaks.
 fn preferred() -> Language {
-    browser::languages()
-        .iter()
-        .find_map(|tag| Language::from_tag(tag))
+    std::iter::once(browser::document_language())
+        .chain(browser::languages())
+        .find_map(|tag| Language::from_tag(&tag))
         .unwrap_or_default()
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use losen_core::companion::{Labels, Page};
 use losen_core::journeys;
 use losen_core::text::{Language, text};
-use losen_tests::{World, in_both_browsers};
+use losen_tests::{World, eventually, in_both_browsers};
 use serde_json::{Value, json};
 
 /// Goes to a page of the imitation without a reload, opens the tab or dialog that the label stands in, and changes the label,
@@ -223,7 +223,11 @@ fn open(world: &mut World, query: &str) {
     let portal = world.portal();
     world.open_portal_at(&portal, query);
     // Until then the page may still be drawn anew.
-    world.panel().see("Siden er gjenkjent");
+    world.browser().turn_to_tab();
+    let drawn = "(view) => Boolean(view.document.querySelector('main')?.firstElementChild)";
+    eventually("the page", || {
+        world.browser().eval(drawn, &[]) == Value::Bool(true)
+    });
 }
 
 in_both_browsers! {

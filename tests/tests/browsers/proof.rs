@@ -37,7 +37,7 @@ in_both_browsers! {
             .flawless();
         // It has arrived when Losen asks again, a quarter of a minute later.
         world.faults(&json!({"faults": []}));
-        world.guide().wait("Klienten virker", 40).flawless();
+        world.guide().wait("testperson 20914695016 ble funnet i KRR", 40).flawless();
         assert_eq!(world.requests("POST", "/rest/v2/personer").len(), 1);
     }
 

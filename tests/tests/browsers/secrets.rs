@@ -12,7 +12,8 @@ in_both_browsers! {
 
         let tokens = world.browser().eval("(view) => view.losenTokens", &[]);
         let tokens: Vec<&str> = tokens.as_array().expect("a list").iter().filter_map(|one| one.as_str()).collect();
-        assert!(tokens.len() >= 2, "a token to read and a token to write were used: {}", tokens.len());
+        // The helper sends the create, so the page itself has used the token to read.
+        assert!(!tokens.is_empty(), "a token to read was used");
         let mut canaries: Vec<Canary> = tokens.iter().map(|token| Canary::new("a token", token.as_bytes())).collect();
         canaries.extend(enterprise(&workshop));
 
