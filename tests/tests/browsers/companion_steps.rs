@@ -69,6 +69,7 @@ const VISIT: &str = r"(view, path, how, names, way) => {
 
 /// Makes nothing of the page that is there, so that what is recognised afterwards is the next one.
 const NOWHERE: &str = r"(view) => {
+  if (view.document.querySelector('main #nowhere')) return true;
   for (const dialog of view.document.querySelectorAll('dialog')) dialog.remove();
   view.document.querySelector('main').innerHTML = '<h1 id=nowhere>Innstillinger</h1>';
   return true;
@@ -168,9 +169,15 @@ fn path_to(world: &mut World, page: Page, path: &str) -> String {
 }
 
 fn visit(world: &mut World, path: &str, how: &str, label: &str, names: &[&str]) -> bool {
-    world.browser().turn_to_tab();
-    world.browser().eval(NOWHERE, &[]);
-    world.panel().see("Losen kjenner ikke igjen denne siden");
+    // Once more where the page was still on its way.
+    eventually("the page to be left", || {
+        world.browser().turn_to_tab();
+        world.browser().eval(NOWHERE, &[]);
+        world
+            .panel()
+            .page()
+            .contains("Losen kjenner ikke igjen denne siden")
+    });
     world.browser().turn_to_tab();
     let asked = [json!(path), json!(how), json!(names), json!(way_in(label))];
     world.browser().eval(VISIT, &asked) == Value::Bool(true)
@@ -222,12 +229,6 @@ fn try_out(
 fn open(world: &mut World, query: &str) {
     let portal = world.portal();
     world.open_portal_at(&portal, query);
-    // Until then the page may still be drawn anew.
-    world.browser().turn_to_tab();
-    let drawn = "(view) => Boolean(view.document.querySelector('main')?.firstElementChild)";
-    eventually("the page", || {
-        world.browser().eval(drawn, &[]) == Value::Bool(true)
-    });
 }
 
 in_both_browsers! {

@@ -96,7 +96,7 @@ const SPOKE: &str = "async (view, tag) => {
 }";
 
 /// Where everything stands that is there before and after, to the pixel.
-const PLACES: &str = "(view) => [...view.document.querySelectorAll('.losen-header, .losen-mark, .losen-name, #language, .losen-rooms, .losen-room')]
+const PLACES: &str = "(view) => [...view.document.querySelectorAll('.losen-header, .losen-mark, .losen-name, .losen-language, .losen-rooms, .losen-room')]
   .filter((node) => node.checkVisibility())
   .map((node) => [node.className, ...['left', 'top', 'width', 'height'].map((side) => Math.round(node.getBoundingClientRect()[side]))])";
 

@@ -11,10 +11,11 @@ pub fn soft(text: &str) -> Html {
         return html! { { whole } };
     }
     let last = pieces.len().saturating_sub(1);
+    // One box: in a button, which is laid out as boxes, the pieces would stand apart.
     html! {
-        { for pieces.iter().enumerate().map(|(at, piece)| html! {
+        <span>{ for pieces.iter().enumerate().map(|(at, piece)| html! {
             <>{ piece }if at < last { <wbr /> }</>
-        }) }
+        }) }</span>
     }
 }
 
