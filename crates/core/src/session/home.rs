@@ -5,6 +5,8 @@ mod bench;
 mod direct;
 mod facts;
 mod guide;
+#[cfg(test)]
+mod tests;
 
 use super::{Effect, Effects, Focus, Link, Room, SavedFile, Session, Work};
 use crate::Timestamp;
@@ -392,18 +394,4 @@ fn file_name(title: &str, ending: &str) -> String {
         parts.join("-")
     };
     format!("{name}.{ending}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_gets_a_name_that_every_system_takes() {
-        assert_eq!(
-            file_name("Losby – båt/varsling: ØVING", "ics"),
-            "losby-bat-varsling-oving.ics"
-        );
-        assert_eq!(file_name("../..", "txt"), "losen.txt");
-    }
 }

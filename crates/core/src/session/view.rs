@@ -1,11 +1,13 @@
 //! Everything on screen, as plain data in the user's language. Whoever draws it decides nothing.
 
+mod rows;
 mod task;
 
 use super::{Button, Field};
 use crate::model::Severity;
 use crate::text::Language;
 
+pub use rows::{RowView, RowsView, TagView};
 pub use task::{InstructionView, LetterView, Picture, SecretView};
 
 /// One screen.
@@ -211,45 +213,6 @@ pub enum Block {
     },
     /// What went wrong, and whose turn it is.
     Cause(CauseView),
-}
-
-/// Things of which there may be thousands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowsView {
-    /// What they are, for a screen reader.
-    pub label: String,
-    /// How many there are and are shown.
-    pub count: String,
-    /// Those that are shown.
-    pub rows: Vec<RowView>,
-    /// What to say when there is none.
-    pub empty: String,
-    /// Shows more of them.
-    pub more: Option<ButtonView>,
-}
-
-/// One of them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowView {
-    /// Unique in the list.
-    pub key: String,
-    /// What it is called.
-    pub title: String,
-    /// Opens it.
-    pub open: Option<Button>,
-    /// What there is to know of it, line by line.
-    pub lines: Vec<String>,
-    /// What must be seen at once.
-    pub tags: Vec<TagView>,
-}
-
-/// A word that stands out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TagView {
-    /// How.
-    pub tone: Tone,
-    /// The word.
-    pub text: String,
 }
 
 /// Radio buttons or checkboxes.
