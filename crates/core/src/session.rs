@@ -229,7 +229,7 @@ impl Session {
                 self.shown.insert(field);
             }
             Event::Pressed(button) => self.press(now, button, &mut effects),
-            Event::Portal(news) => self.portal(now, news, &mut effects),
+            Event::Portal(news) => self.portal(news, &mut effects),
             Event::Answered(id, outcome) => {
                 // An answer that nobody waits for any more is late or repeated.
                 if let Some(waiting) = self.pending.remove(&id) {
@@ -237,6 +237,8 @@ impl Session {
                 }
             }
         }
+        // The plan beside the page may be another than before, or know more of its client.
+        self.tick(now, &mut effects);
         self.settle_ring(&mut effects);
         effects
     }
@@ -284,7 +286,7 @@ impl Session {
                 self.move_focus(Focus::Heading);
             }
             Button::StartOverForReal => self.start_over(effects),
-            Button::Companion(button) => self.press_companion(now, button, effects),
+            Button::Companion(button) => self.press_companion(button, effects),
             Button::OpenSidePanel => self.tell(Effect::Open(Link::SidePanel), effects),
             Button::OpenTab => self.tell(Effect::Open(Link::Tab), effects),
             Button::Enter(room) => self.enter(now, room, effects),

@@ -169,7 +169,9 @@ impl On<'_> {
         }
         self.members(ticks);
         let checks = self.checks();
-        if !checks.is_empty() && checks.iter().all(|check| check.agrees() || check.shown.is_none()) {
+        // What the form begins with agrees with a plan that says nothing yet.
+        let is_planned = agrees(&checks, &["client_name"]);
+        if is_planned && checks.iter().all(|check| check.agrees() || check.shown.is_none()) {
             ticks.push(Tick::Form);
         }
         if agrees(&checks, &["scopes"]) {

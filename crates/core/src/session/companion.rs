@@ -99,9 +99,9 @@ impl Session {
         self.tell(Effect::Watch(watch), effects);
     }
 
-    pub(super) fn portal(&mut self, now: Timestamp, news: PortalNews, effects: &mut Effects) {
+    pub(super) fn portal(&mut self, news: PortalNews, effects: &mut Effects) {
         match news {
-            PortalNews::Facts(facts) => self.saw(now, *facts, effects),
+            PortalNews::Facts(facts) => self.saw(*facts, effects),
             PortalNews::Gone => {
                 self.companion.seen = None;
                 self.companion.ring = Ring::None;
@@ -123,11 +123,11 @@ impl Session {
         }
     }
 
-    pub(super) fn press_companion(&mut self, now: Timestamp, button: CompanionButton, effects: &mut Effects) {
+    pub(super) fn press_companion(&mut self, button: CompanionButton, effects: &mut Effects) {
         let pointer = match button {
             CompanionButton::Show => self.pointer(),
             CompanionButton::Hide => None,
-            CompanionButton::Mine => return self.claim(now, effects),
+            CompanionButton::Mine => return self.claim(effects),
         };
         self.point(pointer, effects);
     }
@@ -151,7 +151,7 @@ impl Session {
     }
 
     /// The user says that the client on the page is the planned one, which only its name spoke for.
-    fn claim(&mut self, now: Timestamp, effects: &mut Effects) {
+    fn claim(&mut self, effects: &mut Effects) {
         let claimed = self.portal_advice().and_then(|advice| advice.claim);
         let plan = self.beside().map(|errand| errand.id);
         if let (Some(id), Some(plan)) = (claimed, plan)
@@ -159,7 +159,6 @@ impl Session {
         {
             errand.facts.insert(Fact::ClientId, id.to_string());
             self.status = Some(Message::new("companion.status.claimed"));
-            self.tick(now, effects);
             self.persist(effects);
         }
     }
@@ -243,12 +242,12 @@ impl Session {
         self.portal_advice()?.pointer
     }
 
-    fn saw(&mut self, now: Timestamp, facts: PageFacts, effects: &mut Effects) {
+    fn saw(&mut self, facts: PageFacts, effects: &mut Effects) {
         let found = recognise(&facts, &self.companion.labels);
         let place = whereabouts(&facts, &self.companion.labels);
         // A page on a host that is not the portal's can only be a mistake in the manifest; it counts for nothing.
         if place.environment.is_none() {
-            return self.portal(now, PortalNews::Gone, effects);
+            return self.portal(PortalNews::Gone, effects);
         }
         let before = self.companion.seen.take();
         let was = before.as_ref().map(|seen| (seen.found.page, seen.found.dialog));
@@ -260,7 +259,6 @@ impl Session {
             });
         }
         self.companion.seen = Some(Box::new(Seen { facts, found, place }));
-        self.tick(now, effects);
         // The ring belongs to one page; on the next one it is shown when the user asks for it.
         let here = self
             .companion
@@ -273,7 +271,7 @@ impl Session {
     }
 
     /// Keeps what this page proves of the plan, and marks its tasks.
-    fn tick(&mut self, now: Timestamp, effects: &mut Effects) {
+    pub(super) fn tick(&mut self, now: Timestamp, effects: &mut Effects) {
         let (Some(seen), Some(before)) = (self.companion.seen.as_ref(), self.beside()) else {
             return;
         };
