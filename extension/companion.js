@@ -181,6 +181,7 @@
         });
         addEventListener("input", this.#soon, { capture: true, passive: true });
         addEventListener("change", this.#soon, { capture: true, passive: true });
+        addEventListener("click", this.#now, { capture: true, passive: true });
         addEventListener("popstate", this.#soon, { passive: true });
         this.#look();
       } else if (kind === "point") {
@@ -193,6 +194,14 @@
         this.#timer = undefined;
         this.#look();
       }, PAUSE);
+    };
+
+    // What a form holds is gone with the page that comes after it, so it is read before a press is answered.
+    #now = () => {
+      if (this.#timer === undefined) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#look();
     };
 
     #look() {
@@ -235,6 +244,7 @@
       this.#observer.disconnect();
       clearTimeout(this.#timer);
       for (const kind of ["input", "change"]) removeEventListener(kind, this.#soon, { capture: true });
+      removeEventListener("click", this.#now, { capture: true });
       removeEventListener("popstate", this.#soon);
     }
   }

@@ -354,6 +354,7 @@ impl Browser for Chromium {
         let features = json!([
             {"name": "prefers-color-scheme", "value": scheme},
             {"name": "forced-colors", "value": forced},
+            {"name": "prefers-reduced-motion", "value": if look.still { "reduce" } else { "no-preference" }},
         ]);
         let media = json!({"media": media, "features": features});
         self.call_current("Emulation.setEmulatedMedia", media);

@@ -42,6 +42,10 @@ impl Firefox {
     /// Starts it with `home` as the user's home and loads the extension, if there is one to load.
     #[must_use]
     pub fn start(home: &Path, extension: Option<&Path>) -> Self {
+        Self::launch(home, extension, &[])
+    }
+
+    pub(crate) fn launch(home: &Path, extension: Option<&Path>, more: &[(&str, Value)]) -> Self {
         let profile = home.join("firefox-profile");
         std::fs::create_dir_all(&profile).expect("a profile folder can be made");
         let uuids = json!({ FIREFOX_ID: UUID }).to_string();
@@ -63,6 +67,7 @@ impl Firefox {
         ];
         let lines: String = preferences
             .iter()
+            .chain(more)
             .map(|(name, value)| format!("user_pref({}, {value});\n", json!(name)))
             .collect();
         std::fs::write(profile.join("user.js"), lines).expect("preferences can be written");
@@ -91,7 +96,8 @@ impl Firefox {
             current: View::Tab(String::new()),
             tab: View::Tab(String::new()),
         };
-        browser.call("session.new", json!({"capabilities": {}}));
+        let capabilities = json!({"alwaysMatch": {"acceptInsecureCerts": true}});
+        browser.call("session.new", json!({"capabilities": capabilities}));
         let windows = browser.call(
             "browsingContext.getTree",
             json!({"moz:scope": "chrome", "maxDepth": 0}),
@@ -283,7 +289,8 @@ impl Browser for Firefox {
             Colours::Dark => (0, 0),
             Colours::Forced => (0, 2),
         };
-        self.in_chrome(COLOURS, &[json!(scheme), json!(colours)]);
+        let wishes = [json!(scheme), json!(colours), json!(u8::from(look.still))];
+        self.in_chrome(WISHES, &wishes);
         if let View::Tab(context) = self.current.clone() {
             let viewport = json!({"width": look.width, "height": 600});
             self.call(
@@ -351,9 +358,10 @@ const LISTEN: &str = r"(view) => {
 }";
 
 /// What the system and the user's settings would say.
-const COLOURS: &str = "(view, scheme, colours) => {
+const WISHES: &str = "(view, scheme, colours, still) => {
   view.Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme);
   view.Services.prefs.setIntPref('browser.display.document_color_use', colours);
+  view.Services.prefs.setIntPref('ui.prefersReducedMotion', still);
 }";
 
 const OPENED: &str = r"async (view, type) => {

@@ -1,7 +1,7 @@
 // How a person finds things on a page: by what they are called. Evaluated in the test's world with the page's window
 // as `view`; every function waits until what it looks for is there, by being told of changes.
 (view, action, ...words) => {
-  const PATIENCE = 20;
+  const PATIENCE = 45;
   const { document } = view;
   const squeeze = (text) => (text ?? "").replace(/\s+/g, " ").trim();
   const shown = (node) => node.checkVisibility({ visibilityProperty: true });

@@ -9,6 +9,7 @@ mod canary;
 mod chromium;
 mod firefox;
 mod guide;
+mod hosts;
 mod journey;
 mod keyboard;
 mod keys;
@@ -29,6 +30,7 @@ pub use canary::{Canary, Search, enterprise};
 pub use chromium::Chromium;
 pub use firefox::Firefox;
 pub use guide::Guide;
+pub use hosts::Hosts;
 pub use journey::WITH_HELPER;
 pub use keys::Key;
 pub use look::{Colours, Look};
@@ -39,7 +41,7 @@ pub use tour::{Hands, LEGS, Leg, Tour};
 pub use world::{Kind, Manifest, Practice, Setup, World, browser, browser_with, path};
 
 /// How long a condition may take to come true on a busy machine with two cores.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Between two looks at something that cannot tell us by itself.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -7,6 +7,8 @@ pub struct Look {
     pub width: u32,
     /// What the user prefers.
     pub colours: Colours,
+    /// Whether the user has asked for less motion.
+    pub still: bool,
 }
 
 /// What a page is drawn in.
@@ -42,6 +44,16 @@ impl Look {
     /// So wide, in these colours.
     #[must_use]
     pub const fn new(width: u32, colours: Colours) -> Self {
-        Self { width, colours }
+        Self {
+            width,
+            colours,
+            still: false,
+        }
+    }
+
+    /// The same, for a user who has asked for less motion.
+    #[must_use]
+    pub const fn still(self) -> Self {
+        Self { still: true, ..self }
     }
 }

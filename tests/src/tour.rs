@@ -4,6 +4,8 @@
 mod beside;
 mod clients;
 mod guide;
+mod keys;
+mod login;
 mod other;
 mod plans;
 mod provider;
@@ -38,6 +40,8 @@ pub struct Leg {
 pub const LEGS: &[Leg] = &[
     leg("guide-krr", true, true, guide::krr),
     leg("guide-user", true, true, guide::user),
+    leg("keys", true, true, keys::first_and_next),
+    leg("login", true, true, login::proven),
     leg("guide-page", false, true, guide::without_the_helper),
     leg("plans", false, true, plans::desk),
     leg("journey", false, true, plans::journeys),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::process::at_home;
-use crate::{Browser, Canary, Chromium, Firefox, Guide, Process, Search, enterprise};
+use crate::{Browser, Canary, Chromium, Firefox, Guide, Hosts, Process, Search, enterprise};
 
 /// Which browser a test runs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,21 @@ impl World {
             }
         };
         Some(Self { browser, practice })
+    }
+
+    /// The same behind a proxy that answers for the whole web; without the helper.
+    #[must_use]
+    pub fn behind(kind: Kind, hosts: &Hosts) -> Self {
+        let practice = Practice::start(Setup {
+            helper: false,
+            ..kind.into()
+        });
+        let home = practice.home();
+        let browser: Box<dyn Browser> = match kind {
+            Kind::Chromium => Box::new(Chromium::behind(hosts, home, &path("LOSEN_EXT_CHROME"))),
+            Kind::Firefox => Box::new(Firefox::behind(hosts, home, &path("LOSEN_EXT_FIREFOX"))),
+        };
+        Self { browser, practice }
     }
 
     /// The page that the browser was turned to last.

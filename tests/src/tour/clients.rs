@@ -49,6 +49,10 @@ pub fn room(tour: &mut Tour<'_>) {
         .press_on("Legg til nøkkelen");
     tour.see_words("lagt til med id-en losby-2026")
         .stop("clients-key-added");
+    tour.press_on("Bytt losby-2026")
+        .see("clients.rotate.heading")
+        .stop("clients-rotate-elsewhere");
+    tour.press("clients.button.cancel").see_words("Fjern losby-2026");
     tour.press_on("Fjern losby-2026")
         .see("clients.keys.remove_last")
         .stop("clients-key-remove");

@@ -85,6 +85,15 @@ pub fn user(tour: &mut Tour<'_>) {
     tour.press("guide.button.create")
         .see("guide.done.secret")
         .stop("guide-done-user");
+    // The same client in the room of the clients, where it gets a new secret.
+    tour.press("clients.room.clients")
+        .see_words("Min side (test)")
+        .press_on("Losby havnevesen – Min side (test)");
+    tour.see("clients.button.secret").press("clients.button.secret");
+    tour.see("clients.secret.heading").stop("clients-secret");
+    tour.press("clients.button.new_secret")
+        .see("guide.done.secret")
+        .stop("clients-secret-made");
 }
 
 /// In the page, without the helper: how to get it, access that is checked, and an error that is explained.

@@ -38,7 +38,20 @@ pub fn room(tour: &mut Tour<'_>) {
     tour.press("provider.button.to_scope")
         .see_words("Har tilgang: 1")
         .stop("scopes-one");
-    tour.press("provider.button.leave")
+    tour.press("provider.button.edit")
+        .see("provider.button.review")
+        .stop("scopes-edit");
+    tour.fill_in("Beskrivelse", "Ledige barnehageplasser")
+        .press("provider.button.review");
+    tour.see("provider.button.save").stop("scopes-edit-review");
+    tour.press("provider.button.save")
+        .see_words("er endret")
+        .press("provider.button.home");
+    tour.see("provider.button.who").press("provider.button.who");
+    tour.see("provider.who.heading").stop("scopes-who");
+    tour.press("provider.button.home").press_on(NAME);
+    tour.see("provider.button.leave")
+        .press("provider.button.leave")
         .see_words("Dette kan stoppe andres løsninger")
         .stop("scopes-deactivate");
     tour.fill_in("Skriv", NAME).press("provider.button.deactivate");

@@ -5,6 +5,7 @@
 mod accessibility;
 mod companion;
 mod companion_by_hand;
+mod companion_hosts;
 mod companion_promises;
 mod companion_ring;
 mod companion_steps;
@@ -21,6 +22,7 @@ mod policy;
 mod proof;
 mod provider;
 mod secrets;
+mod senses;
 mod site;
 mod survival;
 mod trouble;
