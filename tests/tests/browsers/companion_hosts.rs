@@ -27,6 +27,7 @@ in_both_browsers! {
         let mut world = planned(kind, &hosts);
         for host in ["selvbetjening", "sjolvbetjening"] {
             world.browser().open_tab(&format!("https://{host}.test.samarbeid.digdir.no/clients"));
+            world.guide().see("Legg til klient");
             world.panel().see("Siden er gjenkjent: listen over klienter").gone("Feil miljø");
             world.browser().open_tab(&format!("https://{host}.samarbeid.digdir.no/clients"));
             world.panel().see("Feil miljø").see("Planen er for TEST, men portalen er i PRODUKSJON");

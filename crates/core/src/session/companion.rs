@@ -103,7 +103,10 @@ impl Session {
         match news {
             PortalNews::Facts(facts) => self.saw(*facts, effects),
             PortalNews::Gone => {
-                self.companion.seen = None;
+                // What was said of the page goes with it.
+                if self.companion.seen.take().is_some() {
+                    self.status = None;
+                }
                 self.companion.ring = Ring::None;
                 self.companion.pointed = None;
             }
