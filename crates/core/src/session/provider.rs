@@ -157,6 +157,8 @@ pub struct Provider {
     pub editing: Option<Scope>,
     /// Whether what the rules say of the form is shown.
     pub shown: bool,
+    /// What the API said of members of the form when it was sent.
+    pub(super) of_fields: Vec<super::refused::Refused>,
     pub proposal: Option<Proposal>,
     /// A list of accesses being written.
     pub list: ListForm,
@@ -281,7 +283,7 @@ impl Session {
             ProviderButton::Edit(scope) => self.edit_scope(scope),
             ProviderButton::Mend(rule, path) => self.mend_scope(&rule, &path),
             ProviderButton::Review => self.review_scope(now, effects),
-            ProviderButton::Form => self.turn_to(Page::Form),
+            ProviderButton::Form => self.back_to_form(),
             ProviderButton::Save => self.save_scope(now, effects),
             ProviderButton::Grant => self.grant_one(now, effects),
             ProviderButton::Revoke(consumer) => self.revoke_one(now, consumer, effects),

@@ -1,4 +1,4 @@
-//! What the API said of single members of a refused client, shown where they are filled in.
+//! What the API said of single members of a refused client or scope, shown where they are filled in.
 //!
 //! It stands until the member is changed. It never keeps the user from trying again: what is wrong with one member may
 //! be mended in another.
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Session;
 use crate::api::{ApiReply, ApiRequest};
 use crate::diagnosis::{field_errors, mask};
-use crate::model::{Finding, Plan, Severity};
+use crate::model::{Finding, Plan, ScopeBody, Severity};
 use crate::text::Message;
 
 /// Where the words come from.
@@ -27,7 +27,11 @@ pub(super) struct Refused {
 impl Refused {
     /// What the API said of each member; nothing when it named none.
     pub fn all(request: &ApiRequest, reply: &ApiReply) -> Vec<Self> {
-        let sent = |member: &str| request.body.as_ref().and_then(|body| body.get(member)).cloned();
+        Self::of(reply, |member| request.body.as_ref()?.get(member))
+    }
+
+    /// The same, of a form that a member stands in as it was sent.
+    pub fn of<'a>(reply: &ApiReply, sent: impl Fn(&str) -> Option<&'a Value>) -> Vec<Self> {
         field_errors(reply)
             .into_iter()
             .map(|(field, words)| {
@@ -41,11 +45,11 @@ impl Refused {
                         rule: "api/field-errors",
                         severity: Severity::Error,
                         path,
-                        message: Message::new("refused.field").with("text", mask(&words)),
+                        message: said(&words),
                         fix: None,
                         source: SOURCE,
                     },
-                    value: sent(&member),
+                    value: sent(&member).cloned(),
                     member,
                 }
             })
@@ -54,7 +58,17 @@ impl Refused {
 
     /// Which member it is about, and what is said of it, as long as the member is what was sent.
     pub fn standing(&self, body: &Plan) -> Option<(&str, &Finding)> {
-        (body.get(&self.member) == self.value.as_ref()).then_some((self.member.as_str(), &self.finding))
+        self.stands(body.get(&self.member))
+            .then_some((self.member.as_str(), &self.finding))
+    }
+
+    /// What is said of a member of a scope, as long as it is what was sent.
+    pub fn standing_in(&self, form: &ScopeBody) -> Option<&Finding> {
+        self.stands(form.get(&self.member)).then_some(&self.finding)
+    }
+
+    fn stands(&self, value: Option<&Value>) -> bool {
+        value == self.value.as_ref()
     }
 }
 
@@ -71,9 +85,18 @@ impl Session {
         let body = self.body();
         self.refused
             .iter()
-            .filter(move |refused| body.get(&refused.member) == refused.value.as_ref())
-            .map(|refused| &refused.finding)
+            .filter_map(move |refused| refused.standing(&body))
+            .map(|(_, finding)| finding)
     }
+}
+
+/// What the API said of each member, in the order in which it said it.
+pub(super) fn words(reply: &ApiReply) -> Vec<Message> {
+    field_errors(reply).iter().map(|(_, words)| said(words)).collect()
+}
+
+fn said(words: &str) -> Message {
+    Message::new("refused.field").with("text", mask(words))
 }
 
 /// The member that a field's name means, as the API's own names (`redirect_uris`), Java's (`client.redirectUris`) and
@@ -89,6 +112,10 @@ fn place(field: &str) -> (String, Option<usize>) {
         }
         member.push(c.to_ascii_lowercase());
     }
+    // One word to the API, two to Java.
+    if member == "sub_scope" {
+        member = "subscope".to_owned();
+    }
     (member, element)
 }
 
@@ -103,6 +130,7 @@ mod tests {
             ("redirectUris", "redirect_uris", None),
             ("client.redirectUris[2]", "redirect_uris", Some(2)),
             ("scopes[0]", "scopes", Some(0)),
+            ("subScope", "subscope", None),
         ] {
             assert_eq!(place(field), (member.to_owned(), element), "{field}");
         }

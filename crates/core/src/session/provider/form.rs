@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::{Focus, Input, Session};
-use super::{Page, ProviderField};
+use super::{Page, Provider, ProviderField};
 use crate::model::{Finding, Scope, ScopeBody};
 use crate::provider::OwnScopes;
 use crate::rules::Report;
@@ -56,6 +56,7 @@ impl Session {
         self.provider.form = form;
         self.provider.editing = editing;
         self.provider.shown = false;
+        self.provider.of_fields.clear();
         self.turn_to(Page::Form);
     }
 
@@ -139,11 +140,28 @@ impl Session {
         check(&room.form, &context)
     }
 
+    /// From the look at it: to what the API said of its fields, if it has been sent.
+    pub(super) fn back_to_form(&mut self) {
+        self.turn_to(Page::Form);
+        if self.provider.refusals().next().is_some() {
+            self.move_focus(Focus::Errors);
+        }
+    }
+
     /// Shows what is wrong with the form.
     pub(super) fn show_form_errors(&mut self) {
         self.provider.shown = true;
         self.provider.page = Page::Form;
         self.move_focus(Focus::Errors);
+    }
+}
+
+impl Provider {
+    /// What the API said of the fields, as long as nobody has changed them.
+    pub(in crate::session) fn refusals(&self) -> impl Iterator<Item = &Finding> {
+        self.of_fields
+            .iter()
+            .filter_map(|refused| refused.standing_in(&self.form))
     }
 }
 

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::super::home::Outcome;
+use super::super::refused::Refused as FieldRefused;
 use super::super::{Effects, Session};
 use super::{Page, Provider};
 use crate::Timestamp;
+use crate::diagnosis::Symptom;
 use crate::flow::Flow;
 use crate::flow::Refused;
 use crate::flow::provider::{self as flow, Deactivated, Ends, Overview, Proposal, Revoke, Saved};
@@ -100,6 +102,7 @@ impl Session {
         let Some(place) = self.begin("provider.busy.saving") else {
             return;
         };
+        self.provider.of_fields.clear();
         let environment: Environment = place.environment();
         let flow: Flow<Saved> = match name {
             Some(name) => flow::update(name, form, seen.unwrap_or_default(), environment),
@@ -131,7 +134,13 @@ impl Session {
                 (Tone::Danger, Message::new("provider.save.unknown"))
             }
             Saved::Findings(_) => return self.show_form_errors(),
-            Saved::Refused(refused) => return self.met(now, refused),
+            Saved::Refused(refused) => {
+                if let Symptom::Http { reply, .. } = &*refused.symptom {
+                    let form = &self.provider.form;
+                    self.provider.of_fields = FieldRefused::of(reply, |member| form.get(member));
+                }
+                return self.met(now, refused);
+            }
         };
         self.tell_provider(tone, message);
         let created = (!changes).then_some(&end);

@@ -14,9 +14,15 @@ impl Screen<'_> {
     pub(super) fn scope_form(&self) -> Content {
         let room = &self.session.provider;
         let mut blocks = Vec::new();
-        if room.shown && self.session.focus_on == Focus::Errors {
+        if self.session.focus_on == Focus::Errors {
             blocks.extend(self.form_errors());
         }
+        // What is said of a member that has no field here stands above them all.
+        let hidden = [ProviderField::Prefix, ProviderField::Subscope];
+        let unseen =
+            |field| field == ProviderField::Body || room.editing.is_some() && hidden.contains(&field);
+        let unseen = room.refusals().filter(|finding| unseen(field_of(finding)));
+        blocks.extend(unseen.map(|finding| self.finding_notice(finding, Vec::new())));
         let heading = match &room.editing {
             Some(name) => self.m(Message::new("provider.form.heading_edit").with("scope", name.as_str())),
             None => {
@@ -86,11 +92,13 @@ impl Screen<'_> {
 
     fn form_errors(&self) -> Option<Block> {
         let report = self.session.form_report();
+        let shown = self.session.provider.shown;
         let errors = report
             .findings
             .iter()
-            .filter(|finding| finding.severity == Severity::Error);
+            .filter(|finding| shown && finding.severity == Severity::Error);
         let items: Vec<(Field, String)> = errors
+            .chain(self.session.provider.refusals())
             .map(|finding| {
                 (
                     Field::Provider(field_of(finding)),
@@ -152,13 +160,12 @@ impl Screen<'_> {
     }
 
     fn form_findings(&self, field: ProviderField) -> Vec<FindingView> {
-        if !self.session.provider.shown {
-            return Vec::new();
-        }
+        let room = &self.session.provider;
         let report = self.session.form_report();
-        let mine = report
-            .findings
-            .iter()
+        let of_rules = report.findings.iter().filter(|_| room.shown);
+        let mine = room
+            .refusals()
+            .chain(of_rules)
             .filter(|finding| field_of(finding) == field);
         let view = |finding: &crate::model::Finding| FindingView {
             fix: finding.fix.as_ref().map(|_| {

@@ -1,10 +1,12 @@
 //! A list of accesses: written, weighed and reported.
 
+use super::super::super::refused;
 use super::super::super::{
     Block, ButtonView, Field, InputView, Look, OptionView, ProviderButton, ProviderField, RowView, RowsView,
     TagView, Tone,
 };
 use super::super::{Content, Screen};
+use crate::diagnosis::Symptom;
 use crate::flow::provider::LineEnd;
 use crate::model::{Environment, ScopeBody};
 use crate::provider::{Action, Bulk, PlannedLine, Verdict};
@@ -220,8 +222,14 @@ impl Screen<'_> {
             Some(end) if end.is_good() => (end.told(line), Tone::Success, "provider.tag.done"),
             Some(end) => (end.told(line), Tone::Danger, "provider.tag.left"),
         };
+        // What the API said of the organisation or the scope belongs to this line.
+        let reply = match end.and_then(LineEnd::refused).map(|refused| &*refused.symptom) {
+            Some(Symptom::Http { reply, .. }) => refused::words(reply),
+            _ => Vec::new(),
+        };
+        let told = std::iter::once(message).chain(reply);
         (
-            vec![self.m(message)],
+            told.map(|message| self.m(message)).collect(),
             Some(TagView {
                 tone,
                 text: self.t(key),
