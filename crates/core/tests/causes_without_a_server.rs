@@ -115,6 +115,13 @@ fn what_libraries_say_of_a_line_that_never_was() {
         ),
         (NotSent, Some("net::ERR_CERT_DATE_INVALID"), "network/tls-clock"),
         (
+            NotSent,
+            Some(
+                "invalid peer certificate: certificate expired: verification time 1763800000 (UNIX), but certificate is not valid after 1763700000 (100000 seconds ago)",
+            ),
+            "network/tls-clock",
+        ),
+        (
             Unknown,
             Some("peer closed connection without sending TLS close_notify"),
             "network/unknown-outcome",

@@ -59,11 +59,26 @@ impl Http {
     /// Nothing is sent yet.
     #[must_use]
     pub fn to(environment: Environment, endpoints: Endpoints) -> Self {
+        // Organisations install their own roots; the operating system knows them.
+        Self::with(environment, endpoints, RootCerts::PlatformVerifier)
+    }
+
+    /// A connection that trusts these authorities alone, as a machine does on which IT has installed them.
+    #[cfg(test)]
+    pub fn trusting(
+        endpoints: Endpoints,
+        authorities: &[rustls::pki_types::CertificateDer<'static>],
+    ) -> Self {
+        let authority = |der| ureq::tls::Certificate::from_der(der).to_owned();
+        let roots: Vec<_> = authorities.iter().map(|der| authority(der)).collect();
+        Self::with(Environment::Test, endpoints, RootCerts::from(roots))
+    }
+
+    fn with(environment: Environment, endpoints: Endpoints, roots: RootCerts) -> Self {
         let practice = environment == Environment::Practice;
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
-            // Organisations install their own roots; the operating system knows them.
-            .root_certs(RootCerts::PlatformVerifier)
+            .root_certs(roots)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
             .build();
         let mut config = Agent::config_builder()

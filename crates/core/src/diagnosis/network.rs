@@ -10,6 +10,16 @@ const REASONS: &[(&str, &Entry)] = &[
     ("certificate is not yet valid", known::NETWORK_TLS_TIME),
     ("notvalidyet", known::NETWORK_TLS_TIME),
     ("certificate has expired", known::NETWORK_TLS_TIME),
+    // In the words of rustls, which names both moments after them.
+    (
+        "invalid peer certificate: certificate expired",
+        known::NETWORK_TLS_TIME,
+    ),
+    (
+        "invalid peer certificate: certificate not valid yet",
+        known::NETWORK_TLS_TIME,
+    ),
+    ("invalid peer certificate: expired", known::NETWORK_TLS_TIME),
     ("err_cert_date_invalid", known::NETWORK_TLS_TIME),
     ("unknownissuer", known::NETWORK_TLS),
     ("unknown issuer", known::NETWORK_TLS),

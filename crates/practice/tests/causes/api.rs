@@ -206,7 +206,7 @@ pub const CASES: &[Case] = &[
         |a| {
             a.address = Some("https://integrasjon-ver2.difi.no/clients/");
         },
-        |a| a.address = None
+        |a| a.address = Some("https://api.test.samarbeid.digdir.no/api/v1/clients")
     ),
     case!(
         "address/portal",
