@@ -73,6 +73,12 @@ impl Message {
         }
     }
 
+    /// One of two texts, by how many there are: `many` for none as well. The number is `%{count}`.
+    #[must_use]
+    pub fn of_count(count: usize, one: &'static str, many: &'static str) -> Self {
+        Self::new(if count == 1 { one } else { many }).with("count", count.to_string())
+    }
+
     /// Fills `%{name}`.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {

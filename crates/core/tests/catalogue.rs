@@ -140,6 +140,34 @@ fn every_rule_has_its_message() {
     report(&faults);
 }
 
+/// "1 klienter" is no Norwegian. A number that stands before a word has a text of its own for one.
+#[test]
+fn every_number_before_a_word_has_a_text_for_one() {
+    // More than one, always; or the word is not what is counted.
+    let never_one = [
+        "rules.key.too_many",
+        "provider.bulk.confirmations",
+        "clients.cli.list.unread",
+    ];
+    let counted = Regex::new(r"%\{(count|all|total|number|minutes|days|tries|lines)\} (\p{Ll}+)").unwrap();
+    // The same for one and for several, in every language that has them.
+    let same = ["døgn", "min"];
+    let catalogue = catalogue();
+    let has_word = |entry: &Entry| {
+        let mut words = entry.texts.values().flat_map(|text| counted.captures_iter(text));
+        words.any(|found| !same.contains(&&found[2]))
+    };
+    let faults: Vec<String> = catalogue
+        .iter()
+        .filter(|(key, _)| !key.ends_with("_one") && !never_one.contains(&key.as_str()))
+        // That the certificate ends in a day has words of its own: see `Ending`. So have plans, which have several tasks.
+        .filter(|(key, _)| !key.starts_with("ending.certificate.") && *key != "home.row.tasks")
+        .filter(|(key, entry)| has_word(entry) && !catalogue.contains_key(&format!("{key}_one")))
+        .map(|(key, entry)| format!("{key} ({}) has no {key}_one", entry.file))
+        .collect();
+    report(&faults);
+}
+
 /// The browser reads the extension's name from files of its own; they are made from the catalogue here.
 #[test]
 fn the_manifest_says_what_the_catalogue_says() {

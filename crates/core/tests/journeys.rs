@@ -80,6 +80,12 @@ impl Stage {
                 self.lists = true;
                 return;
             }
+            // These very words are on screen; the transcript has headings and labels only.
+            "says" => {
+                let shown = format!("{:?}", self.session.view().blocks);
+                assert!(shown.contains(rest), "«{rest}» is not said\n{}", self.transcript);
+                return;
+            }
             "open" => self.event(Event::Opened(None)),
             // What an earlier Losen kept: a file of `tests/drafts`.
             "kept" => {

@@ -341,5 +341,5 @@ fn check_looks_scopes_and_grants_up_with_a_profile() {
         "practice",
         file.to_str().unwrap(),
     ]));
-    assert!(text.contains("(0 days old)"), "{text}");
+    assert!(text.contains("(age in days: 0)"), "{text}");
 }

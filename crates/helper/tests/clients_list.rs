@@ -143,7 +143,7 @@ fn people_are_told_the_same_in_words() {
 fn keys_are_read_only_when_asked_and_else_said_to_be_unknown() {
     let home = Home::new();
     // Whoever reads keys here fails.
-    let refused = |path: &str| json!({"path": path, "do": {"kind": "status", "status": 500}});
+    let refused = |path: &str| json!({"path": path, "do": {"kind": "status", "status": 503}});
     let file = home.path().join("faults.json");
     let answer = json!({"method": "GET", "path": "/api/v1/clients", "exact": true, "do": {"kind": "answer",
         "status": 200, "headers": {"content-type": "application/json"}, "body": listed().to_string()}});
@@ -170,6 +170,43 @@ fn keys_are_read_only_when_asked_and_else_said_to_be_unknown() {
         (status(&failed), json(&failed)["outcome"].as_str()),
         (1, Some("refused"))
     );
+}
+
+#[test]
+fn keys_that_are_not_shown_are_said_of_their_client_and_the_others_are_listed() {
+    let home = Home::new();
+    let practice = world(&home);
+    let shown = ureq::get(format!("{}/practice/faults", practice.base())).call();
+    let mut faults: Value =
+        serde_json::from_str(&shown.unwrap().into_body().read_to_string().unwrap()).unwrap();
+    faults["faults"][1]["do"] = json!({"kind": "status", "status": 403});
+    ureq::put(format!("{}/practice/faults", practice.base()))
+        .send(faults.to_string())
+        .unwrap();
+    let words = ["clients", "list", "--profile", "practice", "--keys"];
+    let said = home.run(&words);
+    assert_eq!(status(&said), 1, "not all that was asked for is there");
+    let told = stdout(&said);
+    for line in [
+        "  Nøkler: Digdir viser dem ikke",
+        "  Nøkler: 1. Den første utløper 2027-08-01.",
+        "Antall klienter: 3",
+        "Antall klienter der Digdir ikke viste nøklene: 1. Årsaken står ved hver av dem.",
+    ] {
+        assert!(told.lines().any(|other| other == line), "{line}\n{told}");
+    }
+    let output = home.run(&[&words[..], &["--format", "json", "--sort", "ends"]].concat());
+    let list = json(&output);
+    let of = |id: &str| {
+        let mut clients = list.as_array().unwrap().iter();
+        clients.find(|client| client["client_id"] == id).unwrap()["losen"]["keys"].clone()
+    };
+    assert_eq!((status(&output), list.as_array().unwrap().len()), (1, 3));
+    assert_eq!(
+        (&of("a")["state"], &of("b")["state"]),
+        (&json!("unreadable"), &json!("known"))
+    );
+    assert!(of("a")["causes"][0]["code"].is_string(), "{list}");
 }
 
 #[test]

@@ -138,6 +138,61 @@ fn a_key_that_somebody_else_removed_a_moment_ago_costs_nobody_theirs() {
     }
 }
 
+/// What a server answers that knows single keys and whose list is behind: the key is gone, and still in it.
+fn gone_but_listed(world: &mut World, id: &ClientId) {
+    let set = format!("/api/v1/clients/{id}/jwks");
+    let list = json!({ "keys": world.run(read(id.clone())).unwrap() }).to_string();
+    let gone = format!("{set}/min");
+    world.meanwhile("READY", move |world| {
+        assert_eq!(world.api(Operation::Keys, "DELETE", &gone, None).status, 204);
+        let faults = json!({"faults": [
+            {"method": "GET", "path": set, "exact": true, "do": {"kind": "answer", "status": 200,
+                "headers": {"content-type": "application/json"}, "body": list}},
+            {"method": "PUT", "do": {"kind": "status", "status": 404}},
+        ]});
+        *world.practice.faults_mut() = serde_json::from_value(faults).unwrap();
+    });
+}
+
+#[test]
+fn a_key_that_is_gone_and_still_in_the_list_has_no_set_posted_for_it() {
+    for (keys, op) in [
+        (&["min", "annens"][..], KeyOp::Remove),
+        (&["min", "annens"], KeyOp::Renew),
+        (&["min"], KeyOp::Remove),
+        (&["min"], KeyOp::Renew),
+    ] {
+        let (mut world, id) = world(keys);
+        gone_but_listed(&mut world, &id);
+        let end = match op {
+            KeyOp::Remove => world.run(remove(id.clone(), kid("min"))),
+            _ => world.run(renew(id.clone(), kid("min"))),
+        };
+        assert!(
+            matches!(&end, Keyed::Refused(refused) if refused.status() == Some(404)),
+            "{end:?}"
+        );
+        *world.practice.faults_mut() = serde_json::from_value(json!({"faults": []})).unwrap();
+        assert_eq!(kids(&mut world, &id), keys[1..], "{op:?}");
+        let set = format!("/api/v1/clients/{id}/jwks");
+        assert_eq!(world.sent("POST", &set), 0);
+        // Somebody else's, and ours where there was one to send.
+        let of_one = format!("{set}/min");
+        assert_eq!(world.sent("DELETE", &set), world.sent("DELETE", &of_one));
+    }
+}
+
+#[test]
+fn a_server_that_says_not_found_of_all_single_keys_is_sent_the_set() {
+    let (mut world, id) = world(&["min", "annens"]);
+    let single =
+        json!({"path": format!("/api/v1/clients/{id}/jwks/"), "do": {"kind": "status", "status": 404}});
+    *world.practice.faults_mut() = serde_json::from_value(json!({ "faults": [single] })).unwrap();
+    let end = world.run(remove(id.clone(), kid("min")));
+    assert!(matches!(end, Keyed::Done { .. }), "{end:?}");
+    assert_eq!(kids(&mut world, &id), ["annens"]);
+}
+
 #[test]
 fn a_set_that_cannot_be_found_this_time_is_not_replaced_by_a_smaller_one() {
     let (mut world, id) = world(&["annens"]);
@@ -170,26 +225,42 @@ fn a_client_that_is_not_there_has_not_no_keys() {
 }
 
 #[test]
-fn the_keys_of_several_clients_take_a_call_each_and_those_before_a_refusal_are_kept() {
+fn the_keys_of_several_clients_take_a_call_each_and_what_is_refused_of_one_is_its_own_matter() {
     let (mut world, id) = world(&["a"]);
     let other = world.create(&fixture("krr"));
     let other = ClientId::parse(other["client_id"].as_str().unwrap()).unwrap();
     let before = world.practice.log().iter().count();
-    let (found, refused) = world.run(of_many(vec![id.clone(), other.clone()]));
-    assert!(refused.is_none());
-    assert_eq!(
-        found.iter().map(|(_, keys)| keys.len()).collect::<Vec<_>>(),
-        [1, 0]
-    );
+    let many = world.run(of_many(vec![id.clone(), other.clone()]));
+    assert!(many.refused.is_empty() && many.stopped.is_none());
+    let counts: Vec<usize> = many.read.iter().map(|(_, keys)| keys.len()).collect();
+    assert_eq!(counts, [1, 0]);
     assert_eq!(world.practice.log().iter().count(), before + 2);
-    let path = format!("/api/v1/clients/{other}/jwks");
-    let faults = json!({"faults": [{"path": path, "do": {"kind": "status", "status": 403}}]});
-    *world.practice.faults_mut() = serde_json::from_value(faults).unwrap();
-    let (found, refused) = world.run(of_many(vec![id, other]));
-    assert_eq!(
-        (found.len(), refused.and_then(|refused| refused.status())),
-        (1, Some(403))
-    );
+    // What is said of one is said of it alone; what would be said of all ends it.
+    for (status, is_of_one) in [
+        (403, true),
+        (404, true),
+        (500, true),
+        (401, false),
+        (428, false),
+        (503, false),
+    ] {
+        let path = format!("/api/v1/clients/{other}/");
+        let faults = json!({"faults": [{"path": path, "do": {"kind": "status", "status": status}}]});
+        *world.practice.faults_mut() = serde_json::from_value(faults).unwrap();
+        let many = world.run(of_many(vec![other.clone(), id.clone()]));
+        if status == 404 {
+            assert_eq!(many.read.len(), 2, "no keys");
+        } else if is_of_one {
+            assert_eq!((&many.read[0].0, many.read.len()), (&id, 1), "{status}");
+            assert_eq!(
+                (&many.refused[0].0, many.refused[0].1.status()),
+                (&other, Some(status))
+            );
+        } else {
+            assert!(many.read.is_empty() && many.refused.is_empty(), "{status}");
+            assert_eq!(many.stopped.and_then(|refused| refused.status()), Some(status));
+        }
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ in_both_browsers! {
             .click("Opprett klienten")
             .see("Klienten er opprettet")
             .click("Prøv klienten")
-            .see("Maskinporten kjenner ikke klienten eller nøkkelen ennå (spurt 1 ganger)")
+            .see("Maskinporten kjenner ikke klienten eller nøkkelen ennå (forsøk nummer 1)")
             .see("i inntil 10 minutter til")
             .flawless();
         // It has arrived when Losen asks again, a quarter of a minute later.

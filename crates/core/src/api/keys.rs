@@ -15,6 +15,8 @@ use crate::model::{ClientId, Kid};
 pub enum KeyCall {
     /// All of them.
     All,
+    /// One of them.
+    One(Kid),
     /// Adds one to those that are there.
     Add(Value),
     /// Replaces one, which begins its year anew.
@@ -45,6 +47,7 @@ impl KeyCall {
         let set = format!("/clients/{client}/jwks");
         let (method, path, body) = match self {
             Self::All => ("GET", set, None),
+            Self::One(kid) => ("GET", format!("{set}/{kid}"), None),
             // A text goes as text/plain.
             Self::Add(jwk) => (
                 "POST",
@@ -61,7 +64,7 @@ impl KeyCall {
             path,
             query: Vec::new(),
             body,
-            operation: Some(if *self == Self::All {
+            operation: Some(if matches!(self, Self::All | Self::One(_)) {
                 Operation::Read
             } else {
                 Operation::Keys
@@ -86,7 +89,9 @@ impl KeyCall {
                 let keys = keys.and_then(Value::as_array).cloned();
                 KeyAnswer::All(keys.ok_or_else(|| Box::new(Refusal::read(reply, None)))?)
             }
-            Self::Add(_) | Self::Renew(..) => KeyAnswer::One(body.filter(|body| body.get("kid").is_some())),
+            Self::One(_) | Self::Add(_) | Self::Renew(..) => {
+                KeyAnswer::One(body.filter(|body| body.get("kid").is_some()))
+            }
             Self::Remove(_) | Self::ReplaceAll(_) | Self::RemoveAll => KeyAnswer::Done,
         })
     }

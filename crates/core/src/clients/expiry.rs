@@ -84,6 +84,8 @@ pub enum KeysEnd {
     NotUsed,
     /// They have not been read.
     Unread,
+    /// They were asked for, and the API would not show them.
+    Unreadable,
     /// It has none.
     None,
     /// It has so many.
@@ -133,6 +135,7 @@ impl Expiry {
         let keys = match self.keys {
             KeysEnd::NotUsed => None,
             KeysEnd::Unread => Some(Message::new("clients.expiry.unread")),
+            KeysEnd::Unreadable => Some(Message::new("clients.expiry.unreadable")),
             KeysEnd::None => Some(Message::new("clients.expiry.none")),
             KeysEnd::Known { count, first } => Some(
                 match first {

@@ -35,6 +35,8 @@ pub struct Listed {
     pub id: Option<ClientId>,
     /// Its keys, once they have been read; the list of clients does not show them.
     pub keys: Option<Vec<Value>>,
+    /// They were asked for, and the API would not show them.
+    are_keys_refused: bool,
     /// Everything that it can be found by, in lower case.
     haystack: String,
     /// Its name as it is sorted.
@@ -120,6 +122,14 @@ impl List {
     pub fn put_keys(&mut self, id: &ClientId, keys: Option<Vec<Value>>) {
         if let Some(listed) = self.0.iter_mut().find(|listed| listed.id.as_ref() == Some(id)) {
             listed.keys = keys;
+            listed.are_keys_refused = false;
+        }
+    }
+
+    /// Takes over that the keys of a client could not be read.
+    pub fn refuse_keys(&mut self, id: &ClientId) {
+        if let Some(listed) = self.0.iter_mut().find(|listed| listed.id.as_ref() == Some(id)) {
+            listed.are_keys_refused = listed.keys.is_none();
         }
     }
 
@@ -169,6 +179,7 @@ impl Listed {
             changed: at("last_updated"),
             created: at("created"),
             keys,
+            are_keys_refused: false,
             haystack,
             client,
         }
@@ -183,7 +194,11 @@ impl Listed {
     /// When its secret and its keys end, as far as that is known.
     #[must_use]
     pub fn expiry(&self) -> Expiry {
-        Expiry::of(&self.client, self.keys.as_deref())
+        let mut expiry = Expiry::of(&self.client, self.keys.as_deref());
+        if expiry.keys == KeysEnd::Unread && self.are_keys_refused {
+            expiry.keys = KeysEnd::Unreadable;
+        }
+        expiry
     }
 
     /// What has to be typed to say that this very client is meant: its name, or its id when it has none.

@@ -4,6 +4,7 @@
 mod add;
 mod before;
 mod give;
+mod many;
 mod remove;
 mod renew;
 mod rotate;
@@ -20,9 +21,12 @@ use crate::model::{ClientId, Kid};
 pub use add::add;
 pub use before::Before;
 pub(super) use give::{Given, give};
+pub use many::{Many, of_many};
 pub use remove::{remove, remove_told};
 pub use renew::renew;
-pub use rotate::{Proven, is_elsewhere, is_not_known_yet, provable_scope, proves_the_key, rotate};
+pub use rotate::{
+    Proven, is_elsewhere, is_not_known_yet, provable_scope, proves_the_key, rotate, rotate_told,
+};
 pub use words::KeyOp;
 
 /// What the API takes.
@@ -80,24 +84,6 @@ pub fn read(id: ClientId) -> Flow<Result<Vec<Value>, Refused>> {
     Flow::new(async move |line| known(&line, &id).await)
 }
 
-/// The keys of each of several clients as far as they could be read, and what was refused.
-pub type Many = (Vec<(ClientId, Vec<Value>)>, Option<Refused>);
-
-/// The keys of several clients that are known to be there, one call each.
-#[must_use]
-pub fn of_many(ids: Vec<ClientId>) -> Flow<Many> {
-    Flow::new(async move |line| {
-        let mut read = Vec::new();
-        for id in ids {
-            match all(&line, &id).await {
-                Ok(keys) => read.push((id, keys)),
-                Err(refused) => return (read, Some(refused)),
-            }
-        }
-        (read, None)
-    })
-}
-
 /// The keys of a client that may not be there: "not found" is what the API says of a client without keys, and of no
 /// client at all, so that the client is asked for as well.
 async fn known(line: &Line, id: &ClientId) -> Result<Vec<Value>, Refused> {
@@ -136,6 +122,10 @@ async fn change_one(
     one: KeyCall,
     whole: impl FnOnce(Vec<Value>) -> Option<KeyCall>,
 ) -> Result<KeyAnswer, Refused> {
+    let kid = match &one {
+        KeyCall::Renew(kid, _) | KeyCall::Remove(kid) => Some(kid.clone()),
+        _ => None,
+    };
     let refused = match change(line, id, one).await {
         Err(refused) if knows_only_sets(&refused) => refused,
         answer => return answer,
@@ -145,9 +135,29 @@ async fn change_one(
     if keys.is_empty() && !before.is_empty() {
         return Err(refused);
     }
+    if refused.status() == Some(404)
+        && let Some(kid) = kid
+        && knows_single_keys(line, id, &keys, &kid).await
+    {
+        return Err(refused);
+    }
     match whole(keys.iter().map(posted).collect()) {
         Some(whole) => change(line, id, whole).await,
         None => Err(refused),
+    }
+}
+
+/// Whether "not found" was said of a key and not of its address: then somebody has removed it a moment ago, even where the
+/// list has not heard of it yet, and nothing is to be posted. Another key tells, as its address is of the same kind; where
+/// there is none, nobody can tell.
+async fn knows_single_keys(line: &Line, id: &ClientId, keys: &[Value], kid: &Kid) -> bool {
+    let mut others = keys.iter().filter_map(kid_of);
+    let Some(other) = others.find(|other| other != kid) else {
+        return true;
+    };
+    match line.call(Call::Keys(id.clone(), KeyCall::One(other))).await {
+        Ok(_) => true,
+        Err(refused) => !knows_only_sets(&refused),
     }
 }
 

@@ -186,6 +186,13 @@ impl Clients {
             list.put_keys(id, keys);
         }
     }
+
+    /// Takes over that the keys of a client could not be read.
+    pub fn refuse_keys(&mut self, id: &ClientId) {
+        if let Some(list) = &mut self.list {
+            list.refuse_keys(id);
+        }
+    }
 }
 
 impl Session {
@@ -349,6 +356,7 @@ impl Session {
     fn say_how_many(&mut self) {
         let list = self.clients.list.as_ref();
         let fit = list.map_or(0, |list| list.fitting(&self.clients.search).len());
-        self.status = Some(Message::new("clients.status.count").with("count", fit.to_string()));
+        let (one, several) = ("clients.status.count_one", "clients.status.count");
+        self.status = Some(Message::of_count(fit, one, several));
     }
 }

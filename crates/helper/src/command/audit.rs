@@ -35,7 +35,7 @@ pub fn verify(folders: &Folders, arguments: &AuditArgs, output: &mut Output<'_>)
     if arguments.answer.format == Format::Json {
         output.json(&json!({ "whole": true, "lines": events.len(), "head": head }))?;
     } else {
-        let message = Message::new("cli.audit.whole").with("count", events.len().to_string());
+        let message = Message::of_count(events.len(), "cli.audit.whole_one", "cli.audit.whole");
         output.say(&message.with("head", head))?;
     }
     Ok(Outcome::Fine)

@@ -57,7 +57,7 @@ pub fn list() -> View {
         },
         Block::Rows(RowsView {
             label: "Linjene i listen".into(),
-            count: "Viser 1 av 1 linjer.".into(),
+            count: "Viser 1 av 1 linje.".into(),
             rows: vec![row],
             empty: String::new(),
             more: None,

@@ -29,6 +29,12 @@ const PAUSE: u32 = 15;
 /// New in, a token proves it, old out. While the new key does not work, the old one stays.
 #[must_use]
 pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed> {
+    rotate_told(id, new, old, proven, Before::default())
+}
+
+/// The same, and tells what the keys were before anything is sent.
+#[must_use]
+pub fn rotate_told(id: ClientId, new: Value, old: Kid, proven: Proven, told: Before) -> Flow<Keyed> {
     Flow::new(async move |line| {
         let before = match known(&line, &id).await {
             Ok(keys) if find(&keys, old.as_str()).is_none() => {
@@ -37,6 +43,7 @@ pub fn rotate(id: ClientId, new: Value, old: Kid, proven: Proven) -> Flow<Keyed>
             Ok(keys) => keys,
             Err(refused) => return Keyed::Refused(refused),
         };
+        told.put(&before);
         let (kid, keys, is_new) = match added(&line, &id, &new).await {
             Keyed::Done { kid, keys, .. } => (kid, keys, true),
             // A rotation that stopped on its way goes on from where it is.

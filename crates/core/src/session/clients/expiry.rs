@@ -8,7 +8,7 @@ use crate::session::{Effects, Focus};
 use crate::text::Message;
 
 impl Session {
-    /// Reads them. Where one cannot be read, those before it are shown.
+    /// Reads them. Where those of one client cannot be read, that is said of it.
     pub(super) fn read_expiry(&mut self, now: Timestamp, effects: &mut Effects) {
         let unread = unread(&self.clients.shown().0);
         let Some(place) = self.workplace() else { return };
@@ -18,14 +18,18 @@ impl Session {
         self.clients.busy = Some("clients.busy.expiry");
         self.clients.refused = None;
         let at = place.clone();
-        let then = move |session: &mut Self, now, (read, refused): keys::Many, _: &mut Effects| {
+        let then = move |session: &mut Self, now, many: keys::Many, _: &mut Effects| {
             session.clients.busy = None;
-            let count = read.len().to_string();
-            for (id, keys) in read {
+            let (one, several) = ("clients.status.expiry_one", "clients.status.expiry");
+            session.status = Some(Message::of_count(many.read.len(), one, several));
+            for (id, keys) in many.read {
                 session.clients.put_keys(&id, Some(keys));
             }
-            session.status = Some(Message::new("clients.status.expiry").with("count", count));
-            if let Some(refused) = refused {
+            for (id, _) in &many.refused {
+                session.clients.refuse_keys(id);
+            }
+            let first = many.refused.into_iter().map(|(_, refused)| refused).next();
+            if let Some(refused) = many.stopped.or(first) {
                 session.clients.refused = Some(refused.causes(&session.evidence_at(now, Some(&at))));
                 session.move_focus(Focus::Heading);
             }

@@ -34,12 +34,18 @@ impl NewKey {
         self.private = private.then_some(report);
     }
 
-    /// What is wrong with what has been pasted, if anything has.
-    pub fn wrong(&self, now: Timestamp) -> Option<KeyReport> {
+    /// What there is to say of what has been pasted, if anything has: what is wrong, and what it brings along.
+    pub fn report(&self, now: Timestamp) -> Option<KeyReport> {
         if self.private.is_some() || self.text.trim().is_empty() {
             return self.private.clone();
         }
-        pasted_key(&self.text, Some(now)).err()
+        Some(check_text(&self.text, Some(now)))
+    }
+
+    /// Whether what has been pasted is sound, and yet not one key.
+    pub fn is_not_one(&self, now: Timestamp) -> bool {
+        let report = self.report(now);
+        report.is_some_and(|report| !report.has_errors()) && pasted_key(&self.text, Some(now)).is_err()
     }
 
     /// Whether it can be sent, or made and sent, to a client that may be full.
@@ -191,10 +197,10 @@ mod tests {
         let mut new = NewKey::default();
         new.paste(PRIVATE.to_owned());
         assert!(
-            new.text.is_empty() && new.wrong(Timestamp(0)).is_some() && !new.is_ready(Timestamp(0), false)
+            new.text.is_empty() && new.report(Timestamp(0)).is_some() && !new.is_ready(Timestamp(0), false)
         );
         assert!(!format!("{new:?}").contains("c2VjcmV0"));
         new.paste(String::new());
-        assert!(new.wrong(Timestamp(0)).is_none());
+        assert!(new.report(Timestamp(0)).is_none());
     }
 }

@@ -53,10 +53,13 @@ impl Session {
     }
 
     pub(in super::super) fn read_keys(&mut self, now: Timestamp, id: ClientId, effects: &mut Effects) {
-        let then = |session: &mut Self, now, (mut read, refused): keys::Many| match (read.pop(), refused) {
-            (_, Some(refused)) => session.say_refused(now, Message::new("clients.keys.unread"), &refused),
-            (Some((_, keys)), None) => session.has_keys(keys),
-            (None, None) => {}
+        let then = |session: &mut Self, now, mut many: keys::Many| {
+            let refused = many.refused.pop().map(|(_, refused)| refused).or(many.stopped);
+            match (many.read.pop(), refused) {
+                (_, Some(refused)) => session.say_refused(now, Message::new("clients.keys.unread"), &refused),
+                (Some((_, keys)), None) => session.has_keys(keys),
+                (None, None) => {}
+            }
         };
         // It stands in the list, so it is there.
         self.run_for_client(now, READING, keys::of_many(vec![id]), then, effects);

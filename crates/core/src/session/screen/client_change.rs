@@ -172,12 +172,16 @@ impl Screen<'_> {
         (self.t("clients.edit.review"), blocks, buttons)
     }
 
+    /// That a client in production is about to be changed.
     pub(super) fn in_production(&self) -> Option<Block> {
+        self.warns_of_production("clients.edit.prod_text")
+    }
+
+    /// That what is about to be changed is in production, where the room works there.
+    pub(super) fn warns_of_production(&self, text: &'static str) -> Option<Block> {
         let place = self.session.workplace()?;
-        (place.environment() == Environment::Prod).then(|| {
-            let text = &["clients.edit.prod_text"];
-            self.notice(Tone::Danger, "guide.review.prod_heading", text)
-        })
+        (place.environment() == Environment::Prod)
+            .then(|| self.notice(Tone::Danger, "guide.review.prod_heading", &[text]))
     }
 
     pub(super) fn asking_secret(&self, listed: &Listed) -> Content {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::clients::new_key::{NewKey, pasted_key};
 use super::super::{
-    Block, ChoiceView, ClientsButton, ClientsField, Field, InputView, Look, OptionView, Tone,
+    Block, ChoiceView, ClientsButton, ClientsField, Field, FindingView, InputView, Look, OptionView, Tone,
 };
 use super::{ButtonView, Content, Screen};
 use crate::clients::{Ends, Listed, Near, ends_of_key, is_lock, unlocks};
@@ -124,12 +124,23 @@ impl Screen<'_> {
             blocks.push(self.key_from(new));
         }
         if !new.by_helper {
-            let wrong = new.wrong(self.session.clients.read_at);
-            let findings = wrong.iter().flat_map(|report| &report.findings);
+            let now = self.session.clients.read_at;
+            let report = new.report(now);
+            let found = report.iter().flat_map(|report| &report.findings);
+            let mut findings: Vec<FindingView> = found
+                .map(|finding| FindingView {
+                    // The key is another matter than the client, which that button mends.
+                    fix: None,
+                    ..self.finding(finding)
+                })
+                .collect();
+            if new.is_not_one(now) {
+                findings.push(self.error(Message::new("clients.keys.one_only_pasted")));
+            }
             let label = self.t("clients.keys.paste");
             blocks.push(Block::Input(InputView {
                 hint: self.t("clients.keys.paste_hint"),
-                findings: findings.map(|finding| self.finding(finding)).collect(),
+                findings,
                 ..self.client_input(ClientsField::Key, label, &new.text, true)
             }));
         }

@@ -63,7 +63,8 @@ impl Screen<'_> {
             buttons.push(self.button(Button::Clients(ClientsButton::Fetch), key, look));
             let unread = unread(&shown).len();
             if unread > 0 {
-                let said = Message::new("clients.button.read_expiry").with("count", unread.to_string());
+                let (one, several) = ("clients.button.read_expiry_one", "clients.button.read_expiry");
+                let said = Message::of_count(unread, one, several);
                 let read = Button::Clients(ClientsButton::ReadExpiry);
                 buttons.push(ButtonView {
                     label: self.m(said),
@@ -96,10 +97,9 @@ impl Screen<'_> {
         let sorts = Sort::ALL
             .into_iter()
             .map(|sort| option(sort.word(), self.sort_word(sort), sort == room.sort));
-        let count = Message::new("clients.list.count")
+        let count = Message::of_count(all, "clients.list.count_one", "clients.list.count")
             .with("shown", shown.len().to_string())
-            .with("fit", fit.to_string())
-            .with("all", all.to_string());
+            .with("fit", fit.to_string());
         vec![
             Block::Input(InputView {
                 field: Field::Clients(ClientsField::Search),

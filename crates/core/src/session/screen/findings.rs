@@ -3,7 +3,7 @@
 use super::Screen;
 use crate::model::{Finding, Severity};
 use crate::session::{Block, Button, ButtonView, Field, FindingView, Look, Tone};
-use crate::text::{Language, text};
+use crate::text::{Language, Message, text};
 
 /// Members of a client that have a field of their own in the guide.
 const LABELS: [(&str, &str); 2] = [
@@ -49,6 +49,18 @@ impl Screen<'_> {
             fix,
             source: finding.source.to_owned(),
             source_label: self.t("guide.source"),
+        }
+    }
+
+    /// What is wrong where no rule has said it.
+    pub(super) fn error(&self, message: Message) -> FindingView {
+        FindingView {
+            severity: Severity::Error,
+            severity_word: self.t("guide.severity.error"),
+            text: self.m(message),
+            fix: None,
+            source: String::new(),
+            source_label: String::new(),
         }
     }
 

@@ -76,9 +76,11 @@ impl Screen<'_> {
             .filter(|_| room.page == Page::Plan)
             .map(|bulk| bulk.lines.len());
         match lines {
-            Some(lines) if busy == "provider.busy.applying" => self.m(Message::new("provider.busy.applied")
-                .with("done", room.ends.count().to_string())
-                .with("all", lines.to_string())),
+            Some(lines) if busy == "provider.busy.applying" => {
+                let (one, several) = ("provider.busy.applied_one", "provider.busy.applied");
+                let message = Message::of_count(lines, one, several);
+                self.m(message.with("done", room.ends.count().to_string()))
+            }
             _ => self.t(busy),
         }
     }
@@ -136,9 +138,8 @@ impl Screen<'_> {
             .take(self.shown())
             .map(|scope| self.scope_row(scope))
             .collect();
-        let count = Message::new("provider.scopes.shown")
-            .with("shown", rows.len().to_string())
-            .with("all", scopes.len().to_string());
+        let (one, several) = ("provider.scopes.shown_one", "provider.scopes.shown");
+        let count = Message::of_count(scopes.len(), one, several).with("shown", rows.len().to_string());
         let mut blocks = Vec::new();
         if scopes.len() > 5 {
             blocks.push(self.search("provider.scopes.search"));
@@ -187,6 +188,11 @@ impl Screen<'_> {
     }
 
     // --- what the pages have in common
+
+    /// On every page from which something is sent.
+    fn scopes_in_production(&self) -> Option<Block> {
+        self.warns_of_production("provider.prod_text")
+    }
 
     /// How many rows of a long list are drawn.
     fn shown(&self) -> usize {

@@ -5,7 +5,7 @@ mod made;
 
 use std::path::Path;
 
-use losen_core::clients::ends_of_key;
+use losen_core::clients::{ends_of_key, is_lock};
 use losen_core::flow::Flow;
 use losen_core::flow::keys::{self, KeyOp, Keyed, Proven};
 use losen_core::keys::check_text;
@@ -74,7 +74,7 @@ fn list(
             let said = Message::new(key).with("day", ends.day()).text(output.language);
             writeln!(output.out, "  {said}")?;
         }
-        if key.get("x5c").is_some_and(Value::is_array) {
+        if is_lock(key) {
             let said = Message::new("clients.keys.locked").text(output.language);
             writeln!(output.out, "  {said}")?;
         }
@@ -93,7 +93,8 @@ fn add(helper: &mut Helper<'_>, arguments: &AddKeyArgs, output: &mut Output<'_>)
         Err(outcome) => return Ok(outcome),
     };
     let flow = keys::add(id, jwk);
-    perform_flow(helper, client, With::Nothing, flow, KeyOp::Add, output)
+    let change = Change::new(flow, KeyOp::Add, With::Nothing);
+    perform_flow(helper, client, change, output)
 }
 
 /// The one public key of a file, past the key gate.
@@ -108,7 +109,13 @@ pub fn public_key(
         (keys.len() == 1).then(|| keys.first().cloned()).flatten()
     });
     match jwk {
-        Some(jwk) if !report.has_errors() => Ok(Ok(jwk)),
+        Some(jwk) if !report.has_errors() => {
+            // That the key locks the client, for one: said where it does not mix with what a program reads.
+            for finding in &report.findings {
+                writeln!(output.err, "losen: {}", finding.message.text(output.language))?;
+            }
+            Ok(Ok(jwk))
+        }
         _ => {
             match format {
                 Format::Json => output.json(&report.to_json(output.language))?,
@@ -129,7 +136,12 @@ fn generate(
     helper.profile(&client.common.profile)?;
     let made = MadeKey::make(&arguments.out, client.dry_run)?;
     let flow = keys::add(id, made.public.clone());
-    perform_flow(helper, client, With::New(made), flow, KeyOp::Add, output)
+    perform_flow(
+        helper,
+        client,
+        Change::new(flow, KeyOp::Add, With::New(made)),
+        output,
+    )
 }
 
 fn one(
@@ -142,11 +154,17 @@ fn one(
     let id = id_of(&client.client_id)?;
     let kid = kid_of(&arguments.kid)?;
     if op == KeyOp::Renew {
-        return perform_flow(helper, client, With::Nothing, keys::renew(id, kid), op, output);
+        let change = Change::new(keys::renew(id, kid), op, With::Nothing);
+        return perform_flow(helper, client, change, output);
     }
-    let lock = Lock::new(kid.as_str());
+    let lock = Lock::new(kid.as_str(), None);
     let flow = keys::remove_told(id, kid, lock.before());
-    perform_flow(helper, client, With::Out(lock), flow, op, output)
+    perform_flow(
+        helper,
+        client,
+        Change::new(flow, op, With::Nothing).out(lock),
+        output,
+    )
 }
 
 fn rotate(
@@ -187,8 +205,14 @@ fn rotate(
         }
         (None, None) => return Ok(Outcome::Unusable),
     };
-    let flow = keys::rotate(id, jwk, old, proven);
-    perform_flow(helper, client, with, flow, KeyOp::Rotate, output)
+    let lock = Lock::new(old.as_str(), Some(jwk.clone()));
+    let flow = keys::rotate_told(id, jwk, old, proven, lock.before());
+    perform_flow(
+        helper,
+        client,
+        Change::new(flow, KeyOp::Rotate, with).out(lock),
+        output,
+    )
 }
 
 /// The key in a file that is there, when it is one of the client's.
@@ -207,7 +231,34 @@ fn added_before(
     Ok(keys.iter().find_map(|key| MadeKey::left(out, key)))
 }
 
-/// Where the private half of the key is that goes in, or what goes with the one that goes out.
+/// What is to be done with the keys of a client.
+struct Change {
+    flow: Flow<Keyed>,
+    op: KeyOp,
+    with: With,
+    /// What goes with the key that goes out, when one does.
+    lock: Option<Lock>,
+}
+
+impl Change {
+    fn new(flow: Flow<Keyed>, op: KeyOp, with: With) -> Self {
+        Self {
+            flow,
+            op,
+            with,
+            lock: None,
+        }
+    }
+
+    fn out(self, lock: Lock) -> Self {
+        Self {
+            lock: Some(lock),
+            ..self
+        }
+    }
+}
+
+/// Where the private half of the key is that goes in.
 enum With {
     /// No key goes in, or nobody asks for its private half.
     Nothing,
@@ -215,18 +266,20 @@ enum With {
     New(MadeKey),
     /// Somewhere else; and whether everything uses it already, says the user.
     Elsewhere(bool),
-    /// No key goes in; one goes out, and perhaps the lock with it.
-    Out(Lock),
 }
 
 fn perform_flow(
     helper: &mut Helper<'_>,
     client: &ClientArgs,
-    mut with: With,
-    flow: Flow<Keyed>,
-    op: KeyOp,
+    change: Change,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let Change {
+        flow,
+        op,
+        with,
+        mut lock,
+    } = change;
     let profile: Profile = helper.profile(&client.common.profile)?;
     let mut driver = Driver::new(helper, &profile, clock::now);
     if let With::New(made) = &with
@@ -238,7 +291,7 @@ fn perform_flow(
         match driver.rehearse(flow) {
             Rehearsed::Would(request) => {
                 let mut more = json!({ "client_id": client.client_id });
-                if let With::Out(lock) = &mut with {
+                if let Some(lock) = &mut lock {
                     lock.warn(output);
                     more["unlocks"] = lock.goes().into();
                 }
@@ -249,14 +302,10 @@ fn perform_flow(
     } else {
         // Before each step, and so before the key is gone.
         driver.watch(flow, || {
-            if let With::Out(lock) = &mut with {
+            if let Some(lock) = &mut lock {
                 lock.warn(output);
             }
         })
-    };
-    let unlocks = match &with {
-        With::Out(lock) => Some(lock.goes()),
-        _ => None,
     };
     let mut said_in_use = true;
     match with {
@@ -264,7 +313,7 @@ fn perform_flow(
         With::New(made) if matches!(keyed, Keyed::Stopped(_) | Keyed::Refused(_)) => made.discard(),
         With::New(made) => made.keep(),
         With::Elsewhere(in_use) => said_in_use = in_use,
-        With::Nothing | With::Out(_) => {}
+        With::Nothing => {}
     }
     if let Keyed::BothIn { kid, refused, .. } = &keyed
         && keys::is_elsewhere(refused)
@@ -284,8 +333,8 @@ fn perform_flow(
         Keyed::BothIn { kid, proven, .. } => json!({ "kid": kid, "proven": proven }),
         _ => json!({}),
     };
-    if let (Keyed::Done { .. }, Some(unlocks)) = (&keyed, unlocks) {
-        more["unlocks"] = unlocks.into();
+    if let (Keyed::Done { .. }, Some(lock)) = (&keyed, &lock) {
+        more["unlocks"] = lock.goes().into();
     }
     End {
         word: keyed.word(),

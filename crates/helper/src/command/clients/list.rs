@@ -3,8 +3,9 @@
 mod row;
 
 use losen_core::clients::{List, Listed, OWN_MEMBER, unread};
+use losen_core::diagnosis::Cause;
 use losen_core::flow;
-use losen_core::model::OrgNo;
+use losen_core::model::{ClientId, OrgNo};
 use losen_core::rules::Context;
 use losen_core::text::Message;
 use serde_json::Value;
@@ -13,6 +14,7 @@ use self::row::Row;
 use super::{id_of, refused};
 use crate::cli::{ListArgs, ShowArgs};
 use crate::clock;
+use crate::drive;
 use crate::drive::Driver;
 use crate::helper::Helper;
 use crate::output::{Failure, Format, Outcome, Output};
@@ -30,16 +32,21 @@ pub fn list(
         Ok(clients) => List::new(clients),
         Err(refusal) => return refused(&refusal, &profile, output, format),
     };
+    let mut unreadable: Vec<(ClientId, Vec<Cause>)> = Vec::new();
     if arguments.keys {
         // Only of those that are shown: it takes a call each.
         let ids = unread(&clients.fitting(&arguments.search));
-        let (read, refusal) = Driver::new(helper, &profile, clock::now).run(flow::keys::of_many(ids));
+        let many = Driver::new(helper, &profile, clock::now).run(flow::keys::of_many(ids));
         // Half a list would be sorted and looked through as if it were a whole one.
-        if let Some(refusal) = refusal {
+        if let Some(refusal) = many.stopped {
             return refused(&refusal, &profile, output, format);
         }
-        for (id, keys) in read {
+        for (id, keys) in many.read {
             clients.put_keys(&id, Some(keys));
+        }
+        for (id, refusal) in many.refused {
+            clients.refuse_keys(&id);
+            unreadable.push((id, drive::causes(&refusal, &profile, clock::now())));
         }
     }
     // The key is open since the list was read, and nobody is asked again.
@@ -52,15 +59,27 @@ pub fn list(
         // As the API has them.
         None => clients.fitting(&arguments.search),
     };
-    let rows = shown.iter().map(|listed| Row::new(listed, &context));
+    let why = |listed: &Listed| {
+        let mut refused = unreadable.iter();
+        let found = refused.find(|(id, _)| listed.id.as_ref() == Some(id));
+        found.map_or(&[][..], |(_, causes)| causes)
+    };
+    let rows = shown.iter().map(|listed| Row::new(listed, &context, why(listed)));
+    // What was asked for is there only in part.
+    let outcome = if unreadable.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Refused
+    };
     if format == Format::Json {
+        let language = output.language;
         let with_own = |row: Row<'_>| {
             let mut client = row.listed.client.to_json();
-            client[OWN_MEMBER] = row.to_json();
+            client[OWN_MEMBER] = row.to_json(language);
             client
         };
         output.json(&Value::Array(rows.map(with_own).collect()))?;
-        return Ok(Outcome::Fine);
+        return Ok(outcome);
     }
     let place = Message::new("clients.cli.list.place")
         .with("environment", profile.environment.word())
@@ -74,7 +93,11 @@ pub fn list(
     if unread > 0 {
         output.say(&Message::new("clients.cli.list.unread").with("count", unread.to_string()))?;
     }
-    Ok(Outcome::Fine)
+    if !unreadable.is_empty() {
+        let count = unreadable.len().to_string();
+        output.say(&Message::new("clients.cli.list.unreadable").with("count", count))?;
+    }
+    Ok(outcome)
 }
 
 /// `losen clients show`: one client as JSON, as the server has it.

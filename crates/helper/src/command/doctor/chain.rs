@@ -304,7 +304,7 @@ fn api(http: &Http, profile: &Profile, token: &Token, orgno: Option<String>) -> 
     };
     match call.read(&reply) {
         Ok(Answer::Clients(clients)) => {
-            let seen = Message::new("doctor.seen.api").with("count", clients.len().to_string());
+            let seen = Message::of_count(clients.len(), "doctor.seen.api_one", "doctor.seen.api");
             Step::fine(Link::Api, [seen])
         }
         _ => Step::broken(Link::Api, diagnose(&Symptom::Http { request, reply }, &known)),

@@ -107,8 +107,8 @@ fn clock(reply: &ApiReply, now: Timestamp) -> Step {
     let Some(there) = there else {
         return Step::fine(Link::Clock, [Message::new("doctor.seen.no_date")]);
     };
-    let seconds = (now.0 - there.0).abs().to_string();
-    let seen = Message::new("doctor.seen.clock").with("seconds", seconds);
+    let seconds = usize::try_from((now.0 - there.0).abs()).unwrap_or(usize::MAX);
+    let seen = Message::of_count(seconds, "doctor.seen.clock_one", "doctor.seen.clock");
     match clock_differs(now, there) {
         Some(cause) => Step::broken(Link::Clock, vec![cause]),
         None => Step::fine(Link::Clock, [seen]),

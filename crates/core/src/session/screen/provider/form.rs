@@ -344,6 +344,7 @@ impl Screen<'_> {
             text: serde_json::to_string_pretty(&room.form.request()).unwrap_or_default(),
             copy: self.t("guide.review.copy_json"),
         });
+        blocks.extend(self.scopes_in_production());
         let (heading, label) = if changes {
             ("provider.review.heading_edit", "provider.button.save")
         } else {

@@ -11,22 +11,21 @@ impl Screen<'_> {
     pub(super) fn scope_leave(&self, name: &Scope) -> Content {
         let room = &self.session.provider;
         let consumers = room.consumers();
-        let count = consumers.len().to_string();
-        let m = |key: &'static str| {
-            let message = Message::new(key)
-                .with("scope", name.as_str())
-                .with("count", count.as_str());
-            self.m(message)
-        };
-        let breaks = match (&room.accesses, consumers.is_empty()) {
-            (None, _) => m("provider.deactivate.unseen"),
-            (Some(_), true) => m("provider.deactivate.nobody"),
-            (Some(_), false) => m("provider.deactivate.breaks"),
+        let breaks = match (&room.accesses, consumers.len()) {
+            (None, _) => Message::new("provider.deactivate.unseen"),
+            (Some(_), 0) => Message::new("provider.deactivate.nobody"),
+            (Some(_), count) => {
+                let (one, several) = ("provider.deactivate.breaks_one", "provider.deactivate.breaks");
+                Message::of_count(count, one, several)
+            }
         };
         let mut blocks = vec![Block::Notice {
             tone: Tone::Danger,
             heading: self.t("provider.deactivate.warning"),
-            text: vec![breaks, self.t("provider.deactivate.forever")],
+            text: vec![
+                self.m(breaks.with("scope", name.as_str())),
+                self.t("provider.deactivate.forever"),
+            ],
             buttons: Vec::new(),
         }];
         if !consumers.is_empty() {
@@ -55,6 +54,7 @@ impl Screen<'_> {
             required: true,
             ..self.text_field(ProviderField::Typed, "provider.deactivate.type", "", &room.typed)
         }));
+        blocks.extend(self.scopes_in_production());
         let deactivate = self.provider_button(
             ProviderButton::Deactivate,
             "provider.button.deactivate",

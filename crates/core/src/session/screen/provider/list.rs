@@ -121,6 +121,9 @@ impl Screen<'_> {
             text,
             buttons: Vec::new(),
         });
+        if sound && changes > 0 {
+            blocks.extend(self.scopes_in_production());
+        }
         // What is wrong comes first: it is what there is something to do about.
         let mut lines: Vec<&PlannedLine> = bulk.lines.iter().collect();
         lines.sort_by_key(|line| !matches!(line.verdict, Verdict::Wrong(_)));
@@ -259,9 +262,8 @@ impl Screen<'_> {
             }
         };
         let rows: Vec<RowView> = lines.iter().take(self.shown()).map(row).collect();
-        let count = Message::new("provider.line.count")
-            .with("shown", rows.len().to_string())
-            .with("all", lines.len().to_string());
+        let (one, several) = ("provider.line.count_one", "provider.line.count");
+        let count = Message::of_count(lines.len(), one, several).with("shown", rows.len().to_string());
         Block::Rows(RowsView {
             label: self.t("provider.line.label"),
             count: self.m(count),

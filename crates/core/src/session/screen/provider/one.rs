@@ -5,7 +5,7 @@ use super::super::super::{
 };
 use super::super::{Content, Screen};
 use super::PAGE;
-use crate::model::{Access, Scope, ScopeBody, Severity};
+use crate::model::{Access, Scope, ScopeBody};
 use crate::session::FindingView;
 use crate::text::Message;
 
@@ -26,6 +26,8 @@ impl Screen<'_> {
             if !room.consumers().is_empty() {
                 blocks.push(Block::Text(self.how_many_consumers()));
             }
+            // Access is given and taken away from here.
+            blocks.extend(self.scopes_in_production());
             blocks.push(self.consumers_of(scope));
             blocks.push(Block::Facts {
                 heading: self.t("provider.one.facts"),
@@ -108,16 +110,7 @@ impl Screen<'_> {
     /// What is wrong with a list as a whole, or with the one number that was typed.
     pub(super) fn wrong_list(&self) -> Vec<FindingView> {
         let wrong = self.session.provider.list.wrong.iter();
-        wrong
-            .map(|message| FindingView {
-                severity: Severity::Error,
-                severity_word: self.t("guide.severity.error"),
-                text: self.m(message.clone()),
-                fix: None,
-                source: String::new(),
-                source_label: String::new(),
-            })
-            .collect()
+        wrong.map(|message| self.error(message.clone())).collect()
     }
 
     /// The error summary of a list.

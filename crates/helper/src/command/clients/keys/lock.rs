@@ -3,21 +3,24 @@
 use losen_core::clients::unlocks;
 use losen_core::flow::keys::Before;
 use losen_core::text::Message;
+use serde_json::Value;
 
 use crate::output::Output;
 
-/// A key that goes, and the keys that it is one of, once they have been read.
+/// A key that goes, what comes in its place, and the keys that it is one of, once they have been read.
 pub struct Lock {
     kid: String,
+    comes: Option<Value>,
     before: Before,
     is_said: bool,
 }
 
 impl Lock {
     /// The lock that this key may be.
-    pub fn new(kid: &str) -> Self {
+    pub fn new(kid: &str, comes: Option<Value>) -> Self {
         Self {
             kid: kid.to_owned(),
+            comes,
             before: Before::default(),
             is_said: false,
         }
@@ -30,7 +33,7 @@ impl Lock {
 
     /// Whether the client is locked to a certificate by this key and no other.
     pub fn goes(&self) -> bool {
-        unlocks(&self.before.keys(), &self.kid, None)
+        unlocks(&self.before.keys(), &self.kid, self.comes.as_ref())
     }
 
     /// Says so once, as soon as that is known, where it does not mix with what a program reads.

@@ -2,9 +2,10 @@
 
 use losen_core::Timestamp;
 use losen_core::clients::{Ends, Health, KeysEnd, Listed, Near};
+use losen_core::diagnosis::Cause;
 use losen_core::model::Severity;
 use losen_core::rules::{Context, findings};
-use losen_core::text::{Message, text};
+use losen_core::text::{Language, Message, text};
 use serde_json::{Value, json};
 
 use crate::clock;
@@ -16,25 +17,32 @@ pub struct Row<'a> {
     pub listed: &'a Listed,
     environment: &'static str,
     health: Health,
+    /// Why its keys could not be read, when they could not.
+    why: &'a [Cause],
 }
 
 impl<'a> Row<'a> {
     /// With what the rules say of it.
-    pub fn new(listed: &'a Listed, context: &Context) -> Self {
+    pub fn new(listed: &'a Listed, context: &Context, why: &'a [Cause]) -> Self {
         Self {
             listed,
             environment: context.environment.word(),
             health: Health::of(&findings(&listed.client, context)),
+            why,
         }
     }
 
     /// What Losen knows beside what the API says.
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self, language: Language) -> Value {
         let at = |ends: Ends| clock::rfc3339(ends.at);
         let expiry = self.listed.expiry();
         let keys = match expiry.keys {
             KeysEnd::NotUsed => json!({ "state": "not-used" }),
             KeysEnd::Unread => json!({ "state": "unread" }),
+            KeysEnd::Unreadable => {
+                let causes = self.why.iter().map(|cause| cause.to_json(language));
+                json!({ "state": "unreadable", "causes": causes.collect::<Vec<_>>() })
+            }
             KeysEnd::None => json!({ "state": "none" }),
             KeysEnd::Known { count, first } => {
                 json!({ "state": "known", "count": count, "first_ends": first.map(at) })
@@ -73,6 +81,9 @@ impl<'a> Row<'a> {
         writeln!(output.out, "  {}", changed.text(language))?;
         for ends in self.listed.expiry().messages() {
             writeln!(output.out, "  {}", ends.text(language))?;
+        }
+        if let Some(cause) = self.why.first() {
+            writeln!(output.out, "    {}", cause.message.text(language))?;
         }
         writeln!(output.out, "  {}", self.state(now, output))
     }
