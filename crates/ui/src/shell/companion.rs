@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use losen_core::companion::{PageFacts, Pointer};
 use losen_core::session::{Event, PortalNews, Watch};
 use serde_json::{Value, json};
@@ -16,6 +17,8 @@ use crate::engine::Engine;
 const LINE: &str = "losen-companion";
 /// The key of the managed storage that holds an organisation's names for things.
 const POLICY: &str = "portalLabels";
+/// So many milliseconds after a line was cut it is opened again, as often as there are pauses.
+const PAUSES: [u32; 5] = [100, 300, 1_000, 3_000, 10_000];
 
 /// The companion of this page's window.
 #[derive(Clone)]
@@ -28,6 +31,8 @@ struct Inner {
     line: RefCell<Option<Line>>,
     /// How often the tab beside has been asked for; an answer to an older question is late.
     asked: Cell<u32>,
+    /// How often a line to the page beside has been cut since anything was last heard or changed.
+    cut: Cell<u32>,
 }
 
 struct Line {
@@ -43,6 +48,7 @@ impl Companion {
             watch: RefCell::default(),
             line: RefCell::default(),
             asked: Cell::new(0),
+            cut: Cell::new(0),
         }))
     }
 
@@ -113,7 +119,10 @@ impl Companion {
         let tabs = self.0.api.tabs();
         for occasion in [tabs.on_activated(), tabs.on_updated()] {
             let this = self.clone();
-            let changed = Closure::<dyn FnMut()>::new(move || this.connect());
+            let changed = Closure::<dyn FnMut()>::new(move || {
+                this.0.cut.set(0);
+                this.connect();
+            });
             occasion.listen(changed.as_ref().unchecked_ref());
             // It listens as long as the page lives.
             changed.forget();
@@ -183,12 +192,26 @@ impl Companion {
             if current {
                 this.0.line.take();
                 this.send(PortalNews::Gone);
+                this.try_again();
             }
         });
         port.on_disconnect().listen(cut.as_ref().unchecked_ref());
         // They are a few bytes a page of the portal, and the browser drops the port that holds them.
         hear.forget();
         cut.forget();
+    }
+
+    /// A browser that has told of a page may still be on its way to put the companion into it, and tells nothing when it has.
+    fn try_again(&self) {
+        let cut = self.0.cut.get();
+        if let Some(pause) = PAUSES.get(cut as usize) {
+            self.0.cut.set(cut + 1);
+            let this = self.clone();
+            spawn_local(async move {
+                TimeoutFuture::new(*pause).await;
+                this.connect();
+            });
+        }
     }
 
     /// A page may make the companion say anything, so it is cut to size and only looked at.
@@ -199,6 +222,7 @@ impl Companion {
             (Some("pointed"), _) => PortalNews::Pointed(message.get("found") == Some(&Value::Bool(true))),
             _ => return,
         };
+        self.0.cut.set(0);
         self.send(news);
     }
 
