@@ -13,6 +13,7 @@ mod event;
 mod explain;
 mod first_key;
 mod home;
+mod login_wait;
 mod opening;
 mod prove;
 mod prove_login;
@@ -103,6 +104,8 @@ pub struct Session {
     /// The new client's secret, shown once and kept nowhere.
     secret: Option<SecretString>,
     proving: Proving,
+    /// How many logins with the new client ID-porten did not know it at.
+    login_tries: u32,
     /// The address that a trial login ended at, as long as it says nothing.
     landing: String,
     /// The client's secret as the user pasted it, for a trial login.
@@ -175,6 +178,7 @@ impl Session {
             status: None,
             secret: None,
             proving: Proving::No,
+            login_tries: 0,
             landing: String::new(),
             pasted_secret: SecretString::default(),
             explaining: None,
@@ -271,6 +275,7 @@ impl Session {
             Button::CheckGrants => self.check_grants(effects),
             Button::Prove => self.prove(now, effects),
             Button::LogIn => self.log_in(effects),
+            Button::LoginShowedPage => self.login_showed_page(now, effects),
             Button::StopProving => self.stop_proving(),
             Button::Take(client_id) => self.take(now, client_id, effects),
             Button::Greet => {

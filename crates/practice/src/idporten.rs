@@ -101,11 +101,12 @@ impl Practice {
     /// registered; everything else is told to the client.
     fn authorize(&mut self, call: &Call<'_>) -> HttpReply {
         let request = call.request;
-        let found = self.clients.find(request.query("client_id").unwrap_or_default());
+        let id = request.query("client_id").unwrap_or_default();
+        let found = self.known_client(id, call.now, call.effects);
         let logs_in = |client: &&Client| {
             client.is_active() && matches!(client.text("integration_type"), "idporten" | "api_klient")
         };
-        let Some(client) = found.filter(logs_in) else {
+        let Some(client) = found.as_ref().filter(logs_in) else {
             return page(400, "invalid_request: Ukjent client_id");
         };
         let uri = request.query("redirect_uri").unwrap_or_default();

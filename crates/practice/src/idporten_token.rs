@@ -130,9 +130,7 @@ impl Practice {
             (None, None) => form.get("client_id").unwrap_or_default().to_owned(),
         };
         let client = self
-            .clients
-            .find(&claimed)
-            .filter(|client| client.is_active())
+            .known_client(&claimed, call.now, call.effects)
             .ok_or(REFUSED)?;
         let method = client.text("token_endpoint_auth_method").to_owned();
         let knows = |secret: Option<&str>| {
@@ -147,7 +145,7 @@ impl Practice {
             "private_key_jwt" => {
                 let jws = assertion.filter(|_| form.get("client_assertion_type") == Some(ASSERTION_TYPE));
                 let jws = jws.ok_or(REFUSED)?;
-                let (until, by) = self.check_assertion(call, client, jws).ok_or(REFUSED)?;
+                let (until, by) = self.check_assertion(call, &client, jws).ok_or(REFUSED)?;
                 if !self.used_grants.first_use(call.now, &[fingerprint(jws)], until) {
                     return Err(REFUSED);
                 }

@@ -127,8 +127,8 @@ impl Practice {
         grant_check::check(call.now, call.notary, &client, &audience, jws, &unverified)
     }
 
-    /// A client as Maskinporten knows it: without what has not arrived there yet.
-    fn known_client(&self, id: &str, now: Timestamp, effects: &[FaultEffect]) -> Option<Client> {
+    /// A client as Maskinporten and ID-porten know it: without what has not arrived there yet.
+    pub(crate) fn known_client(&self, id: &str, now: Timestamp, effects: &[FaultEffect]) -> Option<Client> {
         let mut client = self.clients.find(id).filter(|client| client.is_active())?.clone();
         for effect in effects {
             match effect {

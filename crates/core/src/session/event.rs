@@ -254,6 +254,8 @@ pub enum Button {
     Prove,
     /// Begins a trial login with the new client.
     LogIn,
+    /// Says that ID-porten showed a page of its own instead of a login.
+    LoginShowedPage,
     /// Stops waiting for the proof.
     StopProving,
     /// Greets the helper again.

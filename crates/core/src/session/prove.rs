@@ -5,6 +5,7 @@
 //! which is made with it. Both are waited out; any other refusal is an answer.
 
 use super::create::Work;
+use super::login_wait::NotKnownYet;
 use super::{Effect, Effects, Focus, HelperAt, Outcome, Place, Session, Waiting};
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest};
@@ -49,6 +50,8 @@ pub enum Proving {
         person: Option<Person>,
         at: Timestamp,
     },
+    /// ID-porten did not know the new client, which only a login shows, so the user has to try again.
+    NotKnownYet(NotKnownYet),
     /// It does not, and why.
     Failed(Vec<Cause>),
 }
@@ -64,6 +67,8 @@ pub enum Asked {
     Login,
     /// What came of its code.
     Exchange,
+    /// Time, until a login is worth another try.
+    LoginPause,
 }
 
 impl Session {
@@ -129,6 +134,9 @@ impl Session {
     ) {
         if let Asked::Login | Asked::Exchange = asked {
             return self.login_answered(now, asked, outcome, effects);
+        }
+        if let Asked::LoginPause = asked {
+            return self.login_is_worth_a_try(now);
         }
         let Proving::Trying { since, tries, .. } = self.proving else {
             return;

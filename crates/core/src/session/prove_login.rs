@@ -186,6 +186,9 @@ impl Session {
             }
             (_, Outcome::Helper(Err(failure))) => {
                 let causes = Self::causes(&failure, &self.evidence(now, None));
+                if self.may_be_too_new(now, &causes) {
+                    return self.wait_for_login(now, causes, effects);
+                }
                 self.end_proof(Proving::Failed(causes));
             }
             _ => self.end_proof(Proving::No),

@@ -154,6 +154,12 @@ pub const CASES: &[Case] = &[
             login(a).secret = made.body_json()["client_secret"].as_str().unwrap().to_owned();
         }
     ),
+    // A client that is too new: the wait is over after ten minutes.
+    case!(
+        "login/client-refused",
+        |a| a.fault("/idporten/token", FaultEffect::ClientLag { seconds: 600 }),
+        |a| a.world.now = a.world.now.plus(600)
+    ),
     case!(
         "login/scope",
         |a| login(a).scope = "krr:user/digitalpost.read",

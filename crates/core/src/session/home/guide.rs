@@ -87,6 +87,7 @@ impl Session {
         self.refused.clear();
         self.secret = None;
         self.proving = Proving::No;
+        self.login_tries = 0;
         self.landing.clear();
         self.pasted_secret = secrecy::SecretString::default();
         self.home.warned = false;

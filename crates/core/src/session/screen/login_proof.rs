@@ -2,8 +2,10 @@
 
 use secrecy::ExposeSecret;
 
+use super::super::login_wait::NotKnownYet;
 use super::super::prove::Proving;
 use super::super::{Block, Field, InputView, Look, Tone};
+use super::proof::minutes;
 use super::{Button, Screen};
 use crate::login::{Authenticated, Person};
 use crate::model::Environment;
@@ -22,6 +24,7 @@ impl Screen<'_> {
                 person,
                 ..
             } => self.logged_in(scopes, *authenticated, person.as_ref()),
+            Proving::NotKnownYet(unknown) => self.not_known_yet(unknown),
             Proving::Failed(causes) => {
                 let mut blocks = vec![self.notice(
                     Tone::Danger,
@@ -37,6 +40,31 @@ impl Screen<'_> {
             }
             _ => self.try_login("guide.login.heading", "guide.button.log_in"),
         }
+    }
+
+    /// How long it may last, and when to try again.
+    fn not_known_yet(&self, unknown: &NotKnownYet) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        if unknown.waits {
+            blocks.push(Block::Progress {
+                text: self.t("proof.login.waiting"),
+            });
+        }
+        let tried = Message::new("proof.login.unknown").with("tries", unknown.tries.to_string());
+        let (heading, rest) = match (unknown.left, unknown.waits) {
+            (0, _) => ("proof.login.old_heading", Message::new("proof.login.old_text")),
+            (left, true) => ("guide.proof.trying_heading", estimate("proof.login.wait", left)),
+            (left, false) => ("proof.login.try_now", estimate("proof.login.try_now_text", left)),
+        };
+        blocks.push(Block::Notice {
+            tone: Tone::Neutral,
+            heading: self.t(heading),
+            text: vec![self.m(tried), self.m(rest)],
+            buttons: Vec::new(),
+        });
+        blocks.extend(unknown.causes.iter().map(|cause| self.cause(cause)));
+        blocks.extend(self.try_login("proof.login.again_heading", "proof.login.again"));
+        blocks
     }
 
     fn try_login(&self, heading: &'static str, button: &'static str) -> Vec<Block> {
@@ -59,11 +87,15 @@ impl Screen<'_> {
             Environment::Prod => "proof.login.text_production",
             _ => "guide.login.text",
         };
+        let mut buttons = vec![self.button(Button::LogIn, button, Look::Primary)];
+        if !in_page {
+            buttons.push(self.button(Button::LoginShowedPage, "proof.login.page", Look::Secondary));
+        }
         blocks.push(Block::Notice {
             tone: Tone::Info,
             heading: self.t(heading),
             text: vec![self.t(as_whom)],
-            buttons: vec![self.button(Button::LogIn, button, Look::Primary)],
+            buttons,
         });
         if self.session.proving == Proving::Beginning {
             blocks.push(Block::Progress {
@@ -130,4 +162,8 @@ impl Screen<'_> {
             },
         ]
     }
+}
+
+fn estimate(key: &'static str, left: i64) -> Message {
+    Message::new(key).with("minutes", minutes(left).to_string())
 }

@@ -23,7 +23,9 @@ impl Screen<'_> {
             Proving::Trying { since, now, tries } => self.trying(now.0 - since.0, *tries),
             Proving::Proved { scope, looked_up, .. } => self.proved(scope, *looked_up),
             // These are of a login.
-            Proving::Beginning | Proving::Exchanging | Proving::LoggedIn { .. } => Vec::new(),
+            Proving::Beginning | Proving::Exchanging | Proving::NotKnownYet(_) | Proving::LoggedIn { .. } => {
+                Vec::new()
+            }
             Proving::Failed(causes) => {
                 let mut blocks = Vec::new();
                 if Session::key_is_proven(causes) {
@@ -110,7 +112,12 @@ impl Screen<'_> {
 
 /// How long Losen will go on asking, in whole minutes, of which the last may be a part.
 fn minutes_left(seconds: i64) -> i64 {
-    ((PROPAGATION - seconds).max(0) + 59).div_euclid(60).max(1)
+    minutes(PROPAGATION - seconds).max(1)
+}
+
+/// Seconds that are left, in whole minutes, of which the last may be a part.
+pub(super) fn minutes(left: i64) -> i64 {
+    (left.max(0) + 59).div_euclid(60)
 }
 
 #[cfg(test)]

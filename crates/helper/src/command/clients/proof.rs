@@ -49,9 +49,16 @@ pub fn prove(helper: &mut Helper<'_>, profile: &Profile, new: &New, signer: &dyn
         .into_iter()
         .find(|proof| scopes.contains(&proof.scope()))
     else {
+        // Only a login shows whether ID-porten knows the client, and nobody sits here to log in.
+        let message = if new.client.texts("redirect_uris").is_empty() {
+            Message::new("clients.proof.nothing")
+        } else {
+            let login = Message::new("proof.cli.log_in_later").with("client", new.id.as_str());
+            login.with("profile", &profile.name)
+        };
         return Proven {
             json: json!({ "outcome": "nothing-to-prove" }),
-            message: Message::new("clients.proof.nothing"),
+            message,
             causes: Vec::new(),
         };
     };
