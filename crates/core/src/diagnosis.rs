@@ -47,6 +47,7 @@ use crate::text::{Language, Message};
 pub use authorization::Authorization;
 pub use catalogue::{CATALOGUE, Entry, find};
 pub use host::host_code;
+pub use input::{Explained, explain_json};
 pub use jwt::OpenedToken;
 pub use letter::Letter;
 pub use network::in_between;

@@ -1,5 +1,5 @@
 //! Golden cases of what people paste: `tests/pasted/<sentence>/text.txt`, what is known in the panel in `here.json`, and
-//! what Losen says in `told.txt`. `why.txt` says why the case is there. `UPDATE=1` rewrites what has changed and still fails.
+//! what Losen says in `told.txt`. The command line and the wasm package are held to the same folders. `why.txt` says why the case is there. `UPDATE=1` rewrites what has changed and still fails.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test are a test")]
 
@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use losen_core::diagnosis::{Evidence, Symptom, read_pasted};
+use losen_core::diagnosis::{explain_json, read_pasted};
 use losen_core::text::Language;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 #[test]
 fn every_pasted_text_is_explained_as_it_was() {
@@ -32,29 +32,21 @@ fn every_pasted_text_is_explained_as_it_was() {
     assert!(changed.is_empty(), "UPDATE=1 rewrites:\n{}", changed.join("\n"));
 }
 
-/// The form of `Symptom::from_json`, as far as it tells what is known beside a symptom.
-fn here(case: &Path) -> Evidence {
+fn told(case: &Path) -> String {
+    let pasted = fs::read_to_string(case.join("text.txt")).unwrap();
     let mut value: Value =
         serde_json::from_str(&fs::read_to_string(case.join("here.json")).unwrap()).unwrap();
-    value["transport"] = json!("unknown");
-    let (_, known) = Symptom::from_json(&value).unwrap();
-    Evidence {
-        transport: None,
-        ..known
-    }
-}
-
-fn told(case: &Path) -> String {
-    let pasted = read_pasted(&fs::read_to_string(case.join("text.txt")).unwrap());
-    let mut text = format!("{:?}\n", pasted.kind);
-    for cause in pasted.causes(&here(case)) {
+    value["pasted"] = pasted.as_str().into();
+    let explained = explain_json(&value).unwrap();
+    let mut text = format!("{:?}\n", read_pasted(&pasted).kind);
+    for cause in explained.causes {
         let nb = Language::Nb;
         writeln!(text, "{} ({})", cause.code, cause.certainty.name().text(nb)).unwrap();
         for line in &cause.evidence {
             writeln!(text, "  - {}", line.text(nb)).unwrap();
         }
     }
-    writeln!(text, "\n{}", pasted.masked).unwrap();
+    writeln!(text, "\n{}", explained.masked.unwrap()).unwrap();
     assert!(
         !text.contains("eyJ") && !text.contains("secret-"),
         "{}",

@@ -240,41 +240,58 @@ fn every_golden_case_is_explained_as_the_core_explains_it() {
     assert!(seen > 100, "{seen}");
 }
 
-/// What people paste, as in the panel. The cases that know more than the time are the panel's alone.
+/// What people paste, as in the panel: with what is known beside it in a file, and where only the time is known, as it is
+/// copied.
 #[test]
 fn what_is_pasted_is_explained_as_in_the_panel() {
     let home = Home::new();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/pasted");
-    let mut seen = 0;
+    let mut copied = 0;
     for case in fs::read_dir(folder).unwrap() {
         let case = case.unwrap().path();
-        let here: serde_json::Value =
-            serde_json::from_str(&fs::read_to_string(case.join("here.json")).unwrap()).unwrap();
-        let (Some(now), 1) = (here["now"].as_str(), here.as_object().unwrap().len()) else {
-            continue;
+        let read = |name: &str| fs::read_to_string(case.join(name)).unwrap();
+        let told = read("told.txt");
+        let expected: Vec<&str> = told.lines().skip(1).take_while(|line| !line.is_empty()).collect();
+        let found = |arguments: &[&str]| {
+            let output = home.run(&[&["diagnose", "--lang", "nb", "--format", "json"], arguments].concat());
+            let mut lines = Vec::new();
+            for cause in json(&output)["causes"].as_array().unwrap() {
+                lines.push(cause["code"].as_str().unwrap().to_owned());
+                let evidence = cause["evidence"].as_array().unwrap();
+                lines.extend(
+                    evidence
+                        .iter()
+                        .map(|seen| format!("  - {}", seen.as_str().unwrap())),
+                );
+            }
+            lines
         };
-        let text = case.join("text.txt");
-        let text = text.to_str().unwrap();
-        let output = home.run(&["diagnose", "--format", "json", "--now", now, "--response", text]);
-        let told = fs::read_to_string(case.join("told.txt")).unwrap();
-        let expected: Vec<&str> = told
-            .lines()
-            .skip(1)
-            .take_while(|line| !line.is_empty())
-            .filter(|line| !line.starts_with(' '))
-            .filter_map(|line| line.split(' ').next())
-            .collect();
-        let found = json(&output);
-        let codes: Vec<&str> = found["causes"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(|cause| cause["code"].as_str())
-            .collect();
-        assert_eq!(codes, expected, "{text}");
-        seen += 1;
+        let is_told = |lines: Vec<String>| {
+            assert_eq!(lines.len(), expected.len(), "{}: {lines:#?}", case.display());
+            for (line, wanted) in lines.iter().zip(&expected) {
+                // The certainty follows the code in the golden case.
+                let said = if wanted.starts_with(' ') {
+                    *wanted
+                } else {
+                    wanted.split(' ').next().unwrap()
+                };
+                assert_eq!(line, said, "{}", case.display());
+            }
+        };
+        let mut here: serde_json::Value = serde_json::from_str(&read("here.json")).unwrap();
+        let now = here["now"].as_str().map(str::to_owned);
+        let only_time = here.as_object().unwrap().len() == 1;
+        here["pasted"] = read("text.txt").into();
+        let file = home.path().join("limt inn.json");
+        fs::write(&file, here.to_string()).unwrap();
+        is_told(found(&["--symptom", file.to_str().unwrap()]));
+        if let Some(now) = now.filter(|_| only_time) {
+            let text = case.join("text.txt");
+            is_told(found(&["--now", &now, "--response", text.to_str().unwrap()]));
+            copied += 1;
+        }
     }
-    assert!(seen > 10, "{seen}");
+    assert!(copied > 10, "{copied}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the functions of the package do, on JSON.
 
-use losen_core::diagnosis::{self, Symptom};
+use losen_core::diagnosis;
 use losen_core::model::{Environment, OrgNo, Plan};
 use losen_core::rules::{self, Catalogue, Context, Goal, Granted};
 use losen_core::text::{Language, Message};
@@ -51,10 +51,13 @@ pub(crate) fn explain(code: &str, language: &Value) -> Result<Value, Fault> {
 
 pub(crate) fn diagnose(symptom: &Value, options: &Value) -> Result<Value, Fault> {
     let language = language(options)?;
-    let (symptom, known) = Symptom::from_json(symptom).ok_or(Fault::NotASymptom)?;
-    let causes = diagnosis::diagnose(&symptom, &known);
-    let causes: Vec<Value> = causes.iter().map(|cause| cause.to_json(language)).collect();
-    Ok(json!({ "causes": causes }))
+    let explained = diagnosis::explain_json(symptom).ok_or(Fault::NotASymptom)?;
+    let causes = explained.causes.iter().map(|cause| cause.to_json(language));
+    let mut told = json!({ "causes": causes.collect::<Vec<_>>() });
+    if let Some(masked) = explained.masked {
+        told["masked"] = masked.into();
+    }
+    Ok(told)
 }
 
 pub(crate) fn plan(goal: &Value) -> Result<Value, Fault> {
@@ -125,6 +128,41 @@ fn without_blanks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The built package is held to the same folders in Node.
+    #[test]
+    fn what_is_pasted_is_explained_and_masked_as_in_the_panel() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/tests/pasted");
+        let mut seen = 0;
+        for case in std::fs::read_dir(folder).unwrap() {
+            let case = case.unwrap().path();
+            let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap();
+            let mut symptom: Value = serde_json::from_str(&read("here.json")).unwrap();
+            symptom["pasted"] = read("text.txt").into();
+            let told = diagnose(&symptom, &json!({ "language": "nb" })).unwrap();
+            let golden = read("told.txt");
+            let (causes, masked) = golden.split_once("\n\n").unwrap();
+            let wanted: Vec<&str> = causes
+                .lines()
+                .skip(1)
+                .filter(|line| !line.starts_with(' '))
+                .filter_map(|line| line.split(' ').next())
+                .collect();
+            let codes: Vec<&str> = told["causes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|cause| cause["code"].as_str())
+                .collect();
+            assert_eq!(codes, wanted, "{}", case.display());
+            assert_eq!(
+                told["masked"].as_str().map(str::trim_end),
+                Some(masked.trim_end())
+            );
+            seen += 1;
+        }
+        assert!(seen > 20, "{seen}");
+    }
 
     #[test]
     fn a_client_is_checked_in_the_language_and_environment_that_were_asked_for() {

@@ -100,6 +100,8 @@ export interface KeyOptions {
 
 /** What went wrong and what is known beside it. Every member is optional; more of them give surer causes. */
 export interface Symptom {
+  /** An error text, a curl transcript, an HTTP log or a token as somebody copied it. What went wrong is read from it alone. */
+  pasted?: string;
   /** The address that was called: "POST https://…". */
   request?: string | { method?: string; url?: string; path?: string; body?: unknown };
   status?: number;
@@ -146,6 +148,8 @@ export interface Cause {
 export interface Diagnosis {
   /** Most likely first. */
   causes: Cause[];
+  /** What was pasted, without its secrets. */
+  masked?: string;
 }
 
 export interface Explanation {

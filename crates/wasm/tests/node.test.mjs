@@ -77,6 +77,23 @@ test("a refusal is explained just as the panel and the command line explain it",
   }
 });
 
+test("what somebody pasted is explained just as in the panel, and comes back without its secrets", () => {
+  const cases = join(import.meta.dirname, "../../core/tests/pasted");
+  const names = readdirSync(cases);
+  assert.ok(names.length > 20);
+  for (const name of names) {
+    const text = (file) => readFileSync(join(cases, name, file), "utf8");
+    const golden = text("told.txt").split("\n");
+    const end = golden.indexOf("");
+    const wanted = golden.slice(1, end).map((line) => (line.startsWith(" ") ? line : line.split(" ")[0]));
+    const { causes, masked } = losen.diagnose({ ...JSON.parse(text("here.json")), pasted: text("text.txt") }, { language: "nb" });
+    const told = causes.flatMap(({ code, evidence }) => [code, ...evidence.map((seen) => `  - ${seen}`)]);
+    assert.deepEqual(told, wanted, name);
+    assert.equal(`${masked}\n`, golden.slice(end + 1).join("\n"), name);
+  }
+  assert.equal("masked" in losen.diagnose({ status: 428 }), false);
+});
+
 test("codes are explained in three languages", () => {
   const texts = ["nb", "nn", "en"].map((lang) => losen.explain("scope/mangled", lang).message);
   assert.equal(new Set(texts).size, 3);

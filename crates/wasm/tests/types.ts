@@ -18,6 +18,7 @@ check({ anything: ["at", "all"] });
 
 const keys: Record<string, unknown>[] = checkKey("…", { now: 0 }).fixed?.keys ?? [];
 const cause: Cause | undefined = diagnose({ status: 401, request: "GET https://example.no/" }).causes[0];
+const masked: string | undefined = diagnose({ pasted: "curl: (7) Failed to connect", now: 0 }).masked;
 const text: string = explain("scope/mangled", "nn").message;
 const begun: Client = plan("user-data");
 const description: unknown = schema("en")["properties"];
@@ -25,7 +26,7 @@ try {
   check(begun);
 } catch (error) {
   const code: LosenError["code"] = (error as LosenError).code;
-  console.log(code, keys, cause?.owner, text, description);
+  console.log(code, keys, cause?.owner, masked, text, description);
 }
 
 // @ts-expect-error There is no such environment.

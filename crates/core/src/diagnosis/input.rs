@@ -4,11 +4,42 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::jwt::OpenedToken;
-use super::{Authorization, Evidence, Symptom, host_code, login, place, token};
+use super::{Authorization, Cause, Evidence, Symptom, diagnose, host_code, login, place, read_pasted, token};
 use crate::Timestamp;
 use crate::api::{ApiReply, ApiRequest, TransportFailure};
 use crate::model::Environment;
 use crate::protocol::Fault;
+
+/// What is said of a symptom that came as JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// The causes, most likely first.
+    pub causes: Vec<Cause>,
+    /// What was pasted, without its secrets.
+    pub masked: Option<String>,
+}
+
+/// Explains a symptom as JSON: what [`Symptom::from_json`] reads, or `pasted`, a text as somebody copied it, with what is
+/// known beside it. `None` when nothing says what went wrong.
+#[must_use]
+pub fn explain_json(value: &Value) -> Option<Explained> {
+    if let Some(text) = value.get("pasted").and_then(Value::as_str) {
+        let pasted = read_pasted(text);
+        let known = Evidence {
+            address: member(value, "address"),
+            ..read_evidence(value)
+        };
+        return Some(Explained {
+            causes: pasted.causes(&known),
+            masked: Some(pasted.masked),
+        });
+    }
+    let (symptom, known) = Symptom::from_json(value)?;
+    Some(Explained {
+        causes: diagnose(&symptom, &known),
+        masked: None,
+    })
+}
 
 impl Symptom {
     /// Reads a symptom and what is known beside it. Every member is optional and unknown ones are ignored; `None` only

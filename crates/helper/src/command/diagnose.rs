@@ -1,6 +1,7 @@
 use losen_core::api::ApiReply;
 use losen_core::diagnosis::{
-    Authorization, Cause, Evidence, OpenedToken, Symptom, diagnose as causes_of, exchanges_codes, read_pasted,
+    Authorization, Cause, Evidence, OpenedToken, Symptom, diagnose as causes_of, exchanges_codes,
+    explain_json, read_pasted,
 };
 use losen_core::model::Environment;
 use losen_core::protocol::Fault;
@@ -24,8 +25,8 @@ pub fn diagnose(
     let nothing = || Failure::Unusable(Message::new("cli.diagnose.nothing"));
     if let Some(path) = &arguments.symptom {
         let value: Value = serde_json::from_str(&input::text(path)?).map_err(|_| nothing())?;
-        let (symptom, evidence) = Symptom::from_json(&value).ok_or_else(nothing)?;
-        return tell(&causes_of(&symptom, &evidence), format, output);
+        let explained = explain_json(&value).ok_or_else(nothing)?;
+        return tell(&explained.causes, format, output);
     }
     if arguments.status.is_none() && arguments.response.is_none() && arguments.token.is_none() {
         return Err(nothing());
