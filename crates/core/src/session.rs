@@ -105,7 +105,7 @@ pub struct Session {
     secret: Option<SecretString>,
     proving: Proving,
     /// How many logins with the new client ID-porten did not know it at.
-    login_tries: u32,
+    login_tries: usize,
     /// The address that a trial login ended at, as long as it says nothing.
     landing: String,
     /// The client's secret as the user pasted it, for a trial login.

@@ -19,7 +19,7 @@ const PAUSE: i64 = 60;
 #[derive(Clone, Debug, PartialEq)]
 pub struct NotKnownYet {
     /// How many times.
-    pub tries: u32,
+    pub tries: usize,
     /// Seconds for which the client may still be unknown because it is new.
     pub left: i64,
     /// Whether the next try is not worth it yet.

@@ -50,11 +50,18 @@ impl Screen<'_> {
                 text: self.t("proof.login.waiting"),
             });
         }
-        let tried = Message::new("proof.login.unknown").with("tries", unknown.tries.to_string());
+        let (one, several) = ("proof.login.unknown_one", "proof.login.unknown");
+        let tried = Message::of_count(unknown.tries, one, several);
         let (heading, rest) = match (unknown.left, unknown.waits) {
             (0, _) => ("proof.login.old_heading", Message::new("proof.login.old_text")),
-            (left, true) => ("guide.proof.trying_heading", estimate("proof.login.wait", left)),
-            (left, false) => ("proof.login.try_now", estimate("proof.login.try_now_text", left)),
+            (left, true) => (
+                "guide.proof.trying_heading",
+                estimate(left, "proof.login.wait_one", "proof.login.wait"),
+            ),
+            (left, false) => (
+                "proof.login.try_now",
+                estimate(left, "proof.login.try_now_text_one", "proof.login.try_now_text"),
+            ),
         };
         blocks.push(Block::Notice {
             tone: Tone::Neutral,
@@ -164,6 +171,6 @@ impl Screen<'_> {
     }
 }
 
-fn estimate(key: &'static str, left: i64) -> Message {
-    Message::new(key).with("minutes", minutes(left).to_string())
+fn estimate(left: i64, one: &'static str, several: &'static str) -> Message {
+    Message::of_count(usize::try_from(minutes(left)).unwrap_or_default(), one, several)
 }
