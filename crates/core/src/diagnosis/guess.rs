@@ -40,6 +40,14 @@ impl Case<'_> {
                     .because(evidence::claim("exp", &expires)),
             );
         }
+        // Of a token that was shown in part, what was not shown may be what is wrong.
+        let unseen = [
+            ("exp", known::UNAUTHORIZED_EXPIRED),
+            ("scope", known::UNAUTHORIZED_SCOPE),
+            ("client_id", known::UNAUTHORIZED_OTHER_CLIENT),
+        ];
+        let unseen = unseen.into_iter().filter(|(claim, _)| !claims.has(claim));
+        causes.extend(unseen.map(|(_, entry)| entry.possible()));
         causes.extend(method(claims));
         let withdrawn = known::UNAUTHORIZED_WITHDRAWN;
         causes.push(if causes.is_empty() {
