@@ -257,6 +257,8 @@ impl Call {
             }
             Self::UpdateClient(..) => Some(
                 body.and_then(|body| Plan::from_json(body).ok())
+                    // A body that names nothing shows nothing.
+                    .filter(|client| client.text("client_id").is_some())
                     .map_or(Answer::Done, Answer::Client),
             ),
             Self::DeactivateClient(_) => Some(Answer::Done),

@@ -308,6 +308,18 @@ impl Request {
         message
     }
 
+    /// The JSON that goes over the wire, unless the helper would hang up on it: then nobody knew whether anything had been
+    /// done.
+    pub fn message(&self) -> Result<Value, Fault> {
+        let message = self.to_json();
+        let length = message.to_string().len();
+        if length > MAX_REQUEST {
+            let detail = format!("{length} bytes, {MAX_REQUEST} allowed");
+            return Err(Fault::new(code::TOO_LARGE, detail));
+        }
+        Ok(message)
+    }
+
     /// Reads a request. The refusal is ready to be sent back, with the request's id if it had one.
     pub fn from_json(message: &Value) -> Result<Self, Reply> {
         let id = message.get("id").and_then(Value::as_u64);

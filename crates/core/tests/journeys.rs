@@ -207,7 +207,8 @@ impl Stage {
                 };
                 Outcome::Helper(Err(failure))
             }
-            (Effect::AskHelper(..), "fault") => {
+            // The helper that is to send a call refuses as well.
+            (Effect::AskHelper(..) | Effect::CallApi { .. }, "fault") => {
                 let (code, detail) = more.split_once(' ').unwrap_or((more, ""));
                 let fault = Fault {
                     code: code.to_owned(),

@@ -16,9 +16,9 @@ fn put(home: &Home, name: &str, value: &Value) -> PathBuf {
     path
 }
 
-fn plan(home: &Home) -> PathBuf {
+fn plan(home: &Home, name: &str) -> PathBuf {
     let body = json!({
-        "client_name": "Losby havnevesen – oppslag", "description": "Slår opp", "integration_type": "krr",
+        "client_name": name, "description": "Slår opp", "integration_type": "krr",
         "application_type": "web", "token_endpoint_auth_method": "private_key_jwt",
         "grant_types": ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
         "scopes": ["krr:global/kontaktinformasjon.read"],
@@ -27,7 +27,11 @@ fn plan(home: &Home) -> PathBuf {
 }
 
 fn client(home: &Home) -> String {
-    let file = plan(home);
+    client_named(home, "Losby havnevesen – oppslag")
+}
+
+fn client_named(home: &Home, name: &str) -> String {
+    let file = plan(home, name);
     let words = [
         "clients",
         "create",
@@ -186,6 +190,40 @@ fn a_lost_answer_about_a_key_is_settled_by_reading_the_keys() {
     let (code, made) = keys(&home, "generate", &["--out", out.to_str().unwrap(), &id]);
     assert_eq!((code, made["outcome"].as_str()), (0, Some("found")), "{made}");
     assert_eq!(kids(&home, &id).len(), 1);
+}
+
+#[test]
+fn a_public_key_from_elsewhere_is_added_and_no_keys_are_not_said_of_a_client_that_is_not_there() {
+    let home = Home::new();
+    let _practice = home.practice(&[]);
+    let (mine, other) = (client(&home), client_named(&home, "Annen"));
+    generate(&home, &other, "annen.pem");
+    let (_, keys_of_other) = keys(&home, "list", &[&other]);
+    let mut public = json!({});
+    for member in ["kty", "kid", "use", "alg", "n", "e"] {
+        public[member] = keys_of_other[0][member].clone();
+    }
+    let file = put(&home, "annen.jwk", &public);
+    let (code, added) = keys(&home, "add", &[&mine, file.to_str().unwrap()]);
+    assert_eq!((code, added["outcome"].as_str()), (0, Some("done")), "{added}");
+    assert_eq!((&added["kid"], kids(&home, &mine).len()), (&public["kid"], 1));
+    let (code, again) = keys(&home, "add", &[&mine, file.to_str().unwrap()]);
+    assert_eq!((code, again["outcome"].as_str()), (1, Some("known")));
+    for word in ["list", "renew", "remove"] {
+        let kid = public["kid"].as_str().unwrap();
+        let more = if word == "list" {
+            &["finnes-ikke"][..]
+        } else {
+            &["finnes-ikke", kid]
+        };
+        let (code, refused) = keys(&home, word, more);
+        assert_eq!(
+            (code, refused["outcome"].as_str()),
+            (1, Some("refused")),
+            "{word}: {refused}"
+        );
+        assert!(refused["causes"][0]["code"].is_string(), "{word}: {refused}");
+    }
 }
 
 #[test]

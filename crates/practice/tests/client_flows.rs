@@ -86,7 +86,13 @@ fn a_change_whose_answer_is_lost_and_that_cannot_be_read_is_unknown() {
 
 #[test]
 fn a_change_that_is_answered_with_nothing_or_half_is_done_and_read() {
-    for (status, body) in [(200, ""), (204, ""), (200, "null"), (200, "{\"client_id\": \"")] {
+    for (status, body) in [
+        (200, ""),
+        (204, ""),
+        (200, "null"),
+        (200, "{}"),
+        (200, "{\"client_id\": \""),
+    ] {
         let (mut world, id, seen) = world();
         world.reworded = Some(("PUT", status, body));
         let end = change(&mut world, &id, &seen);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
 use losen_core::diagnosis::host_code;
-use losen_core::protocol::{Answer, Command, Fault as Refusal, HOST_NAME, MAX_REQUEST, Reply, Request, code};
+use losen_core::protocol::{Answer, Command, HOST_NAME, Reply, Request};
 use losen_core::session::HelperFailure;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -71,14 +71,13 @@ impl Native {
             line.waiting.insert(id, sender);
             id
         };
-        let message = Request { id, command }.to_json();
-        // The helper would hang up on it, and then nobody knew whether anything had been done.
-        let length = message.to_string().len();
-        if length > MAX_REQUEST {
-            self.line.borrow_mut().waiting.remove(&id);
-            let detail = format!("{length} bytes, {MAX_REQUEST} allowed");
-            return Err(HelperFailure::Fault(Refusal::new(code::TOO_LARGE, detail)));
-        }
+        let message = match (Request { id, command }).message() {
+            Ok(message) => message,
+            Err(fault) => {
+                self.line.borrow_mut().waiting.remove(&id);
+                return Err(HelperFailure::Fault(fault));
+            }
+        };
         if let Err(raw) = self.post(&message) {
             self.line.borrow_mut().cut(raw.as_deref());
         }

@@ -149,6 +149,8 @@ impl ProviderCall {
             Self::OwnScope(_) => ProviderAnswer::Scope(ScopeBody::from_json(body?)?),
             Self::CreateScope(_) | Self::UpdateScope(..) | Self::DeactivateScope(_) => body
                 .and_then(ScopeBody::from_json)
+                // A body that names nothing shows nothing.
+                .filter(|scope| scope.name().is_some())
                 .map_or(ProviderAnswer::Done, ProviderAnswer::Scope),
             Self::Grant(..) | Self::Revoke(..) => ProviderAnswer::Access(body.and_then(Access::from_json)),
         })

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Created, Effects, Focus, Place, Session, StepId};
 use crate::Timestamp;
 use crate::api::{Call, KeyCall};
-use crate::diagnosis::{Cause, Evidence, Symptom};
+use crate::diagnosis::{Cause, Evidence};
 use crate::flow::clients::{Deactivated, deactivate};
 use crate::flow::create::{Creation, Intent, PATIENCE, Wish, create, settle};
 use crate::flow::keys::{self, KeyOp, Keyed, Stop};
@@ -252,9 +252,7 @@ impl Session {
                 Trouble::NotThere(refused.map(|it| self.causes_of(now, &it)).unwrap_or_default())
             }
             Creation::Refused(refused) => {
-                if let Symptom::Http { request, reply } = &*refused.symptom {
-                    self.note_refused(request, reply);
-                }
+                self.note_refused(&refused.symptom);
                 Trouble::Failed {
                     causes: self.causes_of(now, &refused),
                     unknown: false,

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Effects, Field, Input, Place, Session, Surface, seed::seed};
+use super::clients::new_key::mended_key;
+use super::clients::opened::Opened;
+use super::{Effects, Field, FirstKey, Input, Place, Room, Session, Surface, seed::seed};
 use crate::model::{ApplicationType, AuthMethod, Environment, Finding, IntegrationType};
 use crate::rules::Goal;
 use crate::steps;
@@ -81,6 +83,10 @@ impl Session {
 
     /// Applies the fix of one finding, which the user has seen.
     pub(super) fn mend(&mut self, rule: &str, path: &str, effects: &mut Effects) {
+        // A key that has been pasted is mended where it stands.
+        if rule.starts_with("key/") {
+            return self.mend_key(effects);
+        }
         let report = self.report();
         let finding = report
             .findings
@@ -92,6 +98,21 @@ impl Session {
         let mut body = self.body().to_json();
         if !self.is_settled() && json_patch::patch(&mut body, &patch).is_ok() {
             self.take_over(body);
+            self.status = Some(Message::new("guide.status.mended"));
+            self.persist(effects);
+        }
+    }
+
+    fn mend_key(&mut self, effects: &mut Effects) {
+        let is_settled = self.is_settled();
+        let in_room = self.clients.open.as_mut().and_then(Opened::new_key);
+        let text = match (in_room, &mut self.draft.first_key) {
+            (Some(new), _) if self.draft.room == Room::Clients => &mut new.text,
+            (_, FirstKey::Pasted { text }) if !is_settled => text,
+            _ => return,
+        };
+        if let Some(mended) = mended_key(text) {
+            *text = mended;
             self.status = Some(Message::new("guide.status.mended"));
             self.persist(effects);
         }

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::Session;
 use crate::api::{ApiReply, ApiRequest};
-use crate::diagnosis::{field_errors, mask};
+use crate::diagnosis::{Symptom, field_errors, mask};
 use crate::model::{Finding, Plan, ScopeBody, Severity};
+use crate::protocol::{MAX_REQUEST, code};
 use crate::text::Message;
 
 /// Where the words come from.
@@ -56,6 +57,32 @@ impl Refused {
             .collect()
     }
 
+    /// The longest member of what was too long for the line to the helper: there is most to shorten. Nothing when it was
+    /// refused for anything else.
+    pub fn too_long(symptom: &Symptom, sent: &Value) -> Vec<Self> {
+        if !matches!(symptom, Symptom::Helper(fault) if fault.code == code::TOO_LARGE) {
+            return Vec::new();
+        }
+        let length = |value: &Value| value.to_string().len();
+        let members = sent.as_object().into_iter().flatten();
+        let longest = members.max_by_key(|(_, value)| length(value));
+        let refused = longest.map(|(member, value)| Self {
+            finding: Finding {
+                rule: code::TOO_LARGE,
+                severity: Severity::Error,
+                path: format!("/{}", Token::from(member.as_str()).encoded()),
+                message: Message::new("refused.too_long")
+                    .with("size", length(value).div_ceil(1024).to_string())
+                    .with("most", (MAX_REQUEST / 1024).to_string()),
+                fix: None,
+                source: "",
+            },
+            member: member.clone(),
+            value: Some(value.clone()),
+        });
+        refused.into_iter().collect()
+    }
+
     /// Which member it is about, and what is said of it, as long as the member is what was sent.
     pub fn standing(&self, body: &Plan) -> Option<(&str, &Finding)> {
         self.stands(body.get(&self.member))
@@ -73,9 +100,12 @@ impl Refused {
 }
 
 impl Session {
-    /// Notes what the API said of each member; nothing when it named none.
-    pub(super) fn note_refused(&mut self, request: &ApiRequest, reply: &ApiReply) {
-        self.refused = Refused::all(request, reply);
+    /// Notes what the API said of each member, or which of them is too long; nothing when none was named.
+    pub(super) fn note_refused(&mut self, symptom: &Symptom) {
+        self.refused = match symptom {
+            Symptom::Http { request, reply } => Refused::all(request, reply),
+            other => Refused::too_long(other, &self.body().to_json()),
+        };
         let fields: Vec<_> = self.refusals().map(|finding| self.field_of(finding)).collect();
         self.shown.extend(fields);
     }

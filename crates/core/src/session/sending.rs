@@ -50,7 +50,7 @@ mod tests {
     use super::*;
     use crate::api::{ApiReply, Call, Obstacle};
     use crate::model::{ClientId, Plan};
-    use crate::protocol::Fault;
+    use crate::protocol::{Fault, Request};
 
     fn fault(code: &'static str) -> Result<Answer, HelperFailure> {
         Err(HelperFailure::Fault(Fault::new(code, "")))
@@ -98,6 +98,23 @@ mod tests {
         ] {
             let told = format!("{answer:?}");
             assert_eq!(word(&came_back(answer)), expected, "{told}");
+        }
+    }
+
+    /// A client of more than 64 KiB does not go over the line, so that what became of it is known: nothing.
+    #[test]
+    fn a_client_that_is_too_large_for_the_line_is_refused_before_it_leaves() {
+        let token = SecretString::from("hemmelig");
+        for (length, fits) in [(60_000, true), (70_000, false)] {
+            let mut client = Plan::default();
+            client.set("description", "x".repeat(length));
+            let create = Call::CreateClient(client).request();
+            let command = handed_over("test", &create, Some(&token)).unwrap();
+            let message = Request { id: 1, command }.message();
+            assert_eq!(message.is_ok(), fits);
+            let Err(fault) = message else { continue };
+            assert_eq!(fault.code, code::TOO_LARGE);
+            assert_eq!(word(&came_back(Err(HelperFailure::Fault(fault)))), "refused");
         }
     }
 

@@ -62,6 +62,7 @@ impl Deactivated {
     #[must_use]
     pub fn message(&self) -> Message {
         Message::new(match self {
+            Self::Done { found_by_looking } if *found_by_looking => "clients.deactivate.found",
             Self::Done { .. } => "clients.deactivate.done",
             Self::Already => "clients.deactivate.already",
             Self::Renamed(_) => "clients.deactivate.renamed",

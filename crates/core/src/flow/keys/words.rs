@@ -34,13 +34,21 @@ impl Keyed {
     #[must_use]
     pub fn message(&self, op: KeyOp) -> Message {
         match self {
-            Self::Done { kid, keys, .. } => {
+            Self::Done {
+                kid,
+                keys,
+                found_by_looking: lost,
+            } => {
                 let key = match op {
+                    KeyOp::Add if *lost => "clients.keys.added_found",
                     KeyOp::Add => "clients.keys.added",
+                    KeyOp::Renew if *lost => "clients.keys.renewed_found",
                     KeyOp::Renew => "clients.keys.renewed",
                     // From then on any certificate of the organisation will do.
                     KeyOp::Remove if keys.is_empty() => "clients.keys.removed_last",
+                    KeyOp::Remove if *lost => "clients.keys.removed_found",
                     KeyOp::Remove => "clients.keys.removed",
+                    KeyOp::Rotate if *lost => "clients.keys.rotated_found",
                     KeyOp::Rotate => "clients.keys.rotated",
                 };
                 Message::new(key).with("kid", kid.as_str())

@@ -34,20 +34,6 @@ impl NewKey {
         self.private = private.then_some(report);
     }
 
-    /// What there is to say of what has been pasted, if anything has: what is wrong, and what it brings along.
-    pub fn report(&self, now: Timestamp) -> Option<KeyReport> {
-        if self.private.is_some() || self.text.trim().is_empty() {
-            return self.private.clone();
-        }
-        Some(check_text(&self.text, Some(now)))
-    }
-
-    /// Whether what has been pasted is sound, and yet not one key.
-    pub fn is_not_one(&self, now: Timestamp) -> bool {
-        let report = self.report(now);
-        report.is_some_and(|report| !report.has_errors()) && pasted_key(&self.text, Some(now)).is_err()
-    }
-
     /// Whether it can be sent, or made and sent, to a client that may be full.
     pub fn is_ready(&self, now: Timestamp, full: bool) -> bool {
         if self.by_helper {
@@ -172,6 +158,18 @@ impl Session {
     }
 }
 
+/// A pasted text as it passes the key gate, when there is anything to mend.
+pub fn mended_key(text: &str) -> Option<String> {
+    let report = check_text(text, None);
+    let mends = report.findings.iter().any(|finding| finding.fix.is_some());
+    let fixed = report.fixed.filter(|_| mends)?;
+    let one = match fixed.get("keys")?.as_array()?.as_slice() {
+        [one] => one.clone(),
+        _ => fixed.clone(),
+    };
+    serde_json::to_string_pretty(&one).ok()
+}
+
 /// The one key of a pasted text, past the key gate, or what is wrong with it.
 pub fn pasted_key(text: &str, now: Option<Timestamp>) -> Result<Value, KeyReport> {
     let report = check_text(text, now);
@@ -192,15 +190,27 @@ mod tests {
     const PRIVATE: &str = r#"{"kty":"RSA","d":"c2VjcmV0LXNlY3JldC1zZWNyZXQ"}"#;
 
     #[test]
+    fn what_can_be_mended_is_mended_at_once_and_nothing_else_is_touched() {
+        let modulus = format!("{:A<341}Q", "x");
+        let without = format!(r#"{{"kty":"RSA","alg":"RS256","n":"{modulus}","e":"AQAB"}}"#);
+        assert!(pasted_key(&without, None).is_err());
+        let mended = mended_key(&without).unwrap();
+        let key = pasted_key(&mended, None).unwrap();
+        assert_eq!((&key["use"], &key["n"]), (&"sig".into(), &modulus.into()));
+        assert!(key["kid"].is_string());
+        assert_eq!(mended_key(&mended), None);
+        assert_eq!(mended_key(PRIVATE), None);
+        assert_eq!(mended_key("noe helt annet"), None);
+    }
+
+    #[test]
     fn a_private_key_that_is_pasted_is_no_key_and_is_forgotten_at_once() {
         assert!(pasted_key(PRIVATE, None).is_err());
         let mut new = NewKey::default();
         new.paste(PRIVATE.to_owned());
-        assert!(
-            new.text.is_empty() && new.report(Timestamp(0)).is_some() && !new.is_ready(Timestamp(0), false)
-        );
+        assert!(new.text.is_empty() && new.private.is_some() && !new.is_ready(Timestamp(0), false));
         assert!(!format!("{new:?}").contains("c2VjcmV0"));
         new.paste(String::new());
-        assert!(new.report(Timestamp(0)).is_none());
+        assert!(new.private.is_none());
     }
 }

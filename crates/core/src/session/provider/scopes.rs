@@ -135,10 +135,11 @@ impl Session {
             }
             Saved::Findings(_) => return self.show_form_errors(),
             Saved::Refused(refused) => {
-                if let Symptom::Http { reply, .. } = &*refused.symptom {
-                    let form = &self.provider.form;
-                    self.provider.of_fields = FieldRefused::of(reply, |member| form.get(member));
-                }
+                let form = &self.provider.form;
+                self.provider.of_fields = match &*refused.symptom {
+                    Symptom::Http { reply, .. } => FieldRefused::of(reply, |member| form.get(member)),
+                    other => FieldRefused::too_long(other, &form.body().clone().into()),
+                };
                 return self.met(now, refused);
             }
         };

@@ -31,7 +31,7 @@ impl Screen<'_> {
             Page::Review(editing) => self.change_of_client(open, listed, editing),
             Page::Key(new) => self.adding_key(new),
             Page::Rotate { old, new } => self.rotating_key(listed, old, new),
-            Page::InUse { old, new } => self.key_in_use(old, new),
+            Page::InUse { old, new } => self.key_in_use(listed, old, new),
             Page::RemoveKey(kid) => self.removing_key(listed, kid),
             Page::Secret => self.asking_secret(listed),
             Page::Deactivate(typed) => self.deactivating(listed, typed),

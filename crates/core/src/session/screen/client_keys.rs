@@ -7,8 +7,10 @@ use super::super::{
     Block, ChoiceView, ClientsButton, ClientsField, Field, FindingView, InputView, Look, OptionView, Tone,
 };
 use super::{ButtonView, Content, Screen};
+use crate::Timestamp;
 use crate::clients::{Ends, Listed, Near, ends_of_key, is_lock, unlocks};
 use crate::flow::keys::MOST;
+use crate::keys::check_text;
 use crate::text::Message;
 
 impl Screen<'_> {
@@ -124,19 +126,10 @@ impl Screen<'_> {
             blocks.push(self.key_from(new));
         }
         if !new.by_helper {
-            let now = self.session.clients.read_at;
-            let report = new.report(now);
-            let found = report.iter().flat_map(|report| &report.findings);
-            let mut findings: Vec<FindingView> = found
-                .map(|finding| FindingView {
-                    // The key is another matter than the client, which that button mends.
-                    fix: None,
-                    ..self.finding(finding)
-                })
-                .collect();
-            if new.is_not_one(now) {
-                findings.push(self.error(Message::new("clients.keys.one_only_pasted")));
-            }
+            let findings = match &new.private {
+                Some(report) => report.findings.iter().map(|found| self.finding(found)).collect(),
+                None => self.said_of_key(&new.text, Some(self.session.clients.read_at)),
+            };
             let label = self.t("clients.keys.paste");
             blocks.push(Block::Input(InputView {
                 hint: self.t("clients.keys.paste_hint"),
@@ -145,6 +138,19 @@ impl Screen<'_> {
             }));
         }
         blocks
+    }
+
+    /// What there is to say of a key that has been pasted: what is wrong with it, and what it brings along.
+    pub(super) fn said_of_key(&self, text: &str, now: Option<Timestamp>) -> Vec<FindingView> {
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        let report = check_text(text, now);
+        let mut said: Vec<FindingView> = report.findings.iter().map(|found| self.finding(found)).collect();
+        if !report.has_errors() && pasted_key(text, now).is_err() {
+            said.push(self.error(Message::new("clients.keys.one_only_pasted")));
+        }
+        said
     }
 
     fn key_from(&self, new: &NewKey) -> Block {

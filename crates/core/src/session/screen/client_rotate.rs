@@ -26,9 +26,9 @@ impl Screen<'_> {
     }
 
     /// The new key is in. Losen cannot try it, so whoever can says when the old one goes.
-    pub(super) fn key_in_use(&self, old: &str, new: &str) -> Content {
+    pub(super) fn key_in_use(&self, listed: &Listed, old: &str, new: &str) -> Content {
         let said = |key: &'static str| self.m(Message::new(key).with("old", old).with("new", new));
-        let blocks = vec![
+        let mut blocks = vec![
             Block::Notice {
                 tone: Tone::Info,
                 heading: said("clients.rotate.in_heading"),
@@ -42,6 +42,8 @@ impl Screen<'_> {
                 buttons: Vec::new(),
             },
         ];
+        blocks.extend(self.lock_goes(listed, old, None));
+        blocks.extend(self.in_production());
         let out = self.client_button(ClientsButton::OldKeyOut, "clients.button.cancel", Look::Primary);
         let buttons = vec![
             ButtonView {

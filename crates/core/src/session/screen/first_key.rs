@@ -2,6 +2,7 @@
 
 use super::super::{Block, ButtonView, ChoiceView, Field, FirstKey, InputView, Look, OptionView, Tone};
 use super::{Button, Content, Screen};
+use crate::clients::is_lock;
 use crate::diagnosis::Cause;
 use crate::model::ClientId;
 use crate::text::Message;
@@ -58,13 +59,11 @@ impl Screen<'_> {
         let wrong = session.key_to_follow(None).err();
         match chosen {
             FirstKey::Pasted { text } => {
-                let findings = wrong.filter(|_| !text.trim().is_empty());
-                let findings = findings.iter().flat_map(|report| &report.findings);
                 blocks.push(Block::Input(InputView {
                     field: Field::PublicKey,
                     label: self.t("clients.keys.paste"),
                     hint: self.t("clients.keys.paste_hint"),
-                    findings: findings.map(|finding| self.finding(finding)).collect(),
+                    findings: self.said_of_key(&text, None),
                     value: text,
                     long: true,
                     code: true,
@@ -72,6 +71,15 @@ impl Screen<'_> {
                 }));
             }
             FirstKey::Plan => {
+                if matches!(session.key_to_follow(None), Ok(Some(key)) if is_lock(&key)) {
+                    let text = self.t("rules.key.x5c_locks");
+                    blocks.push(Block::Notice {
+                        tone: Tone::Warning,
+                        heading: self.t("clients.keys.lock_goes"),
+                        text: vec![text],
+                        buttons: Vec::new(),
+                    });
+                }
                 if let Some(report) = wrong {
                     let texts = report.findings.iter().map(|it| self.m(it.message.clone()));
                     blocks.push(Block::Notice {
