@@ -128,3 +128,59 @@ fn every_scope_of_the_fixtures_survives_a_change() {
     }
     assert!(tried > 5);
 }
+
+/// What is seen after a change of the scope whose answer is lost on the way there or back.
+fn lost_change(fault: &str, wanted: &ScopeBody, seen: &ScopeBody, world: &mut World) -> Saved {
+    let faults = json!({"faults": [{"method": "PUT", "call": 1, "do": {"kind": fault}}]});
+    *world.practice.faults_mut() = serde_json::from_value(faults).unwrap();
+    world.run(update(
+        name(),
+        wanted.clone(),
+        seen.clone(),
+        Environment::Practice,
+    ))
+}
+
+#[test]
+fn a_member_that_was_to_go_is_not_said_to_be_gone_while_it_is_there() {
+    for (fault, done) in [("drop-before", false), ("drop-after", true)] {
+        let mut world = provider();
+        let mut long = world.run(scope(name())).unwrap();
+        long.set("long_description", "Lang");
+        let seen = world.run(scope(name())).unwrap();
+        let saved = world.run(update(name(), long, seen, Environment::Practice));
+        assert!(matches!(saved, Saved::Done(_)), "{saved:?}");
+        let seen = world.run(scope(name())).unwrap();
+        let mut short = seen.clone();
+        short.remove("long_description");
+        let saved = lost_change(fault, &short, &seen, &mut world);
+        match saved {
+            Saved::Confirmed(_) => assert!(done, "{fault}"),
+            Saved::NotDone => assert!(!done, "{fault}"),
+            other => panic!("{fault}: {other:?}"),
+        }
+        let there = world.run(scope(name())).unwrap();
+        assert_eq!(there.get("long_description").is_none(), done, "{fault}");
+    }
+}
+
+#[test]
+fn a_scope_that_is_neither_the_old_nor_the_new_is_not_said_to_be_unchanged() {
+    let mut world = provider();
+    let seen = world.run(scope(name())).unwrap();
+    let (mut ours, mut theirs) = (seen.clone(), seen.clone());
+    ours.set("description", "Vår");
+    theirs.set("description", "Deres");
+    world.meanwhile("PUT", move |world| {
+        let path = format!("/api/v1/scopes?scope={}", name());
+        let put = world.api(Operation::Scopes, "PUT", &path, Some(&theirs.request()));
+        assert_eq!(put.status, 200, "{}", put.body);
+        let faults = json!({"faults": [{"method": "PUT", "do": {"kind": "drop-before"}}]});
+        *world.practice.faults_mut() = serde_json::from_value(faults).unwrap();
+    });
+    let saved = world.run(update(name(), ours, seen, Environment::Practice));
+    let Saved::Overtaken(there) = saved else {
+        panic!("{saved:?}")
+    };
+    assert_eq!(there.text("description"), Some("Deres"));
+}

@@ -25,6 +25,9 @@ pub enum Saved {
     Findings(Report),
     /// Somebody has changed the scope since it was read; nothing was sent. As it is now.
     Changed(ScopeBody),
+    /// The answer was lost, and what is there now is neither the old nor what was sent: somebody else has changed it, before or
+    /// after, or the server made something else of it.
+    Overtaken(ScopeBody),
     /// The answer was lost, and a look shows that nothing has happened.
     NotDone,
     /// The answer was lost, and looking failed too.
@@ -68,7 +71,8 @@ async fn created(line: &Line, scope: ScopeBody, environment: Environment) -> Sav
         (Ok(report), Some(name)) if !report.has_errors() => name,
         (Ok(report), _) => return Saved::Findings(report),
     };
-    save(line, &name, scope.clone(), ProviderCall::CreateScope(scope)).await
+    let call = ProviderCall::CreateScope(scope.clone());
+    save(line, &name, None, scope, call).await
 }
 
 /// Replaces a scope, `seen` being what the user saw. It is read again right before, after the token that writes is there:
@@ -104,17 +108,18 @@ async fn updated(
         Ok(_) => {}
         Err(refused) => return Saved::Refused(refused),
     }
-    save(
-        line,
-        &name,
-        scope.clone(),
-        ProviderCall::UpdateScope(name.clone(), scope),
-    )
-    .await
+    let call = ProviderCall::UpdateScope(name.clone(), scope.clone());
+    save(line, &name, Some(&seen), scope, call).await
 }
 
 /// Sends a create or a change once, and settles an answer that was lost by looking.
-async fn save(line: &Line, name: &Scope, wanted: ScopeBody, call: ProviderCall) -> Saved {
+async fn save(
+    line: &Line,
+    name: &Scope,
+    before: Option<&ScopeBody>,
+    wanted: ScopeBody,
+    call: ProviderCall,
+) -> Saved {
     let refused = match ask(line, call).await {
         Ok(ProviderAnswer::Scope(scope)) => return Saved::Done(scope),
         // Success without a body: what was sent is what is there.
@@ -125,8 +130,10 @@ async fn save(line: &Line, name: &Scope, wanted: ScopeBody, call: ProviderCall) 
         return Saved::Refused(refused);
     }
     match look(line, name).await {
+        // First, because a member that was to go is in what is there, beside everything that was sent.
+        Ok(there) if before.is_some_and(|before| before.request() == there.request()) => Saved::NotDone,
         Ok(there) if holds(&there, &wanted) => Saved::Confirmed(there),
-        Ok(_) => Saved::NotDone,
+        Ok(there) => Saved::Overtaken(there),
         Err(looked) if looked.status() == Some(404) => Saved::NotDone,
         Err(looked) => Saved::Unknown(looked),
     }

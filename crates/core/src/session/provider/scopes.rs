@@ -128,6 +128,7 @@ impl Session {
             Saved::Confirmed(scope) => (Tone::Success, said("provider.save.confirmed", scope)),
             Saved::Same(scope) => (Tone::Info, said("provider.save.same", scope)),
             Saved::Changed(_) => (Tone::Warning, Message::new("provider.save.changed")),
+            Saved::Overtaken(scope) => (Tone::Warning, said("provider.save.overtaken", scope)),
             Saved::NotDone => (Tone::Warning, Message::new("provider.save.not_done")),
             Saved::Unknown(refused) => {
                 self.met(now, refused);
@@ -151,7 +152,11 @@ impl Session {
             let ways = &[Direct::Scope];
             self.bring_back(now, Outcome::Scope { name, ways }, effects);
         }
-        if let Saved::Done(scope) | Saved::Confirmed(scope) | Saved::Same(scope) | Saved::Changed(scope) = end
+        if let Saved::Done(scope)
+        | Saved::Confirmed(scope)
+        | Saved::Same(scope)
+        | Saved::Changed(scope)
+        | Saved::Overtaken(scope) = end
             && let Some(name) = scope.name()
         {
             self.provider.keep(&name, scope);

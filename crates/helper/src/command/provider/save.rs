@@ -119,6 +119,14 @@ fn save(
                 output,
             )
         }
+        Saved::Overtaken(scope) => tell(
+            &desk,
+            &proposal,
+            "overtaken",
+            Some(&scope),
+            "provider.save.overtaken",
+            output,
+        ),
         Saved::NotDone => tell(
             &desk,
             &proposal,
