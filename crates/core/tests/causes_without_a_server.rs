@@ -116,6 +116,57 @@ fn what_libraries_say_of_a_line_that_never_was() {
         (NotSent, Some("net::ERR_CERT_DATE_INVALID"), "network/tls-clock"),
         (
             NotSent,
+            Some("getaddrinfo EAI_AGAIN test.maskinporten.no"),
+            "network/name-not-found",
+        ),
+        (
+            NotSent,
+            Some("java.net.UnknownHostException: test.maskinporten.no"),
+            "network/name-not-found",
+        ),
+        (
+            NotSent,
+            Some("No such host is known. (test.maskinporten.no:443)"),
+            "network/name-not-found",
+        ),
+        (
+            NotSent,
+            Some(
+                "No connection could be made because the target machine actively refused it. (os error 10061)",
+            ),
+            "network/refused",
+        ),
+        (
+            NotSent,
+            Some("A socket operation was attempted to an unreachable network. (os error 10051)"),
+            "network/offline",
+        ),
+        (
+            NotSent,
+            Some("x509: certificate signed by unknown authority"),
+            "network/tls-intercepted",
+        ),
+        (
+            NotSent,
+            Some("schannel: next InitializeSecurityContext failed: SEC_E_UNTRUSTED_ROOT (0x80090325)"),
+            "network/tls-intercepted",
+        ),
+        (
+            NotSent,
+            Some(
+                "The remote certificate is invalid because of errors in the certificate chain: PartialChain",
+            ),
+            "network/tls-intercepted",
+        ),
+        (
+            NotSent,
+            Some(
+                "curl: (7) Failed to connect to test.maskinporten.no port 443 after 9 ms: Could not connect to server",
+            ),
+            "network/not-sent",
+        ),
+        (
+            NotSent,
             Some(
                 "invalid peer certificate: certificate expired: verification time 1763800000 (UNIX), but certificate is not valid after 1763700000 (100000 seconds ago)",
             ),

@@ -86,7 +86,7 @@ impl Answer {
             Some(status) => (200..300).contains(&status),
             None => !body.is_empty(),
         };
-        let is_json = body.is_empty() || body.starts_with(['{', '[']);
+        let is_json = body.is_empty() || begins_as_json(body);
         let complains = self.error.is_some() || !self.fields.is_empty() || self.status.is_some();
         status_allows && is_json && !self.is_page && !complains
     }
@@ -128,6 +128,13 @@ impl Answer {
             .trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '.' | ',' | ';' | ')' | '(' | '«' | '»'));
         (!scope.is_empty()).then(|| scope.to_owned())
     }
+}
+
+/// Whether a text begins as an object or a list of JSON's, which may have been cut. A line of a log begins with a bracket too.
+fn begins_as_json(text: &str) -> bool {
+    let inside = |open: char| text.strip_prefix(open).map(str::trim_start);
+    inside('{').is_some_and(|rest| rest.starts_with(['"', '}']))
+        || inside('[').is_some_and(|rest| rest.starts_with(['{', '"', '[', ']']))
 }
 
 /// A header by its name, whatever its case: a pasted answer keeps the server's spelling.

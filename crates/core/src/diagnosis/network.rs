@@ -30,19 +30,33 @@ const REASONS: &[(&str, &Entry)] = &[
     ("invalid peer certificate", known::NETWORK_TLS),
     ("err_cert_authority_invalid", known::NETWORK_TLS),
     ("pkix path building failed", known::NETWORK_TLS),
+    // Go, Node, .NET, Windows' own TLS and Firefox.
+    ("certificate signed by unknown authority", known::NETWORK_TLS),
+    ("self_signed_cert_in_chain", known::NETWORK_TLS),
+    ("unable_to_get_issuer_cert_locally", known::NETWORK_TLS),
+    ("unable to verify the first certificate", known::NETWORK_TLS),
+    ("certificate chain: partialchain", known::NETWORK_TLS),
+    ("certificate chain: untrustedroot", known::NETWORK_TLS),
+    ("sec_e_untrusted_root", known::NETWORK_TLS),
+    ("sec_error_unknown_issuer", known::NETWORK_TLS),
     ("proxy authentication required", known::NETWORK_PROXY_LOGIN),
     ("err_internet_disconnected", known::NETWORK_OFFLINE),
     ("network is unreachable", known::NETWORK_OFFLINE),
+    ("attempted to an unreachable network", known::NETWORK_OFFLINE),
     ("could not resolve host", known::NETWORK_NAME),
     ("name or service not known", known::NETWORK_NAME),
     ("temporary failure in name resolution", known::NETWORK_NAME),
     ("failed to lookup address", known::NETWORK_NAME),
     ("nodename nor servname", known::NETWORK_NAME),
     ("enotfound", known::NETWORK_NAME),
+    ("eai_again", known::NETWORK_NAME),
+    ("no such host", known::NETWORK_NAME),
+    ("unknownhostexception", known::NETWORK_NAME),
     ("err_name_not_resolved", known::NETWORK_NAME),
     ("connection refused", known::NETWORK_REFUSED),
     ("econnrefused", known::NETWORK_REFUSED),
     ("err_connection_refused", known::NETWORK_REFUSED),
+    ("target machine actively refused it", known::NETWORK_REFUSED),
     ("timed out", known::NETWORK_TIMEOUT),
     ("etimedout", known::NETWORK_TIMEOUT),
     (
@@ -50,6 +64,8 @@ const REASONS: &[(&str, &Entry)] = &[
         known::NETWORK_TIMEOUT,
     ),
     ("host has failed to respond", known::NETWORK_TIMEOUT),
+    // curl says no more where the system does not.
+    ("could not connect to server", known::NETWORK_NOT_SENT),
 ];
 
 /// Marks that well-known proxies and filters leave on their pages.

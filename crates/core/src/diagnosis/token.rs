@@ -89,8 +89,25 @@ pub(super) const WORDS: &[(&str, &Entry)] = &[
     ("invalid scopes for client", known::TOKEN_SCOPE_NOT_ON_CLIENT),
     ("client not found", known::TOKEN_UNKNOWN_CLIENT),
     ("invalid parameter value", known::TOKEN_MALFORMED_GRANT),
-    ("client authentication failed", known::TOKEN_UNKNOWN_CLIENT),
+    (GENERAL, known::TOKEN_UNKNOWN_CLIENT),
 ];
+
+/// What Maskinporten says before every reason for which it does not accept an assertion. It is the reason itself only when
+/// nothing follows.
+const GENERAL: &str = "client authentication failed";
+
+/// Whether a reason stands behind the general words, one that is not known here.
+fn gives_another_reason(answer: &Answer) -> bool {
+    let said = answer.description.as_deref().unwrap_or_default().to_lowercase();
+    let Some((_, rest)) = said.split_once(GENERAL) else {
+        return false;
+    };
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
+    let is_number = ["(", "correlation", "trace", "mp-", "mp "]
+        .iter()
+        .any(|start| rest.starts_with(start));
+    !rest.is_empty() && !is_number
+}
 
 /// The cause that Maskinporten's own words name.
 pub(super) fn named(answer: &Answer) -> Option<&'static Entry> {
@@ -113,6 +130,7 @@ pub(super) fn named(answer: &Answer) -> Option<&'static Entry> {
     let words = WORDS
         .iter()
         .find(|(words, _)| answer.says(words))
+        .filter(|(words, _)| *words != GENERAL || !gives_another_reason(answer))
         .map(|(_, entry)| *entry);
     words.or_else(|| code.and_then(by))
 }
@@ -204,7 +222,7 @@ fn could_be_anybodys(status: Option<u16>, answer: &Answer, grant: &Grant<'_>, kn
         "client not found",
         "invalid jwt signature",
         "invalid parameter value",
-        "client authentication failed",
+        GENERAL,
     ];
     let seen_at_maskinporten = status.is_some() || known.address.is_some() || grant.claims.is_some();
     let in_its_form = answer.code().is_some() || answer.error.is_some() || answer.says("invalid assertion");

@@ -36,6 +36,9 @@ pub(super) fn causes(case: &Case<'_>) -> Vec<Cause> {
     let mut decided = case.decided(claims);
     decided.extend(case.said(claims, &decided));
     if decided.is_empty() {
+        decided = case.of_a_stranger(claims);
+    }
+    if decided.is_empty() {
         return case.guesses(claims);
     }
     decided
@@ -287,13 +290,6 @@ impl Case<'_> {
             known::UNAUTHORIZED_SCOPE
         } else if says(&["aud claim"]) {
             known::UNAUTHORIZED_AUDIENCE
-        } else if says(&[
-            "iss claim",
-            "no matching key",
-            "unknown issuer",
-            "untrusted issuer",
-        ]) {
-            known::UNAUTHORIZED_ENVIRONMENT
         } else if says(&["invalid signature", "signature verification"]) {
             known::UNAUTHORIZED_SIGNATURE
         } else if says(&["full authentication is required"]) {
@@ -303,6 +299,31 @@ impl Case<'_> {
         };
         let known_already = decided.iter().any(|cause| cause.code == entry.code);
         (!known_already).then(|| entry.certain())
+    }
+
+    /// The server does not know who issued or signed the token. That may be the other environment, somebody else
+    /// altogether, or a token that was altered, which only its issuer tells apart.
+    fn of_a_stranger(&self, claims: Option<Claims<'_>>) -> Vec<Cause> {
+        const WORDS: &[&str] = &[
+            "iss claim",
+            "no matching key",
+            "unknown issuer",
+            "untrusted issuer",
+        ];
+        if !WORDS.iter().any(|words| self.answer.says(words)) {
+            return Vec::new();
+        }
+        let issuer = claims.and_then(|claims| claims.text("iss"));
+        let from = issuer.as_deref().and_then(place::environment);
+        match (from, self.environment()) {
+            (Some(from), Some(to)) if from == to => vec![known::UNAUTHORIZED_SIGNATURE.likely()],
+            (Some(_), Some(_)) => vec![known::UNAUTHORIZED_ENVIRONMENT.certain()],
+            _ => vec![
+                known::UNAUTHORIZED_ENVIRONMENT.likely(),
+                known::UNAUTHORIZED_ISSUER.possible(),
+                known::UNAUTHORIZED_SIGNATURE.possible(),
+            ],
+        }
     }
 
     /// The server says expired. When this machine's clock says otherwise, the clock is wrong.
