@@ -107,6 +107,25 @@ fn a_change_that_is_answered_with_nothing_or_half_is_done_and_read() {
     }
 }
 
+/// A server that does not take a member away says so, in what it shows.
+#[test]
+fn a_member_that_was_to_go_and_stayed_is_shown() {
+    let (mut world, id, seen) = world();
+    let kept: &'static str = Box::leak(seen.to_json().to_string().into_boxed_str());
+    let mut wanted = seen.clone();
+    wanted.remove("description");
+    for (body, stayed) in [(kept, &["description"][..]), ("", &[])] {
+        world.reworded = Some(("PUT", 200, body));
+        let now = there(&mut world, &id);
+        wanted.set("client_name", if stayed.is_empty() { "Ny" } else { NAME });
+        let Updated::Done { otherwise, .. } = world.run(update(id.clone(), now, &wanted)) else {
+            panic!("not done")
+        };
+        let members: Vec<&str> = otherwise.iter().map(|one| one.member.as_str()).collect();
+        assert_eq!(members, stayed);
+    }
+}
+
 #[test]
 fn whatever_the_api_refuses_leaves_the_client_as_it_was_and_is_sent_once() {
     for status in [400, 401, 403, 404, 409, 428, 429] {

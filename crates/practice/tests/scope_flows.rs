@@ -184,3 +184,30 @@ fn a_scope_that_is_neither_the_old_nor_the_new_is_not_said_to_be_unchanged() {
     };
     assert_eq!(there.text("description"), Some("Deres"));
 }
+
+#[test]
+fn what_the_server_made_of_a_scope_is_told_when_it_is_something_else() {
+    let mut world = provider();
+    let seen = world.run(scope(name())).unwrap();
+    let kept: &'static str = Box::leak(serde_json::to_string(&seen).unwrap().into_boxed_str());
+    let mut reworded = seen.clone();
+    reworded.set("description", "Ny");
+    world.reworded = Some(("PUT", 200, kept));
+    let saved = world.run(update(name(), reworded, seen, Environment::Practice));
+    assert!(matches!(saved, Saved::Otherwise(_)), "{saved:?}");
+    let now = world.run(scope(name())).unwrap();
+    let mut longer = now.clone();
+    longer.set("long_description", "Lang");
+    let saved = world.run(update(name(), longer, now, Environment::Practice));
+    assert!(matches!(saved, Saved::Done(_)), "{saved:?}");
+    let now = world.run(scope(name())).unwrap();
+    let mut without = now.clone();
+    without.remove("long_description");
+    let kept: &'static str = Box::leak(serde_json::to_string(&now).unwrap().into_boxed_str());
+    world.reworded = Some(("PUT", 200, kept));
+    let saved = world.run(update(name(), without, now, Environment::Practice));
+    assert!(
+        matches!(saved, Saved::Otherwise(_)),
+        "what was to go stayed: {saved:?}"
+    );
+}

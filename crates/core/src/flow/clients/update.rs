@@ -57,10 +57,12 @@ pub fn update(id: ClientId, seen: Plan, wanted: &Plan) -> Flow<Updated> {
         if !theirs.is_empty() {
             return Updated::Meanwhile { now, theirs };
         }
-        // Defaults that the server fills in are not ours to worry about; what we sent is.
+        let old = writable(&now);
+        // Defaults that the server fills in are not ours to worry about; what we sent is, and what was to go and stayed.
         let otherwise = |client: &Plan| -> Vec<Difference> {
+            let stayed = |one: &Difference| one.after.is_some() && old.get(&one.member) == one.after.as_ref();
             let all = differences(&sent, &writable(client)).into_iter();
-            all.filter(|one| one.before.is_some()).collect()
+            all.filter(|one| one.before.is_some() || stayed(one)).collect()
         };
         let done = |client: Plan| Updated::Done {
             otherwise: otherwise(&client),

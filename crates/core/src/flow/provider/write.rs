@@ -17,6 +17,8 @@ use crate::rules::Report;
 pub enum Saved {
     /// It is as wished; the server's own words.
     Done(ScopeBody),
+    /// It is saved, and the server made something else of it than was sent.
+    Otherwise(ScopeBody),
     /// The answer was lost, and a look shows that it is as wished.
     Confirmed(ScopeBody),
     /// It was so already; nothing was sent.
@@ -121,9 +123,16 @@ async fn save(
     call: ProviderCall,
 ) -> Saved {
     let refused = match ask(line, call).await {
-        Ok(ProviderAnswer::Scope(scope)) => return Saved::Done(scope),
-        // Success without a body: what was sent is what is there.
-        Ok(_) => return Saved::Done(look(line, name).await.unwrap_or(wanted)),
+        Ok(ProviderAnswer::Scope(scope)) if is_as_sent(before, &wanted, &scope) => return Saved::Done(scope),
+        Ok(ProviderAnswer::Scope(scope)) => return Saved::Otherwise(scope),
+        // Success without a body: what was sent is what is there, unless a look shows something else.
+        Ok(_) => {
+            return match look(line, name).await {
+                Ok(there) if !is_as_sent(before, &wanted, &there) => Saved::Otherwise(there),
+                Ok(there) => Saved::Done(there),
+                Err(_) => Saved::Done(wanted),
+            };
+        }
         Err(refused) => refused,
     };
     if !refused.may_be_done() {
@@ -137,6 +146,17 @@ async fn save(
         Err(looked) if looked.status() == Some(404) => Saved::NotDone,
         Err(looked) => Saved::Unknown(looked),
     }
+}
+
+/// Whether everything that was sent is there, and what was to go is gone.
+fn is_as_sent(before: Option<&ScopeBody>, wanted: &ScopeBody, there: &ScopeBody) -> bool {
+    let (sent, now) = (wanted.request(), there.request());
+    let old = before.map(ScopeBody::request);
+    let members = old.as_ref().and_then(|old| old.as_object()).into_iter().flatten();
+    let stayed = members
+        .filter(|(member, _)| sent.get(member).is_none())
+        .any(|(member, value)| now.get(member) == Some(value));
+    !stayed && holds(there, wanted)
 }
 
 /// Whether everything that was sent is there; the server adds members of its own.

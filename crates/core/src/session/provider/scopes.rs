@@ -125,6 +125,7 @@ impl Session {
         let (tone, message) = match &end {
             Saved::Done(scope) if changes => (Tone::Success, said("provider.save.updated", scope)),
             Saved::Done(scope) => (Tone::Success, said("provider.save.created", scope)),
+            Saved::Otherwise(scope) => (Tone::Warning, said("provider.save.otherwise", scope)),
             Saved::Confirmed(scope) => (Tone::Success, said("provider.save.confirmed", scope)),
             Saved::Same(scope) => (Tone::Info, said("provider.save.same", scope)),
             Saved::Changed(_) => (Tone::Warning, Message::new("provider.save.changed")),
@@ -146,13 +147,14 @@ impl Session {
         };
         self.tell_provider(tone, message);
         let created = (!changes).then_some(&end);
-        if let Some(Saved::Done(scope) | Saved::Confirmed(scope)) = created
+        if let Some(Saved::Done(scope) | Saved::Otherwise(scope) | Saved::Confirmed(scope)) = created
             && let Some(name) = scope.name()
         {
             let ways = &[Direct::Scope];
             self.bring_back(now, Outcome::Scope { name, ways }, effects);
         }
         if let Saved::Done(scope)
+        | Saved::Otherwise(scope)
         | Saved::Confirmed(scope)
         | Saved::Same(scope)
         | Saved::Changed(scope)

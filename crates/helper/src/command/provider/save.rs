@@ -90,6 +90,14 @@ fn save(
     };
     match saved {
         Saved::Done(scope) => tell(&desk, &proposal, "done", Some(&scope), done, output),
+        Saved::Otherwise(scope) => tell(
+            &desk,
+            &proposal,
+            "otherwise",
+            Some(&scope),
+            "provider.save.otherwise",
+            output,
+        ),
         Saved::Confirmed(scope) => tell(
             &desk,
             &proposal,
@@ -158,7 +166,7 @@ fn tell(
     key: &'static str,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let fine = matches!(word, "done" | "confirmed" | "same" | "dry-run");
+    let fine = matches!(word, "done" | "otherwise" | "confirmed" | "same" | "dry-run");
     if desk.format == Format::Json {
         let findings = proposal.report.to_json(output.language)["findings"].clone();
         output.json(&json!({
