@@ -9,10 +9,6 @@ use super::unauthorized::{Case, missing_scope};
 use super::{Cause, evidence};
 
 pub(super) fn causes(case: &Case<'_>) -> Vec<Cause> {
-    // Spring's CORS filter serves reads and refuses writes, which looks like a missing right and is not.
-    if case.answer.says("invalid cors request") {
-        return vec![known::FORBIDDEN_CORS.certain()];
-    }
     let claims = case.known.token_claims.as_ref().map(Claims);
     let mut decided: Vec<Cause> = [
         claims.and_then(|claims| {

@@ -23,7 +23,10 @@ pub(super) fn causes(request: &ApiRequest, reply: &ApiReply, known: &Evidence) -
     }
     let to_token = address.is_some_and(place::is_token_endpoint) || request.path.ends_with("/token");
     let speaks = to_token || token::is_refusal(&answer);
-    if !is_foreign && !to_token && login::speaks(&answer) {
+    // OAuth refuses with these; a 403 that says "access_denied" is an API's.
+    let as_oauth = matches!(reply.status, 0 | 300..=399 | 400 | 401);
+    let nobody_known = address.is_none() && request.path.is_empty();
+    if nobody_known && as_oauth && login::speaks(&answer) {
         // ID-porten's words, which others use too; nothing says who spoke.
         let mut causes = login::causes(Some(reply.status), &reply.body);
         for cause in &mut causes {
@@ -76,8 +79,20 @@ fn found(case: &Case<'_>) -> Vec<Cause> {
     if matches!(reply.status, 401 | 404 | 405) && at(place::is_wrong_path) {
         return vec![known::ADDRESS_PATH.certain()];
     }
+    // Spring's filter says so in a line of text, which gateways call a page.
+    if reply.status == 403 && answer.says("invalid cors request") {
+        return vec![known::FORBIDDEN_CORS.certain()];
+    }
     if answer.is_page {
-        return network::page(reply.status, answer, challenge);
+        let mut causes = network::page(reply.status, answer, challenge);
+        let unsigned = causes
+            .first()
+            .is_some_and(|cause| cause.code == known::NETWORK_HTML.code);
+        // Nobody has signed the page, so it may be Digdir's own gateway that found no API behind it.
+        if unsigned && (502..=504).contains(&reply.status) {
+            causes.push(known::API_UNAVAILABLE.possible());
+        }
+        return causes;
     }
     let refused = !(200..300).contains(&reply.status);
     if refused && (answer.says("bruksvilk") || answer.says("precondition_required")) {

@@ -147,7 +147,12 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
     }
     let answer = Answer::of_text(text);
     let token = opened.map(|opened| json!({ "header": opened.header, "claims": opened.claims }));
-    let body = |status: Option<u16>| json!({ "body": text, "status": status, "token": token });
+    // As Python's libraries say it: "401 Client Error: Unauthorized for url: https://…".
+    let called = text
+        .split_once("for url: ")
+        .and_then(|(_, address)| address.split_whitespace().next());
+    let body =
+        |status: Option<u16>| json!({ "body": text, "status": status, "token": token, "address": called });
     // What a service answers when all is well: whatever words and numbers stand in it refuse nothing.
     if is_good_body(text, &answer) {
         let token = token.filter(|_| text.contains("access_token"));
@@ -173,7 +178,7 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
             PastedKind::ErrorText
         };
         // Without a number `from_json` takes it for an answer all the same: 0 stands for one that nobody knows.
-        let status = of_a_login.then_some(0);
+        let status = of_a_login.then(|| answer.status.unwrap_or_default());
         return (kind, Some(json!({ "body": text, "status": status })));
     }
     if let Some(status) = status_in(text, &answer) {
@@ -258,6 +263,8 @@ fn status_in(text: &str, answer: &Answer) -> Option<u16> {
         "precondition",
         "too",
         "gateway",
+        "client",
+        "server",
     ];
     words.iter().enumerate().find_map(|(at, word)| {
         let status = parse(word)?;
