@@ -54,7 +54,7 @@ fn main() {
             photograph(world, name, &folder);
         });
     }
-    if wanted.is_empty() {
+    if ["", "sheets"].contains(&wanted.as_str()) {
         sheets(&folder);
     }
 }
@@ -157,33 +157,38 @@ fn sheets(folder: &Path) {
     let home = tempfile::tempdir().expect("a temporary folder can be made");
     let mut chromium = Chromium::start(home.path(), None);
     for (sheet, title, wanted) in SHEETS {
-        let figures: String = names
-            .iter()
-            .filter(|name| wanted(name))
-            .map(|name| {
-                let place = std::fs::canonicalize(folder.join(name)).expect("a picture that was just taken");
-                let caption = name.trim_end_matches(".png");
-                format!(
-                    "<figure><img src='file://{}'><figcaption>{caption}</figcaption></figure>",
-                    place.display()
-                )
-            })
-            .collect();
-        let page = home.path().join(format!("{sheet}.html"));
-        std::fs::write(
-            &page,
-            format!("<!doctype html><meta charset=utf-8><title>{title}</title>{STYLE}{figures}"),
-        )
-        .expect("a page can be written");
-        chromium.open_tab(&format!("file://{}", page.display()));
-        std::fs::write(sheets.join(format!("{sheet}.webp")), chromium.webp(1560, 55))
-            .expect("a sheet can be written");
+        let mine: Vec<&String> = names.iter().filter(|name| wanted(name)).collect();
+        for (number, some) in (1..).zip(mine.chunks(MOST)) {
+            let figures: String = some.iter().map(|name| figure(folder, name)).collect();
+            let page = home.path().join("sheet.html");
+            let whole = format!("<!doctype html><meta charset=utf-8><title>{title}</title>{STYLE}{figures}");
+            std::fs::write(&page, whole).expect("a page can be written");
+            chromium.open_tab(&format!("file://{}", page.display()));
+            let picture = chromium.webp(1200, 55);
+            assert!(!picture.is_empty(), "{sheet} is too high to be drawn");
+            std::fs::write(sheets.join(format!("{sheet}-{number}.webp")), picture)
+                .expect("a sheet can be written");
+        }
     }
 }
 
+fn figure(folder: &Path, name: &str) -> String {
+    let place = std::fs::canonicalize(folder.join(name)).expect("a picture that was just taken");
+    let caption = name.trim_end_matches(".png");
+    format!(
+        "<figure><div><img src='file://{}'></div><figcaption>{caption}</figcaption></figure>",
+        place.display()
+    )
+}
+
+/// Pictures on one sheet: a browser draws no higher picture than some 16,000 pixels.
+const MOST: usize = 24;
+
+/// Of a long screen one sees the beginning.
 const STYLE: &str = "<style>
-  body { margin: 0; padding: 24px; background: #dfe5ea; display: flex; flex-wrap: wrap; gap: 24px; align-items: flex-start; }
+  body { margin: 0; padding: 24px; background: #dfe5ea; display: flex; flex-wrap: wrap; gap: 24px; align-items: flex-start; zoom: 0.75; }
   figure { margin: 0; font: 13px sans-serif; color: #333; }
   img { display: block; max-width: 740px; box-shadow: 0 1px 6px #0003; }
+  div { max-height: 1200px; overflow: hidden; }
   figcaption { margin-top: 6px; }
 </style>";

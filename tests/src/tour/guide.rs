@@ -89,7 +89,8 @@ pub fn user(tour: &mut Tour<'_>) {
     tour.press("clients.room.clients")
         .see_words("Min side (test)")
         .press_on("Losby havnevesen – Min side (test)");
-    tour.see("clients.button.secret").press("clients.button.secret");
+    tour.see_words("Klienten har ingen nøkler")
+        .press("clients.button.secret");
     tour.see("clients.secret.heading").stop("clients-secret");
     tour.press("clients.button.new_secret")
         .see("guide.done.secret")

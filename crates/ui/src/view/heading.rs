@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use super::Ui;
+use super::soft::soft;
 
 /// The id of the screen's heading, which takes focus when the screen changes.
 pub const HEADING_ID: &str = "heading";
@@ -12,12 +13,12 @@ pub const ERRORS_ID: &str = "errors";
 pub fn screen_heading(ui: &Ui, heading: &str) -> Html {
     html! {
         <@{ui.heading(0)} id={HEADING_ID} class="ds-heading losen-title" data-size="sm" tabindex="-1">
-            { heading }
+            { soft(heading) }
         </@>
     }
 }
 
 /// The heading of a part of the screen.
 pub fn part_heading(ui: &Ui, heading: &str) -> Html {
-    html! { <@{ui.heading(1)} class="ds-heading" data-size="2xs">{ heading }</@> }
+    html! { <@{ui.heading(1)} class="ds-heading" data-size="2xs">{ soft(heading) }</@> }
 }

@@ -10,7 +10,7 @@ pub fn notice(ui: &Ui, tone: Tone, heading: &str, text: &[String], buttons: &[Bu
         <section class="ds-alert losen-notice" data-color={colour(tone)}>
             <@{ui.heading(1)} class="ds-heading" data-size="2xs">
                 <span class="ds-sr-only">{ word(ui, tone) }{ " " }</span>
-                { heading }
+                { soft(heading) }
             </@>
             { for text.iter().map(|text| html! { <p class="ds-paragraph">{ soft(text) }</p> }) }
             if !buttons.is_empty() {
