@@ -93,6 +93,12 @@ impl Answer {
 
     /// Maskinporten's own code, `MP-` and three digits, when the answer has one.
     pub fn code(&self) -> Option<u16> {
+        self.codes().first().copied()
+    }
+
+    /// All of them, each once: a text that somebody wrote or a whole log may name several.
+    pub fn codes(&self) -> Vec<u16> {
+        let mut codes = Vec::new();
         let mut before = ' ';
         for (at, c) in self.words.char_indices() {
             let rest = self.words.get(at..).unwrap_or_default();
@@ -103,13 +109,16 @@ impl Answer {
                     .chars()
                     .take_while(char::is_ascii_digit)
                     .collect();
-                if digits.len() == 3 {
-                    return digits.parse().ok();
+                if digits.len() == 3
+                    && let Ok(code) = digits.parse()
+                    && !codes.contains(&code)
+                {
+                    codes.push(code);
                 }
             }
             before = c;
         }
-        None
+        codes
     }
 
     /// The scope that a refusal names: "…access to the scope X".

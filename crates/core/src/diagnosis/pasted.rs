@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::claims::Claims;
+use super::exchange::Exchange;
 use super::transcript::Transcript;
 use super::{
     Cause, Evidence, OpenedToken, Symptom, catalogue as known, diagnose, evidence, host_code, login, mask,
@@ -139,7 +140,10 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
         } else {
             PastedKind::HttpLog
         };
-        return (kind, transcript.told().map(|exchange| exchange.to_json()));
+        return (
+            kind,
+            transcript.told().map(|exchange| of_exchange(text, &exchange)),
+        );
     }
     if let Some(opened) = opened.filter(|_| is_alone(text)) {
         let token = json!({ "header": opened.header, "claims": opened.claims });
@@ -205,6 +209,20 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
         return (PastedKind::ErrorText, Some(body(Some(200))));
     }
     (PastedKind::Unknown, None)
+}
+
+/// An exchange. One that nobody answered may have ended in the words of whatever could not connect.
+fn of_exchange(text: &str, exchange: &Exchange) -> Value {
+    let mut value = exchange.to_json();
+    let names_reason = |line: &&str| network::reason(&Answer::of_text(line)).is_some();
+    if exchange.status.is_none()
+        && let Some(line) = text.lines().find(names_reason)
+        && let Some(members) = value.as_object_mut()
+    {
+        members.remove("body");
+        members.insert("transport".to_owned(), line.trim().into());
+    }
+    value
 }
 
 /// Whether the whole text is JSON that complains of nothing.

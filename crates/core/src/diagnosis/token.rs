@@ -165,6 +165,14 @@ pub(super) fn causes(status: Option<u16>, body: &str, grant: &Grant<'_>, known: 
         None if status.is_some_and(|status| status >= 500) => vec![known::TOKEN_UNAVAILABLE.likely()],
         None => Vec::new(),
     };
+    // Of several codes none decides.
+    let several = answer.codes();
+    if several.len() > 1 {
+        let entries = several
+            .iter()
+            .filter_map(|code| CODES.iter().find(|(known, _)| known == code));
+        causes = entries.map(|(_, entry)| entry.likely()).collect();
+    }
     if causes.len() == 1 && could_be_anybodys(status, &answer, grant, known) {
         causes[0].certainty = Certainty::Likely;
     }
