@@ -185,7 +185,7 @@ impl Screen<'_> {
     }
 
     pub(super) fn asking_secret(&self, listed: &Listed) -> Content {
-        let text = Message::new("clients.secret.would").with("name", self.name_of(listed));
+        let text = Message::new("clients.secret.will").with("name", self.name_of(listed));
         let mut blocks = vec![
             Block::Text(self.m(text)),
             Block::Text(self.t("clients.secret.once")),

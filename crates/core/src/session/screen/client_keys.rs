@@ -32,7 +32,11 @@ impl Screen<'_> {
                 buttons: vec![read],
             }];
         };
-        let mut blocks: Vec<Block> = keys.iter().map(|key| self.key_of_client(key)).collect();
+        let active = listed.is_active();
+        let mut blocks: Vec<Block> = keys.iter().map(|key| self.key_of_client(key, active)).collect();
+        if !active {
+            return blocks;
+        }
         let text = if keys.is_empty() {
             "clients.keys.none"
         } else {
@@ -52,7 +56,8 @@ impl Screen<'_> {
         blocks
     }
 
-    fn key_of_client(&self, key: &Value) -> Block {
+    /// One key, with what can be done with it as long as its client is in use.
+    fn key_of_client(&self, key: &Value, active: bool) -> Block {
         let kid = key.get("kid").and_then(Value::as_str).unwrap_or("–");
         let ends = ends_of_key(key);
         let (tone, mut text) = ends.map_or((Tone::Neutral, Vec::new()), |ends| {
@@ -66,24 +71,18 @@ impl Screen<'_> {
             label: self.m(Message::new(label).with("kid", kid)),
             ..self.client_button(press, "clients.button.list", Look::Secondary)
         };
+        let kid_of = || kid.to_owned();
+        let what = [
+            (ClientsButton::RenewKey(kid_of()), "clients.button.renew_key"),
+            (ClientsButton::AskRotateKey(kid_of()), "clients.button.rotate_key"),
+            (ClientsButton::AskRemoveKey(kid_of()), "clients.button.remove_key"),
+        ];
+        let buttons = what.into_iter().filter(|_| active);
         Block::Notice {
             tone,
             heading: self.m(Message::new("clients.keys.key").with("kid", kid)),
             text,
-            buttons: vec![
-                named(
-                    ClientsButton::RenewKey(kid.to_owned()),
-                    "clients.button.renew_key",
-                ),
-                named(
-                    ClientsButton::AskRotateKey(kid.to_owned()),
-                    "clients.button.rotate_key",
-                ),
-                named(
-                    ClientsButton::AskRemoveKey(kid.to_owned()),
-                    "clients.button.remove_key",
-                ),
-            ],
+            buttons: buttons.map(|(press, label)| named(press, label)).collect(),
         }
     }
 
