@@ -21,14 +21,18 @@ const KEYSTROKE: &str = r"async (view, text) => {
   return view.performance.now() - start;
 }";
 
+/// What a person takes for at once, in milliseconds.
+const AT_ONCE: f64 = 100.0;
+
 fn main() {
     let counts = std::env::args().skip(1);
-    for count in counts.map(|word| word.parse::<usize>().expect("a number of clients")) {
-        measure(count);
-    }
+    let counts = counts.map(|word| word.parse::<usize>().expect("a number of clients"));
+    let slow: Vec<usize> = counts.filter(|count| measure(*count) > AT_ONCE).collect();
+    assert!(slow.is_empty(), "not at once with so many clients: {slow:?}");
 }
 
-fn measure(count: usize) {
+/// The milliseconds within which 95 of 100 letters were answered.
+fn measure(count: usize) -> f64 {
     let mut world = World::start(Kind::Chromium);
     fill(&world, count);
     world.browser().open_panel();
@@ -61,6 +65,7 @@ fn measure(count: usize) {
         before,
         after,
     );
+    at(0.95)
 }
 
 fn keystroke(world: &mut World, text: &str) -> f64 {
