@@ -427,7 +427,7 @@ build_helper_release() {
   # The C in AWS-LC keeps this machine's paths to itself as well. Nothing unwinds in a program that aborts, so no tables
   # for it are made, and those that come along all the same are left out; functions that are the same are kept once.
   CFLAGS="-ffile-prefix-map=$cargo=/cargo -ffile-prefix-map=$PWD=/losen -fno-asynchronous-unwind-tables -fno-unwind-tables" \
-    released "-Cforce-unwind-tables=no -Clink-arg=-Wl,--icf=safe" \
+    released "-Cforce-unwind-tables=no -Clink-arg=-Wl,--icf=all" \
     cargo rustc --locked --target "$triple" --profile dist -p losen-helper --bin losen -- \
     -Clink-arg=-Wl,--no-eh-frame-hdr -Clink-arg=-Wl,-T,"$PWD/packaging/no-unwind.ld" || return
   mkdir -p "$OUT" &&

@@ -1,7 +1,8 @@
-//! Two things that Cargo does not see to by itself: a changed text rebuilds the crate, and the journeys, which are
-//! data that people read and write, become statics. A journey that lacks a text, names a label that is not there or has
-//! a word that is not known stops the build.
+//! Two things that people read and write as data are compiled in: the catalogue of texts and the journeys. A text that lacks a
+//! language, and a journey that lacks a text, names a label that is not there or has a word that is not known, stop the build.
 
+#[path = "build/catalogue.rs"]
+mod catalogue;
 #[path = "build/journeys.rs"]
 #[allow(dead_code, reason = "the members are read by Debug, which writes the source")]
 mod journeys;
@@ -16,6 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed={LABELS}");
     let source = journeys::source("journeys".as_ref(), LABELS.as_ref())?;
     let out = std::env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
-    std::fs::write(std::path::Path::new(&out).join("journeys.rs"), source)?;
+    let out = std::path::Path::new(&out);
+    std::fs::write(out.join("journeys.rs"), source)?;
+    std::fs::write(out.join("catalogue.txt"), catalogue::packed("locales".as_ref())?)?;
     Ok(())
 }

@@ -24,5 +24,3 @@ pub mod steps;
 pub mod text;
 
 pub use model::Timestamp;
-
-rust_i18n::i18n!("locales", fallback = "nb");

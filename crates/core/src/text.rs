@@ -1,5 +1,7 @@
 //! One catalogue of everything a user reads, in bokmål, nynorsk and English, compiled in from `locales/*.yml`.
 
+mod catalogue;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -90,15 +92,15 @@ impl Message {
     /// `catalogue_is_complete` keeps that from happening.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
-        let Some(pattern) = crate::_rust_i18n_try_translate(language.tag(), self.key.as_ref()) else {
+        let Some(pattern) = catalogue::find(&self.key, language) else {
             return self.key.clone().into_owned();
         };
         if self.args.is_empty() {
-            return pattern.into_owned();
+            return pattern.to_owned();
         }
         let names: Vec<&str> = self.args.iter().map(|(name, _)| name.as_ref()).collect();
         let values: Vec<String> = self.args.iter().map(|(_, value)| value.clone()).collect();
-        rust_i18n::replace_patterns(&pattern, &names, &values)
+        rust_i18n::replace_patterns(pattern, &names, &values)
     }
 }
 

@@ -1,6 +1,6 @@
 //! axe-core finds nothing to complain of on any screen, and focus goes to what is to be read next.
 
-use losen_tests::{Setup, World, eventually, in_both_browsers};
+use losen_tests::{Look, Setup, World, eventually, in_both_browsers};
 use serde_json::json;
 
 /// The id of what has focus.
@@ -24,6 +24,19 @@ in_both_browsers! {
         eventually("focus on the heading of the room", || focused(&mut world) == "heading");
         world.guide().click("Lag en ny plan").see("Hva skal du oppnå?");
         eventually("focus on the heading of the goals", || focused(&mut world) == "heading");
+    }
+
+    fn for_whom_one_works_stays_in_sight_however_far_one_reads(kind) {
+        let mut world = World::start(kind);
+        world.browser().open_tab("panel.html");
+        world.browser().look(Look::PANEL);
+        world.guide().plan_krr("Losby").see("314330897");
+        let top = world.browser().eval("(view) => {
+            view.scrollTo(0, view.document.documentElement.scrollHeight);
+            return [view.scrollY, view.document.querySelector('.losen-strip').getBoundingClientRect().top];
+        }", &[]);
+        assert!(top[0].as_f64().is_some_and(|down| down > 200.0), "there is a way down: {top}");
+        assert_eq!(top[1], 0, "the strip is at the top of the window");
     }
 
     fn axe_finds_nothing_on_the_way_to_a_krr_client(kind) {
