@@ -16,9 +16,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed={LABELS}");
     let source = journeys::source("journeys".as_ref(), LABELS.as_ref())?;
+    let guide = std::env::var_os("CARGO_FEATURE_GUIDE").is_some();
     let out = std::env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
     let out = std::path::Path::new(&out);
     std::fs::write(out.join("journeys.rs"), source)?;
-    std::fs::write(out.join("catalogue.txt"), catalogue::packed("locales".as_ref())?)?;
+    std::fs::write(
+        out.join("catalogue.txt"),
+        catalogue::packed("locales".as_ref(), guide)?,
+    )?;
     Ok(())
 }

@@ -11,6 +11,19 @@ use serde::Deserialize;
 const FIELD: char = '\u{1f}';
 const RECORD: char = '\u{1e}';
 
+/// The files whose texts nobody but the guide shows.
+pub const OF_THE_GUIDE: [&str; 9] = [
+    "bench",
+    "companion",
+    "first_key",
+    "guide",
+    "home",
+    "manifest",
+    "refused",
+    "trace",
+    "ui",
+];
+
 /// What stands under one key: the texts, or the version of the file's format.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -28,8 +41,8 @@ struct Texts {
     en: String,
 }
 
-/// Every text, sorted by key. A language that is missing, or a key that stands twice, is an error that stops the build.
-pub fn packed(folder: &Path) -> Result<String, Box<dyn Error>> {
+/// Every text, sorted by key; those of the guide as well, or not. A language that is missing, or a key that stands twice, is an error that stops the build.
+pub fn packed(folder: &Path, guide: bool) -> Result<String, Box<dyn Error>> {
     let mut all: BTreeMap<String, Texts> = BTreeMap::new();
     for file in std::fs::read_dir(folder)? {
         let path = file?.path();
@@ -37,7 +50,9 @@ pub fn packed(folder: &Path) -> Result<String, Box<dyn Error>> {
         let text = std::fs::read_to_string(&path)?;
         let entries: BTreeMap<String, Entry> =
             serde_saphyr::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
-        for (key, entry) in entries {
+        let name = path.file_stem().unwrap_or_default();
+        let left_out = !guide && OF_THE_GUIDE.iter().any(|one| name == *one);
+        for (key, entry) in entries.into_iter().filter(|_| !left_out) {
             let Entry::Texts(texts) = entry else { continue };
             let one = format!("{key}{}{}{}", texts.nb, texts.nn, texts.en);
             if one.contains([FIELD, RECORD]) {

@@ -9,6 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "../build/catalogue.rs"]
+#[allow(
+    dead_code,
+    reason = "the build script packs; this test asks what it leaves out"
+)]
+mod packing;
+
 use losen_core::text::{Language, text};
 use regex::Regex;
 use serde_json::{Value, json};
@@ -123,6 +130,35 @@ fn every_key_that_a_screen_names_exists() {
                 faults.push(format!("{found} ({}) is in no locales/*.yml", short(&path)));
             }
         }
+    }
+    report(&faults);
+}
+
+/// A helper without the guide has no texts of the guide, so nothing that it is made of may show one.
+#[test]
+fn only_the_guide_shows_what_only_the_guide_carries() {
+    let guide = ["session", "companion", "desk", "journeys", "steps"].map(|part| format!("core/src/{part}"));
+    let is_guide = |path: &Path| {
+        let path = path.to_string_lossy();
+        path.contains("crates/ui/") || guide.iter().any(|part| path.contains(part.as_str()))
+    };
+    let entries = catalogue();
+    let is_ours = |entry: &Entry| {
+        let ours = packing::OF_THE_GUIDE
+            .iter()
+            .map(|name| format!("locales/{name}.yml"));
+        ours.into_iter().any(|file| entry.file.ends_with(&file))
+    };
+    let ours: Vec<&String> = entries
+        .iter()
+        .filter_map(|(key, entry)| is_ours(entry).then_some(key))
+        .collect();
+    assert!(ours.len() > 500, "the guide has {} texts", ours.len());
+    let mut faults = Vec::new();
+    for path in sources().iter().filter(|path| !is_guide(path)) {
+        let text = fs::read_to_string(path).unwrap();
+        let shown = ours.iter().filter(|key| text.contains(&format!("\"{key}\"")));
+        faults.extend(shown.map(|key| format!("{}: {key}", short(path))));
     }
     report(&faults);
 }
