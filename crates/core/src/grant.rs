@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Timestamp;
-use crate::api::ApiReply;
+use crate::api::{ApiReply, ApiRequest};
 use crate::model::ClientId;
 
 /// Seconds between `iat` and `exp`. Maskinporten allows 120; the margin keeps a grant valid when a clock reading
@@ -60,6 +60,18 @@ pub enum Proof {
 /// The synthetic person that KRR's test service and the practice environment know
 /// (<https://docs.digdir.no/docs/Kontaktregisteret/oppslagstjenesten_rest>). Nobody's number.
 pub const TEST_PERSON: &str = "20914695016";
+
+/// The lookup of the test person, as far as it explains an answer: whom it is about is nobody's to log.
+#[must_use]
+pub fn lookup_of_the_test_person() -> ApiRequest {
+    ApiRequest {
+        method: "POST".into(),
+        path: "/v2/personer".into(),
+        query: Vec::new(),
+        body: None,
+        operation: None,
+    }
+}
 
 /// Whether KRR's answer is about the test person.
 #[must_use]

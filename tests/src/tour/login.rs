@@ -16,6 +16,10 @@ pub fn proven(tour: &mut Tour<'_>) {
         .see("guide.login.heading")
         .stop("guide-login");
     let _ = land(tour, "guide.button.log_in", &solution);
+    tour.press("proof.login.page")
+        .see_words("Det kan ta noen minutter")
+        .stop("guide-login-waiting");
+    let _ = land(tour, "proof.login.again", &solution);
     let broken_off = format!("{redirect}?error=access_denied&error_description=avbrutt");
     tour.fill("guide.login.label", &broken_off)
         .see("proof.login.failed_heading")

@@ -154,14 +154,14 @@ impl Session {
         }
     }
 
+    /// The client that the recorded intent is about, once it is known.
+    fn intended_client(&self) -> Option<ClientId> {
+        self.draft.intent.as_ref()?.client_id.clone()
+    }
+
     fn key_given(&mut self, now: Timestamp, end: Keyed, effects: &mut Effects) {
         self.work = Work::Idle;
-        let Some(client_id) = self
-            .draft
-            .intent
-            .as_ref()
-            .and_then(|intent| intent.client_id.clone())
-        else {
+        let Some(client_id) = self.intended_client() else {
             return;
         };
         match end {
@@ -184,12 +184,7 @@ impl Session {
     }
 
     fn create_undone(&mut self, now: Timestamp, end: Deactivated, effects: &mut Effects) {
-        let Some(client_id) = self
-            .draft
-            .intent
-            .as_ref()
-            .and_then(|intent| intent.client_id.clone())
-        else {
+        let Some(client_id) = self.intended_client() else {
             return;
         };
         match end {

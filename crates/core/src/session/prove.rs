@@ -8,10 +8,10 @@ use super::create::Work;
 use super::login_wait::NotKnownYet;
 use super::{Effect, Effects, Focus, HelperAt, Outcome, Place, Session, Waiting};
 use crate::Timestamp;
-use crate::api::{ApiReply, ApiRequest};
+use crate::api::ApiReply;
 use crate::diagnosis::{Cause, Symptom, diagnose};
 use crate::flow::keys::{is_not_known_yet, proves_the_key};
-use crate::grant::{Proof, found_test_person};
+use crate::grant::{Proof, found_test_person, lookup_of_the_test_person};
 use crate::login::{Authenticated, Person};
 use crate::protocol::{Answer, Command};
 use crate::text::Message;
@@ -180,13 +180,7 @@ impl Session {
                 at: now,
             });
         }
-        let request = ApiRequest {
-            method: "POST".into(),
-            path: "/v2/personer".into(),
-            query: Vec::new(),
-            body: None,
-            operation: None,
-        };
+        let request = lookup_of_the_test_person();
         let causes = diagnose(&Symptom::Http { request, reply }, &self.evidence(now, None));
         self.end_proof(Proving::Failed(causes));
     }

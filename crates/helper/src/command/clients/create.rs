@@ -203,28 +203,18 @@ fn tell(
             return Ok(Outcome::Fine);
         }
         Creation::Undone { id, refused } => {
-            let message = Message::new("clients.given.undone").with("id", id.as_str());
-            return half(
-                ("undone", message),
-                &id,
-                refused.as_ref(),
-                profile,
-                findings,
-                format,
-                output,
+            let said = (
+                "undone",
+                Message::new("clients.given.undone").with("id", id.as_str()),
             );
+            return half(said, &id, refused.as_ref(), profile, findings, format, output);
         }
         Creation::Unfinished { id, refused } => {
-            let message = Message::new("clients.given.remains").with("id", id.as_str());
-            return half(
-                ("without-key", message),
-                &id,
-                refused.as_ref(),
-                profile,
-                findings,
-                format,
-                output,
+            let said = (
+                "without-key",
+                Message::new("clients.given.remains").with("id", id.as_str()),
             );
+            return half(said, &id, refused.as_ref(), profile, findings, format, output);
         }
         Creation::Twin(id) => {
             let message = Message::new("cli.clients.create.twin").with("id", id.as_str());

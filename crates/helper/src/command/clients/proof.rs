@@ -3,11 +3,11 @@
 
 use std::time::{Duration, Instant};
 
-use losen_core::api::{ApiReply, ApiRequest};
+use losen_core::api::ApiReply;
 use losen_core::diagnosis::{Cause, Evidence, Symptom, diagnose};
 use losen_core::flow::create::New;
 use losen_core::flow::keys::{is_not_known_yet, proves_the_key};
-use losen_core::grant::{Proof, found_test_person};
+use losen_core::grant::{Proof, found_test_person, lookup_of_the_test_person};
 use losen_core::protocol::{Answer, Fault};
 use losen_core::text::Message;
 use serde_json::{Value, json};
@@ -103,13 +103,7 @@ fn of_a_token(scope: String, lookup: Option<ApiReply>, evidence: &Evidence) -> P
     match lookup {
         Some(reply) if !found_test_person(&reply) => {
             let json = json!({ "outcome": "token-only", "scope": scope, "status": reply.status });
-            let request = ApiRequest {
-                method: "POST".into(),
-                path: "/v2/personer".into(),
-                query: Vec::new(),
-                body: None,
-                operation: None,
-            };
+            let request = lookup_of_the_test_person();
             Proven {
                 json,
                 message: Message::new("clients.proof.token_only").with("scope", scope),
