@@ -240,7 +240,7 @@ check_lints_wasm() { cargo clippy --locked --target "$WASM" -p losen-ui -p losen
 check_documentation() { RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet; }
 check_manifest() { node extension/check.mjs; }
 
-# design.md §2: the arrows between the crates, complete.
+# The arrows between the crates, complete (docs/ARCHITECTURE.md).
 check_arrows() {
   local crate allowed found broken=0
   while read -r crate allowed; do

@@ -221,9 +221,9 @@ def main():
         ("the same without waiting for the disk, median", milli(statistics.median(warm_in_memory)), "", True),
         ("the helper's own processor for a whole token", milli(each), "", True),
         ("memory of a running helper, at most", f"{memory:.1f} MiB", "20 MiB", memory <= 20),
-        (f"processor of a grant in the running helper, beside the best of the others ({best[1]})", f"{best[0] / each:.1f} times less", "20 times", best[0] >= 20 * each),
-        (f"the same of a helper that is started for one grant", f"{best[0] / cpu['losen']:.1f} times less", "", True),
-        (f"the same, beside the best but openssl ({other[1]})", f"{other[0] / cpu['losen']:.1f} times less", "", True),
+        (f"processor, beside the best of the others ({best[1]})", f"{best[0] / cpu['losen']:.1f} times less", "20 times", best[0] >= 20 * cpu["losen"]),
+        (f"processor, beside the best but openssl ({other[1]})", f"{other[0] / cpu['losen']:.1f} times less", "", True),
+        (f"processor of a grant in the running helper, beside a start of the best of the others ({best[1]})", f"{best[0] / each:.1f} times less", "", True),
     ]:
         missed += not fine
         print(f"| {what} | {measured} | {wanted} | {'' if fine else 'missed'} |")

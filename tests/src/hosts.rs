@@ -1,21 +1,19 @@
 //! Any address of the web, served from this machine: a browser behind this proxy never reaches the real ones.
 
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::Command;
 
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::node::Node;
 use crate::{Chromium, Firefox};
 
 /// A proxy on loopback behind which every address with https has the same page. Ends when dropped.
 pub struct Hosts {
     /// Where the proxy listens.
     port: u16,
-    child: Child,
-    /// The proxy ends when this does.
-    _stdin: ChildStdin,
+    _proxy: Node,
     /// Key, certificate and page.
     _folder: TempDir,
 }
@@ -36,30 +34,13 @@ impl Hosts {
             .output()
             .expect("openssl can be run");
         assert!(made.status.success(), "openssl: {made:?}");
-        let mut child = Command::new("node")
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/hosts.mjs"))
-            .args([file("key.pem"), file("certificate.pem"), file("page.html")])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("node can be run");
-        let stdin = child.stdin.take().expect("a pipe");
-        let mut line = String::new();
-        let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
-        reader.read_line(&mut line).expect("the proxy tells its port");
+        let files = [file("key.pem"), file("certificate.pem"), file("page.html")];
+        let (proxy, port) = Node::start("hosts.mjs", &files);
         Self {
-            port: line.trim().parse().expect("a port"),
-            child,
-            _stdin: stdin,
+            port: port.parse().expect("a port"),
+            _proxy: proxy,
             _folder: folder,
         }
-    }
-}
-
-impl Drop for Hosts {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -5,13 +5,14 @@ use crate::Guide;
 /// The place that asks the helper.
 pub const WITH_HELPER: &str = "Øv med hjelperen";
 
+/// The goal that KRR is for, without a user.
+pub const KRR: &str = "Slå opp kontaktinformasjon til mange personer, uten at noen logger inn";
+
 impl Guide<'_> {
     /// From the first screen to the choice of place.
     #[track_caller]
     pub fn choose_krr(&mut self) -> &mut Self {
-        self.see("Hva skal du oppnå?")
-            .click("Slå opp kontaktinformasjon til mange personer, uten at noen logger inn")
-            .click("Neste")
+        self.see("Hva skal du oppnå?").click(KRR).click("Neste")
     }
 
     /// From the first screen to the choice of place.
@@ -71,6 +72,19 @@ impl Guide<'_> {
         self.see("Hva skal klienten få gjøre?")
             .click("Neste")
             .see("Ingenting er sendt ennå")
+    }
+
+    /// From the list of plans to the tasks of a new one, to be done in this place by hand.
+    #[track_caller]
+    pub fn new_plan(&mut self, goal: &str, place: &str, facts: &[(&str, &str)]) -> &mut Self {
+        self.click("Lag en ny plan")
+            .click(goal)
+            .click("Opplysninger")
+            .click(place);
+        for (field, value) in facts {
+            self.fill(field, value);
+        }
+        self.click("Til oppgavene").see("oppgaver er gjort")
     }
 
     /// The whole journey for a client that looks people up, until nothing is left but to create it.

@@ -88,8 +88,8 @@ impl Message {
         self
     }
 
-    /// The text in a language. A key that is not in the catalogue comes back as itself; the test
-    /// `catalogue_is_complete` keeps that from happening.
+    /// The text in a language. A key that is not in the catalogue comes back as itself; `tests/catalogue.rs` keeps that from
+    /// happening.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let Some(pattern) = catalogue::find(&self.key, language) else {

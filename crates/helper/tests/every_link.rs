@@ -55,6 +55,21 @@ pub struct Case {
     pub mends: fn(&mut Scene),
 }
 
+/// A line of the tables.
+pub const fn case(
+    code: &'static str,
+    start: fn() -> Scene,
+    breaks: fn(&mut Scene),
+    mends: fn(&mut Scene),
+) -> Case {
+    Case {
+        code,
+        start,
+        breaks,
+        mends,
+    }
+}
+
 const TABLES: [&[Case]; 6] = [
     chain::CASES,
     card::CASES,

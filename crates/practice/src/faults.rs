@@ -111,7 +111,8 @@ pub enum FaultEffect {
     RefuseOrigin,
     /// Only tokens that were got with an enterprise certificate are accepted.
     OnlyCertificates,
-    /// Neither Maskinporten nor ID-porten knows new clients for so long after their creation, as while they spread between Digdir's systems.
+    /// Neither Maskinporten nor ID-porten knows new clients for so long after their creation, as while they spread between
+    /// Digdir's systems.
     ClientLag {
         /// In seconds.
         seconds: i64,

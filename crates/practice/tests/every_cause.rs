@@ -46,6 +46,21 @@ pub struct Case {
     pub mends: fn(&mut Attempt),
 }
 
+/// A line of the tables.
+pub const fn case(
+    code: &'static str,
+    start: fn() -> Attempt,
+    breaks: fn(&mut Attempt),
+    mends: fn(&mut Attempt),
+) -> Case {
+    Case {
+        code,
+        start,
+        breaks,
+        mends,
+    }
+}
+
 fn cases() -> impl Iterator<Item = &'static Case> {
     [
         token::CASES,

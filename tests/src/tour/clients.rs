@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::Tour;
+use crate::public_key;
 
 const NAME: &str = "Losby havnevesen – varsling (test)";
-const MODULUS: &str = "wuXuNvrI0_UUJAHrWIEOLx79QmYzCXBYH4K2x7_IdB6SY-5qu7VI-_1T-2ZS4UhfuyBAYcuGz7lGKeKWPUY369ryng7OipJY_FJzF8s0y9-XhJoPh-IJJHQDANw-xajjbPhGzBBlLl0hfaiEjG3FoonY8p1ustgeUBGBJi8ip-rIl0OkEysNkBp0f1B9R_ryeV71TQ5jrnz4834XvekyGIDb7PZ-u6OH5TzqPZKiU6q_P4BXMTxrSj_BMPTyRYlfRkDgWZ_XBMo5RT2DHdfET67mFjEUOCLOAl1Sd6WwyHdK2mYl-wrtd5l3c0kKLWcbxKtO8V95-zcFqONIqvF0gQ";
 
 /// The room, from the list to the end of a client.
 pub fn room(tour: &mut Tour<'_>) {
@@ -43,9 +43,7 @@ pub fn room(tour: &mut Tour<'_>) {
         .see("clients.keys.add_lead")
         .stop("clients-key");
     tour.press("clients.rotate.pasted").stop("clients-key-pasted");
-    let jwk =
-        json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "losby-2026", "n": MODULUS, "e": "AQAB"});
-    tour.fill("clients.keys.paste", &jwk.to_string())
+    tour.fill("clients.keys.paste", &public_key("losby-2026"))
         .press_on("Legg til nøkkelen");
     tour.see_words("lagt til med id-en losby-2026")
         .stop("clients-key-added");

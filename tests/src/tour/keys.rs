@@ -4,9 +4,9 @@
 use serde_json::json;
 
 use super::Tour;
+use crate::public_key;
 
 const NAME: &str = "Losby havnevesen med nøkkel (øving)";
-const MODULUS: &str = "wuXuNvrI0_UUJAHrWIEOLx79QmYzCXBYH4K2x7_IdB6SY-5qu7VI-_1T-2ZS4UhfuyBAYcuGz7lGKeKWPUY369ryng7OipJY_FJzF8s0y9-XhJoPh-IJJHQDANw-xajjbPhGzBBlLl0hfaiEjG3FoonY8p1ustgeUBGBJi8ip-rIl0OkEysNkBp0f1B9R_ryeV71TQ5jrnz4834XvekyGIDb7PZ-u6OH5TzqPZKiU6q_P4BXMTxrSj_BMPTyRYlfRkDgWZ_XBMo5RT2DHdfET67mFjEUOCLOAl1Sd6WwyHdK2mYl-wrtd5l3c0kKLWcbxKtO8V95-zcFqONIqvF0gQ";
 
 /// From the question whether the client is to have a key, to a key that took the place of another.
 pub fn first_and_next(tour: &mut Tour<'_>) {
@@ -35,9 +35,7 @@ pub fn first_and_next(tour: &mut Tour<'_>) {
     // The private half of the next one is nowhere near, so it cannot be tried.
     tour.press("clients.button.rotate_key")
         .press("clients.rotate.pasted");
-    let jwk =
-        json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "utenfra", "n": MODULUS, "e": "AQAB"});
-    tour.fill_in("Offentlig nøkkel", &jwk.to_string())
+    tour.fill_in("Offentlig nøkkel", &public_key("utenfra"))
         .press("clients.button.rotate");
     tour.see("clients.rotate.unproven_heading")
         .stop("clients-rotate-unproven");

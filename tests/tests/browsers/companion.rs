@@ -1,18 +1,9 @@
 //! The companion beside the imitation of the portal: every page that it claims to know, in every edition, and what it
 //! says when it does not know.
 
-use losen_tests::{Kind, World, in_both_browsers};
+use losen_tests::{Kind, World, in_both_browsers, public_key};
 
 const KRR: &str = "krr:global/kontaktinformasjon.read";
-const KEY: &str = concat!(
-    r#"{"kty":"RSA","use":"sig","alg":"RS256","kid":"losby-2026","e":"AQAB","n":""#,
-    "sB2h5BTVDZKgM0SaOUU35imRbZBZBGlz2Gfv7tS7HCtp-1KiUEWC1MhWzH3iHA3qcytjSmVQW_uhIfgcRzEVTXEK4B",
-    "DzaF0Xjr6cAyPSQqk47OvBQ0WcVCN8cfFh1jSdx3Uc2Q9ZYtRTzNgJLPKxxrjfmnygVYuANYLGi-2RgR5c-Br3WwNr",
-    "KcXkSEddZhhpuE11VarD-u3kuYa5kVpCfk8BOCzPa8OMMPxqmIw-JEkXjBuaUYGSCwaOdnkL203O3CfTZJewEW3Bxy",
-    "uFLxGOXbPIhlqmz1aa6ByJ5jd113rUTbpP4QGQij0wtWmfdzEmwnl7u4T-OisMopjzDkcMDw",
-    "\"}"
-);
-
 /// A world whose panel has a plan for a KRR client, with the portal beside it.
 fn planned(kind: Kind, query: &str) -> World {
     let mut world = World::start(kind);
@@ -65,7 +56,7 @@ in_both_browsers! {
         world.panel().see("Trykk på «+ Legg til»");
         world.beside().click("+ Legg til").see("JWK eller PEM format");
         world.panel().see("Lim inn den offentlige nøkkelen i «JWK eller PEM format»").flawless();
-        world.beside().fill("JWK eller PEM format", KEY).click("Lagre").see("Asymmetrisk nøkkel").flawless();
+        world.beside().fill("JWK eller PEM format", &public_key("losby-2026")).click("Lagre").see("Asymmetrisk nøkkel").flawless();
         world.panel().see("Nøkkel registrert: sett");
     }
 

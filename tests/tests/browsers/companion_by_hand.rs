@@ -10,23 +10,9 @@ fn planned(kind: Kind, edition: &str, goal: &str, facts: &[(&str, &str)]) -> Wor
         helper: false,
         ..kind.into()
     });
-    begin(&mut world, "Planer", goal, facts);
+    world.panel().click("Planer").new_plan(goal, "ØVING", facts);
     world.open_portal(&format!("edition={edition}"));
     world
-}
-
-fn begin(world: &mut World, from: &str, goal: &str, facts: &[(&str, &str)]) {
-    let mut panel = world.panel();
-    panel
-        .click(from)
-        .click("Lag en ny plan")
-        .click(goal)
-        .click("Opplysninger")
-        .click("ØVING");
-    for (field, value) in facts {
-        panel.fill(field, value);
-    }
-    panel.click("Til oppgavene").see("oppgaver er gjort");
 }
 
 /// Presses the first of these in the page itself, where a name stands more than once.
@@ -61,7 +47,7 @@ in_both_browsers! {
         world.panel().see("Klient-ID fra portalen").see("Lim inn den offentlige nøkkelen i «Egne public nøkler»").flawless();
         world.browser().turn_to_tab();
         let id = world.browser().eval("(view) => view.location.pathname.split('/').at(-1)", &[]);
-        begin(&mut world, "Alle planer", "Slå av en klient som ikke skal brukes lenger", &[OWN, ("Klient-ID", id.as_str().expect("an id"))]);
+        world.panel().click("Alle planer").new_plan("Slå av en klient som ikke skal brukes lenger", "ØVING", &[OWN, ("Klient-ID", id.as_str().expect("an id"))]);
         world.panel().see("Trykk på «Endre» først");
         world.beside().click("Endre").see("Deaktiver");
         world.panel().see("Trykk «Deaktiver»").flawless();

@@ -1,6 +1,6 @@
 //! The addresses of the real portal, served from this machine: on each of the four the companion is there, and on no other.
 
-use losen_tests::{Hosts, Kind, World, in_both_browsers};
+use losen_tests::{Hosts, KRR, Kind, World, in_both_browsers};
 
 /// As much of the portal as it takes to recognise a page: its heading and a button.
 const LIST: &str = "<!doctype html><html lang=nb><meta charset=utf-8><title>Klienter</title>\
@@ -9,15 +9,7 @@ const LIST: &str = "<!doctype html><html lang=nb><meta charset=utf-8><title>Klie
 /// A plan for the test environment, with the panel open, in a browser that meets `LIST` everywhere.
 fn planned(kind: Kind, hosts: &Hosts) -> World {
     let mut world = World::behind(kind, hosts);
-    world
-        .panel()
-        .click("Planer")
-        .click("Lag en ny plan")
-        .click("Slå opp kontaktinformasjon til mange personer, uten at noen logger inn")
-        .click("Opplysninger")
-        .click("TEST")
-        .click("Til oppgavene")
-        .see("oppgaver er gjort");
+    world.panel().click("Planer").new_plan(KRR, "TEST", &[]);
     world
 }
 

@@ -1,16 +1,7 @@
 //! A plan that is done by hand in the portal: what is seen there is ticked in the plan, and stays so until the user says
 //! otherwise. And what the companion says where something stands in the way.
 
-use losen_tests::{Guide, Kind, Setup, World, in_both_browsers};
-
-const KEY: &str = concat!(
-    r#"{"kty":"RSA","use":"sig","alg":"RS256","kid":"losby-2026","e":"AQAB","n":""#,
-    "sB2h5BTVDZKgM0SaOUU35imRbZBZBGlz2Gfv7tS7HCtp-1KiUEWC1MhWzH3iHA3qcytjSmVQW_uhIfgcRzEVTXEK4B",
-    "DzaF0Xjr6cAyPSQqk47OvBQ0WcVCN8cfFh1jSdx3Uc2Q9ZYtRTzNgJLPKxxrjfmnygVYuANYLGi-2RgR5c-Br3WwNr",
-    "KcXkSEddZhhpuE11VarD-u3kuYa5kVpCfk8BOCzPa8OMMPxqmIw-JEkXjBuaUYGSCwaOdnkL203O3CfTZJewEW3Bxy",
-    "uFLxGOXbPIhlqmz1aa6ByJ5jd113rUTbpP4QGQij0wtWmfdzEmwnl7u4T-OisMopjzDkcMDw",
-    "\"}"
-);
+use losen_tests::{KRR, Kind, Setup, World, in_both_browsers, public_key};
 
 /// A plan of the desk, to be done by hand in the imitation, where the user has logged in. The helper is not needed.
 fn by_hand(kind: Kind, goal: &str, facts: &[(&str, &str)]) -> World {
@@ -18,8 +9,7 @@ fn by_hand(kind: Kind, goal: &str, facts: &[(&str, &str)]) -> World {
         helper: false,
         ..kind.into()
     });
-    world.panel().click("Planer");
-    begin(world.panel(), goal, facts);
+    world.panel().click("Planer").new_plan(goal, "ØVING", facts);
     world.open_portal("edition=2026");
     world.log_in(
         "Med organisasjonsnummer",
@@ -29,19 +19,6 @@ fn by_hand(kind: Kind, goal: &str, facts: &[(&str, &str)]) -> World {
     world
 }
 
-fn begin(mut panel: Guide<'_>, goal: &str, facts: &[(&str, &str)]) {
-    panel
-        .click("Lag en ny plan")
-        .click(goal)
-        .click("Opplysninger")
-        .click("ØVING");
-    for (field, value) in facts {
-        panel.fill(field, value);
-    }
-    panel.click("Til oppgavene").see("oppgaver er gjort");
-}
-
-const KRR: &str = "Slå opp kontaktinformasjon til mange personer, uten at noen logger inn";
 const CLIENT: [(&str, &str); 3] = [
     ("Visningsnavn", "Losby varsling"),
     ("Beskrivelse", "Laget i en nettlesertest"),
@@ -95,7 +72,7 @@ in_both_browsers! {
         assert!(!world.panel().page().contains("6 av 8"));
         // Another plan begins with nothing, beside the very same page.
         world.panel().click("Alle planer");
-        begin(world.panel(), "La en maskin hente data fra en annen virksomhets API", &[]);
+        world.panel().new_plan("La en maskin hente data fra en annen virksomhets API", "ØVING", &[]);
         world.panel().see("0 av 8 oppgaver er gjort");
     }
 
@@ -107,16 +84,16 @@ in_both_browsers! {
         world.beside().click("Losby varsling").see("Klient ID");
         let id = client_id(&mut world);
         world.panel().see("Klient-ID fra portalen").click("Alle planer");
-        begin(world.panel(), "Legge en nøkkel på en klient, eller bytte en som går ut", &[("Klient-ID", &id), ("Offentlig nøkkel", KEY)]);
+        world.panel().new_plan("Legge en nøkkel på en klient, eller bytte en som går ut", "ØVING", &[("Klient-ID", &id), ("Offentlig nøkkel", &public_key("losby-2026"))]);
         world.browser().turn_to_tab();
         world.browser().eval("(view) => view.document.querySelector('[data-tab-id=keys]').click() ?? true", &[]);
         world.panel().see("1 av 9 oppgaver er gjort").see("«+ Legg til»");
         world.beside().click("+ Legg til").see("JWK eller PEM format");
         world.panel().see("2 av 9 oppgaver er gjort").see("Lim inn den offentlige nøkkelen");
-        world.beside().fill("JWK eller PEM format", KEY).click("Lagre").see("Asymmetrisk nøkkel");
+        world.beside().fill("JWK eller PEM format", &public_key("losby-2026")).click("Lagre").see("Asymmetrisk nøkkel");
         world.panel().see("4 av 9 oppgaver er gjort").flawless();
         world.panel().click("Alle planer");
-        begin(world.panel(), "Slå av en klient som ikke skal brukes lenger", &[("Klient-ID", &id)]);
+        world.panel().new_plan("Slå av en klient som ikke skal brukes lenger", "ØVING", &[("Klient-ID", &id)]);
         world.beside().click("Detaljer").click("Slett").see("Er du sikker");
         world.panel().see("2 av 5 oppgaver er gjort").see("Det kan ikke angres");
         world.browser().turn_to_tab();
@@ -175,7 +152,7 @@ in_both_browsers! {
         world.panel().see("8 av 9 oppgaver er gjort");
         let id = client_id(&mut world);
         world.panel().click("Alle planer");
-        begin(world.panel(), "La innbyggere logge inn hos en kunde vi leverer til", &[CLIENT[2], ("Klient-ID", &id)]);
+        world.panel().new_plan("La innbyggere logge inn hos en kunde vi leverer til", "ØVING", &[CLIENT[2], ("Klient-ID", &id)]);
         world.panel().see("1 av 6 oppgaver er gjort").see("«OnBehalfOf»");
         world.beside().click("OnBehalfOf").click("Legg til OnBehalfOf").see("Kundens organisasjonsnummer");
         world.panel().see("3 av 6 oppgaver er gjort").see("Skriv kunden i «Kundens organisasjonsnummer»").flawless();
@@ -188,7 +165,7 @@ in_both_browsers! {
         fill_in(&mut world);
         world.beside().click("Lagre endringer").see("Klient ble opprettet");
         world.panel().click("Alle planer");
-        begin(world.panel(), KRR, &CLIENT);
+        world.panel().new_plan(KRR, "ØVING", &CLIENT);
         world.beside().click("Losby varsling").see("Klient ID");
         world.panel().see("Flere kan ha samme navn").see("0 av 8 oppgaver er gjort").flawless();
         world.panel().click("Dette er klienten i planen").see("Klient-ID fra portalen").see("4 av 8 oppgaver er gjort").flawless();

@@ -1,12 +1,10 @@
 //! The life of a client in the panel: created, found, changed, given another key, deactivated; and the practice
 //! environment has exactly what was shown.
 
-use losen_tests::{World, in_both_browsers};
+use losen_tests::{World, another_public_key, in_both_browsers, public_key};
 use serde_json::{Value, json};
 
 const NAME: &str = "Losby havnevesen livsløp (øving)";
-const FIRST: &str = "wuXuNvrI0_UUJAHrWIEOLx79QmYzCXBYH4K2x7_IdB6SY-5qu7VI-_1T-2ZS4UhfuyBAYcuGz7lGKeKWPUY369ryng7OipJY_FJzF8s0y9-XhJoPh-IJJHQDANw-xajjbPhGzBBlLl0hfaiEjG3FoonY8p1ustgeUBGBJi8ip-rIl0OkEysNkBp0f1B9R_ryeV71TQ5jrnz4834XvekyGIDb7PZ-u6OH5TzqPZKiU6q_P4BXMTxrSj_BMPTyRYlfRkDgWZ_XBMo5RT2DHdfET67mFjEUOCLOAl1Sd6WwyHdK2mYl-wrtd5l3c0kKLWcbxKtO8V95-zcFqONIqvF0gQ";
-const SECOND: &str = "o45M4e5AFw2m6Ps-uFbjnld63uq2-WtvHr-bqOsnONd_H3Q3bZ-cfNJDEtTDQBHPSOx8RjXPWMrEVjfeEQz-5wdUEplMdDRSUgpzIos8Ba4BKrbTflK39A2xTznpUfcVv6ITCWRjaK8drB1zDnO4LaUyLhO_j8A2x73NQgFmBwh2MDdcIk6qgRrsU26QVaGflwPDcXkg1BK4RXlVWW4GzB3B7_Ltplc9K76H-5ira4Y_qgYmLBHNmMHSlRgjB_qBlxSy2VDXtAkQvvXMpq7WOYDEGpkZCCMQbtH2AXZGlvqNb3ZuTFb7h2oKDahWyNfsklLiFlSO6aeXTYGZcQ3t9w";
 
 in_both_browsers! {
     fn a_client_is_created_changed_given_a_new_key_and_deactivated(kind) {
@@ -22,8 +20,8 @@ in_both_browsers! {
         guide.fill("Beskrivelse", "Endret i en nettlesertest").click("Se hva som blir endret");
         guide.see("+ Endret i en nettlesertest").flawless();
         guide.click("Lagre endringene").see("Klienten er endret");
-        add_key(&mut world, "gammel", FIRST);
-        add_key(&mut world, "ny", SECOND);
+        add_key(&mut world, "gammel", &public_key("gammel"));
+        add_key(&mut world, "ny", &another_public_key("ny"));
         let mut guide = world.guide();
         guide.click("Fjern gammel").see("får ikke lenger tokens").flawless();
         guide.click("Fjern nøkkelen").see("Nøkkelen gammel er fjernet").flawless();
@@ -54,16 +52,13 @@ in_both_browsers! {
 }
 
 #[track_caller]
-fn add_key(world: &mut World, kid: &str, modulus: &str) {
-    let jwk = json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": modulus, "e": "AQAB"});
+fn add_key(world: &mut World, kid: &str, jwk: &str) {
     let mut guide = world.guide();
     guide
         .click("Legg til nøkkel")
         .see("Den private delen blir der den er laget")
         .click("Jeg limer inn den offentlige delen");
-    guide
-        .fill("Offentlig nøkkel", &jwk.to_string())
-        .click("Legg til nøkkelen");
+    guide.fill("Offentlig nøkkel", jwk).click("Legg til nøkkelen");
     guide.see(&format!("lagt til med id-en {kid}"));
 }
 

@@ -5,6 +5,7 @@
 
 mod apply;
 mod read;
+mod words;
 mod write;
 
 pub use apply::{Applied, Ends, LineEnd, apply, compare};

@@ -3,9 +3,9 @@
 
 use std::fs;
 
-use crate::Case;
 use crate::common::{json, stderr, stdout};
 use crate::scene::{Scene, Seen};
+use crate::{Case, case};
 
 const MANIFEST: &str = "etc/chromium/native-messaging-hosts/no.losen.helper.json";
 const POLICY: &str = "etc/chromium/policies/managed/it.json";
@@ -69,25 +69,14 @@ fn change(scene: &Scene, old: &str, new: &str) {
     fs::write(path, text.replace(old, new)).unwrap();
 }
 
-macro_rules! case {
-    ($code:literal, $start:expr, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: $start,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
-}
-
 pub const CASES: &[Case] = &[
-    case!(
+    case(
         "host/not-found",
         installed,
         |s| fs::remove_file(s.home.path().join("image").join(MANIFEST)).unwrap(),
-        install
+        install,
     ),
-    case!(
+    case(
         "host/not-found",
         installed,
         |s| write(s, MANIFEST, "{\"name\": \"no.losen"),
@@ -95,43 +84,45 @@ pub const CASES: &[Case] = &[
         |s| {
             fs::rename(s.home.path().join("image").join(MANIFEST), s.file("flyttet")).unwrap();
             install(s);
-        }
+        },
     ),
-    case!(
+    case(
         "host/forbidden",
         installed,
         |s| change(s, "\"allowed_origins\"", "\"allowed_others\""),
-        install
+        install,
     ),
-    case!(
+    case(
         "host/broken",
         installed,
         |s| change(s, HELPER, "/er/flyttet/losen"),
-        install
+        install,
     ),
-    case!(
+    case(
         "host/user-level",
         installed_for_the_user,
         |s| write(s, POLICY, r#"{"NativeMessagingUserLevelHosts": false}"#),
         // IT installs for the whole machine.
-        install
+        install,
     ),
-    case!(
+    case(
         "host/blocked",
         installed,
         |s| write(s, POLICY, r#"{"NativeMessagingBlocklist": ["*"]}"#),
         // IT lets the helper through.
-        |s| write(
-            s,
-            POLICY,
-            r#"{"NativeMessagingBlocklist": ["*"], "NativeMessagingAllowlist": ["no.losen.helper"]}"#
-        )
+        |s| {
+            write(
+                s,
+                POLICY,
+                r#"{"NativeMessagingBlocklist": ["*"], "NativeMessagingAllowlist": ["no.losen.helper"]}"#,
+            )
+        },
     ),
-    case!(
+    case(
         "host/boxed",
         installed,
         |s| write(s, "snap/chromium/x", ""),
         // The browser comes from its maker's own package instead.
-        |s| fs::remove_dir_all(s.home.path().join("image/snap")).unwrap()
+        |s| fs::remove_dir_all(s.home.path().join("image/snap")).unwrap(),
     ),
 ];

@@ -5,9 +5,9 @@ use std::net::TcpListener;
 
 use serde_json::json;
 
-use crate::Case;
 use crate::openssl::{Openssl, Pair, Wish};
 use crate::scene::Scene;
+use crate::{Case, case};
 
 const PRACTICE_ISSUER: &str = "Losen practice CA";
 const TEST_ISSUER: &str = "Buypass Class 3 Test4 CA G2 ST Business";
@@ -44,32 +44,28 @@ fn clear(scene: &mut Scene) {
     scene.faults(&json!([]));
 }
 
-macro_rules! case {
-    ($code:literal, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: Scene::chain,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
+const fn chain(code: &'static str, breaks: fn(&mut Scene), mends: fn(&mut Scene)) -> Case {
+    case(code, Scene::chain, breaks, mends)
 }
 
 pub const CASES: &[Case] = &[
-    case!(
+    chain(
         "profile/unknown",
         |s| fs::rename(s.profile(), s.file("borte")).unwrap(),
         // "… or add it": the profile is put where the doctor says that it looks.
-        |s| fs::rename(s.file("borte"), s.profile()).unwrap()
+        |s| fs::rename(s.file("borte"), s.profile()).unwrap(),
     ),
-    case!("profile/invalid", |s| s.write_profile("client_id", ""), |s| s
-        .write_profile("client_id", "losen-practice-admin")),
-    case!(
+    chain(
+        "profile/invalid",
+        |s| s.write_profile("client_id", ""),
+        |s| s.write_profile("client_id", "losen-practice-admin"),
+    ),
+    chain(
         "key/unreadable",
         |s| s.write_profile("key", &s.file("borte.p12")),
-        right
+        right,
     ),
-    case!(
+    chain(
         "key/wrong-passphrase",
         |s| {
             fs::copy(s.file("passord"), s.file("riktig")).unwrap();
@@ -77,61 +73,67 @@ pub const CASES: &[Case] = &[
         },
         |s| {
             fs::copy(s.file("riktig"), s.file("passord")).unwrap();
-        }
+        },
     ),
-    case!(
+    chain(
         "key/unusable",
-        |s| other(
-            s,
-            PRACTICE_ISSUER,
-            Wish {
-                usage: "keyEncipherment",
-                ..Wish::default()
-            }
-        ),
+        |s| {
+            other(
+                s,
+                PRACTICE_ISSUER,
+                Wish {
+                    usage: "keyEncipherment",
+                    ..Wish::default()
+                },
+            )
+        },
         // The file for signatures instead of the one for encryption.
-        right
+        right,
     ),
-    case!(
+    chain(
         "certificate/expired",
-        |s| other(
-            s,
-            PRACTICE_ISSUER,
-            Wish {
-                days_from: -800,
-                days_to: -1,
-                ..Wish::default()
-            }
-        ),
+        |s| {
+            other(
+                s,
+                PRACTICE_ISSUER,
+                Wish {
+                    days_from: -800,
+                    days_to: -1,
+                    ..Wish::default()
+                },
+            )
+        },
         // The new one has come.
-        right
+        right,
     ),
-    case!(
+    chain(
         "certificate/not-yet-valid",
-        |s| other(
-            s,
-            PRACTICE_ISSUER,
-            Wish {
-                days_from: 1,
-                days_to: 800,
-                ..Wish::default()
-            }
-        ),
+        |s| {
+            other(
+                s,
+                PRACTICE_ISSUER,
+                Wish {
+                    days_from: 1,
+                    days_to: 800,
+                    ..Wish::default()
+                },
+            )
+        },
         // Nobody can set a machine's clock in a test; the certificate whose first day has come is used instead.
-        right
+        right,
     ),
-    case!(
+    chain(
         "certificate/wrong-environment",
         |s| other(s, TEST_ISSUER, Wish::default()),
-        right
+        right,
     ),
-    case!(
+    chain(
         "policy/refused",
         // A policy that cannot be read forbids everything; practice has no other limit.
         |s| policy(s, "production_writes = \"nei\"\n"),
-        |s| policy(s, "production_writes = false\n")
+        |s| policy(s, "production_writes = false\n"),
     ),
-    case!(
+    chain(
         "network/refused",
         |s| {
             let closed = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -140,21 +142,21 @@ pub const CASES: &[Case] = &[
             s.notes.insert("closed", closed);
         },
         // What IT opens is the way there.
-        |s| port(s, &s.notes["closed"], &own_port(s))
+        |s| port(s, &s.notes["closed"], &own_port(s)),
     ),
-    case!(
+    chain(
         "network/not-sent",
         |s| s.faults(&json!([{"path": "/api/", "do": {"kind": "drop-before"}}])),
-        clear
+        clear,
     ),
-    case!(
+    chain(
         "token/unreachable",
         |s| s.faults(&json!([{"path": "/token", "do": {"kind": "drop-before"}}])),
-        clear
+        clear,
     ),
-    case!(
+    chain(
         "token/nonsense",
         |s| s.faults(&json!([{"path": "/token", "do": {"kind": "truncate"}}])),
-        clear
+        clear,
     ),
 ];

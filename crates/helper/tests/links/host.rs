@@ -3,8 +3,8 @@
 use losen_core::protocol::{CHROMIUM_ID, MAX_REQUEST, VERSION};
 use serde_json::{Value, json};
 
-use crate::Case;
 use crate::scene::{PROFILE, Scene};
+use crate::{Case, case};
 
 fn hello(version: u32) -> Value {
     json!({"id": 1, "cmd": "hello", "protocol": version, "extension": "0.1.0"})
@@ -79,86 +79,75 @@ fn nobody_knows_it_by_heart(scene: &mut Scene) {
     scene.write_profile("passphrase", "prompt");
 }
 
-macro_rules! case {
-    ($code:literal, $start:expr, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: $start,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
-}
-
 pub const CASES: &[Case] = &[
-    case!(
+    case(
         "protocol/too-old",
         greet,
         |s| s.requests = vec![hello(VERSION - 1)],
-        updated
+        updated,
     ),
-    case!(
+    case(
         "protocol/too-new",
         greet,
         |s| s.requests = vec![hello(VERSION + 1)],
-        updated
+        updated,
     ),
-    case!(
+    case(
         "request/malformed",
         greet,
         |s| s.requests = vec![json!("hei")],
-        updated
+        updated,
     ),
-    case!(
+    case(
         "request/unknown-command",
         greet,
         |s| s.requests = vec![json!({"id": 1, "cmd": "of-a-later-version"})],
-        updated
+        updated,
     ),
-    case!(
+    case(
         "request/bad-argument",
         ask_for_a_token,
         |s| s.requests[0]["operation"] = "of-a-later-version".into(),
-        |s| s.requests = vec![token()]
+        |s| s.requests = vec![token()],
     ),
-    case!(
+    case(
         "request/too-large",
         send,
         |s| s.requests[1] = create("$token", &"lang ".repeat(MAX_REQUEST / 5)),
-        |s| s.requests[1] = create("$token", "Kort")
+        |s| s.requests[1] = create("$token", "Kort"),
     ),
-    case!(
+    case(
         "send/unknown-token",
         send,
         |s| s.requests[1] = create("et-annet-token", "Slår opp"),
         // Losen asks the helper for a new one.
-        |s| s.requests = vec![token(), create("$token", "Slår opp")]
+        |s| s.requests = vec![token(), create("$token", "Slår opp")],
     ),
-    case!(
+    case(
         "caller/forbidden",
         greet_as_the_extension,
         |s| {
             let stranger = format!("chrome-extension://{}/", "b".repeat(32));
             s.notes.insert("caller", stranger);
         },
-        known
+        known,
     ),
-    case!(
+    case(
         "key/no-prompt",
         ask_for_a_token,
         nobody_knows_it_by_heart,
-        window_with_the_passphrase
+        window_with_the_passphrase,
     ),
-    case!(
+    case(
         "key/cancelled",
         ask_for_a_token,
         |s| {
             nobody_knows_it_by_heart(s);
             window(s, "echo 'ERR 83886179 Operation cancelled <Pinentry>'");
         },
-        window_with_the_passphrase
+        window_with_the_passphrase,
     ),
-    case!(
+    case(
         "helper/internal",
         begin_a_login,
         // The folder in which a login is remembered cannot be written to: something is where it should be.
@@ -168,6 +157,6 @@ pub const CASES: &[Case] = &[
             std::fs::write(&folder, "").unwrap();
         },
         // Trying again helps when it has passed.
-        |s| std::fs::remove_file(s.home.path().join("state/losen/logins")).unwrap()
+        |s| std::fs::remove_file(s.home.path().join("state/losen/logins")).unwrap(),
     ),
 ];

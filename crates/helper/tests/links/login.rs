@@ -5,10 +5,10 @@ use std::fs;
 use losen_core::login::{Landing, landing};
 use serde_json::json;
 
-use crate::Case;
 use crate::logins::{REDIRECT, client, log_in};
 use crate::proof::machine_client;
 use crate::scene::{PROFILE, Scene, Seen, answered, conversation};
+use crate::{Case, case};
 
 /// A login from the beginning to the end. The notes say with which client, with which secret, and what goes wrong on the
 /// way.
@@ -81,19 +81,8 @@ fn key(scene: &Scene) -> String {
     scene.file(&format!("config/losen/client-keys/{}.pem", scene.notes["client"]))
 }
 
-macro_rules! case {
-    ($code:literal, $start:expr, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: $start,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
-}
-
 pub const CASES: &[Case] = &[
-    case!(
+    case(
         "proof/not-for-login",
         by_certificate,
         |s| {
@@ -104,9 +93,9 @@ pub const CASES: &[Case] = &[
         |s| {
             let login = s.notes["for login"].clone();
             s.notes.insert("client", login);
-        }
+        },
     ),
-    case!(
+    case(
         "proof/client-unreadable",
         by_certificate,
         |s| s.faults(&json!([{"path": "/api/v1/clients", "do": {"kind": "status", "status": 403}}])),
@@ -115,15 +104,15 @@ pub const CASES: &[Case] = &[
             // It can be read under "Klienter": then the login is tried again.
             let id = s.notes["client"].clone();
             s.run(&["clients", "show", "--profile", PROFILE, &id]);
-        }
+        },
     ),
-    case!(
+    case(
         "proof/key-needed",
         by_key,
         |s| fs::rename(key(s), s.file("på en annen maskin.pem")).unwrap(),
-        |s| fs::rename(s.file("på en annen maskin.pem"), key(s)).unwrap()
+        |s| fs::rename(s.file("på en annen maskin.pem"), key(s)).unwrap(),
     ),
-    case!(
+    case(
         "proof/secret-needed",
         by_secret,
         |s| {
@@ -132,9 +121,9 @@ pub const CASES: &[Case] = &[
         |s| {
             let secret = s.notes["secret"].clone();
             s.notes.insert("given", secret);
-        }
+        },
     ),
-    case!(
+    case(
         "proof/login-unknown",
         by_certificate,
         // The address of a login that has been used already.
@@ -143,9 +132,9 @@ pub const CASES: &[Case] = &[
         },
         |s| {
             s.notes.remove("again");
-        }
+        },
     ),
-    case!(
+    case(
         "proof/login-mismatch",
         by_certificate,
         // The address from the tab of another client's login.
@@ -155,6 +144,6 @@ pub const CASES: &[Case] = &[
         },
         |s| {
             s.notes.remove("finishes");
-        }
+        },
     ),
 ];

@@ -4,10 +4,10 @@ use losen_core::grant::Operation;
 use losen_practice::FaultEffect;
 use serde_json::{Value, json};
 
-use crate::Case;
 use crate::attempt::Attempt;
 use crate::support::forger::jwk;
 use crate::support::{ORGNO, fixture};
+use crate::{Case, case};
 
 const FOREIGN: &str = "/api/v1/clients/idporten_oidc_client_example";
 const OWN: &str = "/api/v1/clients/losen-practice-admin";
@@ -48,59 +48,48 @@ fn update() -> Attempt {
     attempt
 }
 
-macro_rules! case {
-    ($code:literal, $start:expr, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: $start,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
-}
-
 pub const CASES: &[Case] = &[
-    case!(
+    case(
         "api/field-errors",
         create,
         |a| body(a, |b| b["access_token_lifetime"] = json!(0)),
-        again
+        again,
     ),
-    case!(
+    case(
         "api/bad-request",
         create,
         |a| a.request().body = "{\"client_name\":".into(),
-        again
+        again,
     ),
-    case!(
+    case(
         "api/unknown-client",
         read_own,
         |a| path(a, "/api/v1/clients/finnes-ikke"),
-        |a| path(a, OWN)
+        |a| path(a, OWN),
     ),
-    case!(
+    case(
         "api/no-keys",
         update_keys,
         |a| {
             keys(a, "DELETE", None);
         },
         // The fix is to register a key, and the same call succeeds.
-        |a| keys(a, "POST", Some(&json!({"keys": [jwk("one")]})))
+        |a| keys(a, "POST", Some(&json!({"keys": [jwk("one")]}))),
     ),
-    case!(
+    case(
         "api/not-found",
         Attempt::read,
         |a| path(a, "/api/v1/scopes/finnes/ikke"),
-        |a| path(a, LIST)
+        |a| path(a, LIST),
     ),
-    case!(
+    case(
         "api/conflict",
         new_secret,
         // Somebody else changes the client meanwhile; whoever looks sees it, and changes it back.
         |a| method(a, "private_key_jwt"),
-        |a| method(a, "client_secret_basic")
+        |a| method(a, "client_secret_basic"),
     ),
-    case!(
+    case(
         "api/deactivated",
         create,
         |a| {
@@ -114,64 +103,64 @@ pub const CASES: &[Case] = &[
                 None,
             );
         },
-        |a| body(a, |b| b["client_id"] = json!("ny"))
+        |a| body(a, |b| b["client_id"] = json!("ny")),
     ),
-    case!(
+    case(
         "api/duplicate",
         create,
         |a| body(a, |b| b["client_id"] = json!("losen-practice-admin")),
-        again
+        again,
     ),
-    case!(
+    case(
         "api/integration-type-fixed",
         update,
         |a| body(a, |b| b["integration_type"] = json!("maskinporten")),
-        again
+        again,
     ),
-    case!("api/terms-not-signed", create, |a| status(a, 428), Attempt::clear),
-    case!(
+    case("api/terms-not-signed", create, |a| status(a, 428), Attempt::clear),
+    case(
         "api/too-many-requests",
         create,
         |a| status(a, 429),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!("api/server-error", create, |a| status(a, 500), Attempt::clear),
-    case!("api/unavailable", create, |a| status(a, 503), Attempt::clear),
-    case!(
+    case("api/server-error", create, |a| status(a, 500), Attempt::clear),
+    case("api/unavailable", create, |a| status(a, 503), Attempt::clear),
+    case(
         "api/nonsense",
         Attempt::read,
         |a| a.fault("/api/", FaultEffect::Truncate),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    case(
         "api/redirect",
         Attempt::read,
         |a| a.answer(302, &[("location", "https://login.example.no/")], ""),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    case(
         "forbidden/scope-missing",
         create,
         |a| a.bear_admin("idporten:dcr.read"),
         |a| {
             a.bear_admin("idporten:dcr.write");
-        }
+        },
     ),
-    case!(
+    case(
         "forbidden/other-organisation",
         read_own,
         |a| path(a, FOREIGN),
-        |a| path(a, OWN)
+        |a| path(a, OWN),
     ),
-    case!(
+    case(
         "forbidden/supplier-right",
         create,
         |a| body(a, |b| b["client_orgno"] = json!("991825827")),
         |a| {
             body(a, |b| b["client_orgno"] = json!(ORGNO));
-        }
+        },
     ),
-    case!(
+    case(
         "forbidden/cors",
         create,
         |a| {
@@ -180,9 +169,9 @@ pub const CASES: &[Case] = &[
                 .headers
                 .push(("Origin".into(), "https://example.no".into()));
         },
-        |a| a.request().headers.retain(|(name, _)| name != "Origin")
+        |a| a.request().headers.retain(|(name, _)| name != "Origin"),
     ),
-    case!(
+    case(
         "forbidden/unknown-client",
         read_own,
         |a| {
@@ -192,31 +181,31 @@ pub const CASES: &[Case] = &[
         |a| {
             a.clear();
             path(a, OWN);
-        }
+        },
     ),
-    case!(
+    case(
         "forbidden/unexplained",
         Attempt::read,
         |a| a.answer(403, &[], "{\"status\":403}"),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    case(
         "address/retired",
         Attempt::read,
         |a| {
             a.address = Some("https://integrasjon-ver2.difi.no/clients/");
         },
-        |a| a.address = Some("https://api.test.samarbeid.digdir.no/api/v1/clients")
+        |a| a.address = Some("https://api.test.samarbeid.digdir.no/api/v1/clients"),
     ),
-    case!(
+    case(
         "address/portal",
         Attempt::read,
         |a| {
             a.address = Some("https://sjolvbetjening.test.samarbeid.digdir.no/clients");
         },
-        |a| a.address = None
+        |a| a.address = None,
     ),
-    case!(
+    case(
         "address/wrong-path",
         Attempt::read,
         |a| {
@@ -226,7 +215,7 @@ pub const CASES: &[Case] = &[
         |a| {
             a.address = Some("https://api.test.samarbeid.digdir.no/api/v1/clients");
             path(a, LIST);
-        }
+        },
     ),
 ];
 

@@ -6,10 +6,10 @@ use losen_core::grant::Operation;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use crate::Case;
 use crate::attempt::{Attempt, of_grant};
 use crate::support::forger::{Forged, token_request};
 use crate::support::{World, fixture, request};
+use crate::{Case, case};
 
 const VERIFIER: &str = "en-verifier-som-er-lang-nok-til-aa-bli-godtatt-0123456789";
 const REDIRECT: &str = "https://minside.eksempel.no/oauth2/callback";
@@ -86,39 +86,29 @@ fn look_up_self() -> Attempt {
     attempt
 }
 
-macro_rules! case {
-    ($code:literal, $start:expr, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: $start,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
-}
-
 pub const CASES: &[Case] = &[
-    case!(
+    case(
         "krr/needs-user-token",
         look_up_self,
         |a| {
             let token = a.world.token(Operation::Read);
             a.bear(&token);
         },
-        user
+        user,
     ),
-    case!("krr/needs-machine-token", look_up, user, |a| machine(
-        a,
-        "krr:global/digitalpost.read"
-    )),
-    case!("krr/scope-missing", look_up, |a| machine(a, OTHER), |a| machine(
-        a,
-        "krr:global/digitalpost.read"
-    )),
-    case!(
+    case("krr/needs-machine-token", look_up, user, |a| {
+        machine(a, "krr:global/digitalpost.read")
+    }),
+    case(
+        "krr/scope-missing",
+        look_up,
+        |a| machine(a, OTHER),
+        |a| machine(a, "krr:global/digitalpost.read"),
+    ),
+    case(
         "krr/refused",
         look_up,
         |a| a.answer(403, &[], "{\"status\":403}"),
-        Attempt::clear
+        Attempt::clear,
     ),
 ];

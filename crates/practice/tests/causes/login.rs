@@ -6,10 +6,10 @@ use losen_core::model::{ClientId, Environment};
 use losen_practice::FaultEffect;
 use serde_json::json;
 
-use crate::Case;
 use crate::attempt::{Attempt, Deed};
 use crate::support::forger::{Forger, token_request};
 use crate::support::{BASE, World, fixture, request};
+use crate::{Case, case};
 
 const REDIRECT: &str = "https://minside.eksempel.no/oauth2/callback";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -113,36 +113,32 @@ fn refuse(attempt: &mut Attempt, path: &str, body: &str) {
     attempt.fault(path, effect);
 }
 
-macro_rules! case {
-    ($code:literal, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: log_in,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
+const fn refused(code: &'static str, breaks: fn(&mut Attempt), mends: fn(&mut Attempt)) -> Case {
+    case(code, log_in, breaks, mends)
 }
 
 pub const CASES: &[Case] = &[
-    case!("login/code-refused", |a| login(a).waits = 130, |a| login(a)
-        .waits = 1),
-    case!(
+    refused(
+        "login/code-refused",
+        |a| login(a).waits = 130,
+        |a| login(a).waits = 1,
+    ),
+    refused(
         "login/code-refused",
         |a| a.fault("/idporten/authorize", FaultEffect::CodeLifetime { seconds: 1 }),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    refused(
         "login/pkce",
         |a| login(a).verifier = "en-annen-verifier-som-er-lang-nok-0123456789",
-        |a| login(a).verifier = VERIFIER
+        |a| login(a).verifier = VERIFIER,
     ),
-    case!(
+    refused(
         "login/redirect-uri",
         |a| login(a).ends_at = "https://minside.eksempel.no/",
-        |a| login(a).ends_at = REDIRECT
+        |a| login(a).ends_at = REDIRECT,
     ),
-    case!(
+    refused(
         "login/client-refused",
         |a| login(a).secret = "en-hemmelighet-som-er-byttet-ut".into(),
         |a| {
@@ -152,60 +148,70 @@ pub const CASES: &[Case] = &[
                 .world
                 .api(losen_core::grant::Operation::Write, "POST", &path, None);
             login(a).secret = made.body_json()["client_secret"].as_str().unwrap().to_owned();
-        }
+        },
     ),
     // A client that is too new: the wait is over after ten minutes.
-    case!(
+    refused(
         "login/client-refused",
         |a| a.fault("/idporten/token", FaultEffect::ClientLag { seconds: 600 }),
-        |a| a.world.now = a.world.now.plus(600)
+        |a| a.world.now = a.world.now.plus(600),
     ),
-    case!(
+    refused(
         "login/scope",
         |a| login(a).scope = "krr:user/digitalpost.read",
-        |a| login(a).scope = CONTACT
+        |a| login(a).scope = CONTACT,
     ),
-    case!("login/request", |a| login(a).response_type = "token", |a| {
-        login(a).response_type = "code"
-    }),
-    case!(
+    refused(
+        "login/request",
+        |a| login(a).response_type = "token",
+        |a| login(a).response_type = "code",
+    ),
+    refused(
         "login/cancelled",
-        |a| refuse(
-            a,
-            "/idporten/token",
-            r#"{"error":"access_denied","error_description":"Avbrutt"}"#
-        ),
-        Attempt::clear
+        |a| {
+            refuse(
+                a,
+                "/idporten/token",
+                r#"{"error":"access_denied","error_description":"Avbrutt"}"#,
+            )
+        },
+        Attempt::clear,
     ),
-    case!(
+    refused(
         "login/unavailable",
-        |a| a.fault(
-            "/idporten/token",
-            FaultEffect::Status {
-                status: 503,
-                html: false
-            }
-        ),
-        Attempt::clear
+        |a| {
+            a.fault(
+                "/idporten/token",
+                FaultEffect::Status {
+                    status: 503,
+                    html: false,
+                },
+            )
+        },
+        Attempt::clear,
     ),
-    case!(
+    refused(
         "proof/login-refused",
-        |a| refuse(
-            a,
-            "/idporten/token",
-            r#"{"error":"noe_nytt","error_description":"Ingen har sett dette før"}"#
-        ),
-        Attempt::clear
+        |a| {
+            refuse(
+                a,
+                "/idporten/token",
+                r#"{"error":"noe_nytt","error_description":"Ingen har sett dette før"}"#,
+            )
+        },
+        Attempt::clear,
     ),
-    case!(
+    refused(
         "network/html",
-        |a| a.fault(
-            "/idporten/token",
-            FaultEffect::Status {
-                status: 502,
-                html: true
-            }
-        ),
-        Attempt::clear
+        |a| {
+            a.fault(
+                "/idporten/token",
+                FaultEffect::Status {
+                    status: 502,
+                    html: true,
+                },
+            )
+        },
+        Attempt::clear,
     ),
 ];

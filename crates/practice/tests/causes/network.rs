@@ -2,9 +2,9 @@
 
 use losen_practice::FaultEffect;
 
-use crate::Case;
 use crate::attempt::Attempt;
 use crate::support::fixture;
+use crate::{Case, case};
 
 const PAGE: &[(&str, &str)] = &[("content-type", "text/html")];
 
@@ -12,58 +12,49 @@ fn create() -> Attempt {
     Attempt::call("POST", "/api/v1/clients", Some(&fixture("krr")))
 }
 
-macro_rules! case {
-    ($code:literal, $start:expr, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: $start,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
-}
-
 pub const CASES: &[Case] = &[
-    case!(
+    case(
         "network/unknown-outcome",
         create,
         |a| a.fault("/api/", FaultEffect::DropAfter),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    case(
         "network/proxy-login",
         create,
         |a| a.answer(407, &[("proxy-authenticate", "Negotiate")], ""),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    case(
         "network/proxy-page",
         create,
         |a| a.answer(403, PAGE, "<html><title>Zscaler</title>Blocked by policy</html>"),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    case(
         "network/captive-portal",
         create,
         |a| a.answer(200, PAGE, "<html><title>Gjestenett</title>Logg inn</html>"),
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    case(
         "network/html",
         create,
-        |a| a.fault(
-            "/api/",
-            FaultEffect::Status {
-                status: 502,
-                html: true
-            }
-        ),
-        Attempt::clear
+        |a| {
+            a.fault(
+                "/api/",
+                FaultEffect::Status {
+                    status: 502,
+                    html: true,
+                },
+            )
+        },
+        Attempt::clear,
     ),
-    case!(
+    case(
         "unknown/unrecognised",
         create,
         |a| a.answer(418, &[], "{}"),
-        Attempt::clear
+        Attempt::clear,
     ),
 ];

@@ -5,11 +5,11 @@ use base64::prelude::BASE64_STANDARD;
 use losen_practice::FaultEffect;
 use serde_json::json;
 
-use crate::Case;
 use crate::attempt::{Attempt, WRITE, of_grant};
 use crate::krr;
 use crate::support::forger::{Forged, sign};
 use crate::support::{NOW, ORGNO, fixture};
+use crate::{Case, case};
 
 const OWN: &str = "/api/v1/clients/losen-practice-admin";
 
@@ -46,26 +46,15 @@ fn with_claim(attempt: &mut Attempt, claim: &str, value: serde_json::Value) {
     attempt.bear(&token);
 }
 
-macro_rules! case {
-    ($code:literal, $start:expr, $breaks:expr, $mends:expr) => {
-        Case {
-            code: $code,
-            start: $start,
-            breaks: $breaks,
-            mends: $mends,
-        }
-    };
-}
-
 pub const CASES: &[Case] = &[
-    case!(
+    case(
         "unauthorized/token-expired",
         Attempt::read,
         |a| a.world.now = NOW.plus(600),
-        fresh
+        fresh,
     ),
     // This machine believes in the token ten minutes longer than the server.
-    case!(
+    case(
         "unauthorized/clock",
         Attempt::read,
         |a| {
@@ -75,90 +64,90 @@ pub const CASES: &[Case] = &[
         |a| {
             a.clock = 0;
             fresh(a);
-        }
+        },
     ),
-    case!(
+    case(
         "unauthorized/wrong-environment",
         Attempt::read,
         |a| foreign(a, "https://test.maskinporten.no/"),
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/retired-issuer",
         Attempt::read,
         |a| foreign(a, "https://ver2.maskinporten.no/"),
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/not-maskinporten",
         Attempt::read,
         |a| {
             let (token, _) = krr::log_in(&mut a.world);
             a.bear(&token);
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/grant-sent",
         Attempt::read,
         |a| {
             let grant = Forged::admin(WRITE, "sent").jws();
             a.bear(&grant);
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/id-token-sent",
         Attempt::read,
         |a| {
             let (_, token) = krr::log_in(&mut a.world);
             a.bear(&token);
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/no-header",
         Attempt::read,
         |a| a.request().headers.clear(),
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/malformed-header",
         Attempt::read,
         |a| {
             let token = a.token();
             a.authorize(&format!("Bearer \"{token}\""));
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/basic",
         Attempt::read,
         |a| {
             let credentials = BASE64_STANDARD.encode("losen-practice-admin:en-hemmelighet-som-er-lang");
             a.authorize(&format!("Basic {credentials}"));
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/scope-missing",
         create,
         |a| {
             gateway(a);
             a.bear_admin("idporten:dcr.read");
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/scope-mistaken",
         create,
         |a| {
             gateway(a);
             a.bear_admin("idporten:dcr.modify");
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/other-client",
         create,
         |a| {
@@ -168,9 +157,9 @@ pub const CASES: &[Case] = &[
             let token = of_grant(&mut a.world, &grant);
             a.bear(&token);
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/other-organisation",
         read_own,
         |a| {
@@ -181,17 +170,17 @@ pub const CASES: &[Case] = &[
         |a| {
             a.orgno = ORGNO.into();
             a.request().path = OWN.into();
-        }
+        },
     ),
-    case!(
+    case(
         "unauthorized/wrong-audience",
         Attempt::read,
         |a| {
             with_claim(a, "resource", json!("https://api.eksempel.no/"));
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/restricted-token",
         Attempt::read,
         |a| {
@@ -204,9 +193,9 @@ pub const CASES: &[Case] = &[
         |a| {
             a.clear();
             fresh(a);
-        }
+        },
     ),
-    case!(
+    case(
         "unauthorized/authentication-method",
         Attempt::read,
         |a| {
@@ -214,17 +203,17 @@ pub const CASES: &[Case] = &[
             let token = a.world.token(losen_core::grant::Operation::Write);
             a.bear(&token);
         },
-        fresh
+        fresh,
     ),
-    case!(
+    case(
         "unauthorized/admin-client-withdrawn",
         Attempt::read,
         |a| {
             a.answer(401, &[("www-authenticate", "Bearer error=\"invalid_token\"")], "");
         },
-        Attempt::clear
+        Attempt::clear,
     ),
-    case!(
+    case(
         "unauthorized/bad-signature",
         Attempt::read,
         |a| {
@@ -232,6 +221,6 @@ pub const CASES: &[Case] = &[
             let (signed, _) = token.rsplit_once('.').unwrap();
             a.bear(&format!("{signed}.bm9ib2R5LWhhcy1zaWduZWQtdGhpcw"));
         },
-        fresh
+        fresh,
     ),
 ];

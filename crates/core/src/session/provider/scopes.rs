@@ -118,22 +118,13 @@ impl Session {
             .map(|place| place.environment().word())
             .unwrap_or_default();
         let changes = self.provider.editing.is_some();
-        let said = |key: &'static str, scope: &ScopeBody| {
-            let name = scope.name().map_or_else(String::new, |name| name.to_string());
-            Message::new(key).with("scope", name).with("environment", place)
-        };
-        let (tone, message) = match &end {
-            Saved::Done(scope) if changes => (Tone::Success, said("provider.save.updated", scope)),
-            Saved::Done(scope) => (Tone::Success, said("provider.save.created", scope)),
-            Saved::Otherwise(scope) => (Tone::Warning, said("provider.save.otherwise", scope)),
-            Saved::Confirmed(scope) => (Tone::Success, said("provider.save.confirmed", scope)),
-            Saved::Same(scope) => (Tone::Info, said("provider.save.same", scope)),
-            Saved::Changed(_) => (Tone::Warning, Message::new("provider.save.changed")),
-            Saved::Overtaken(scope) => (Tone::Warning, said("provider.save.overtaken", scope)),
-            Saved::NotDone => (Tone::Warning, Message::new("provider.save.not_done")),
+        let message = end.message(changes, place);
+        let tone = match &end {
+            Saved::Done(_) | Saved::Confirmed(_) => Tone::Success,
+            Saved::Same(_) => Tone::Info,
             Saved::Unknown(refused) => {
                 self.met(now, refused);
-                (Tone::Danger, Message::new("provider.save.unknown"))
+                Tone::Danger
             }
             Saved::Findings(_) => return self.show_form_errors(),
             Saved::Refused(refused) => {
@@ -144,8 +135,11 @@ impl Session {
                 };
                 return self.met(now, refused);
             }
+            Saved::Otherwise(_) | Saved::Changed(_) | Saved::Overtaken(_) | Saved::NotDone => Tone::Warning,
         };
-        self.tell_provider(tone, message);
+        if let Some(message) = message {
+            self.tell_provider(tone, message);
+        }
         let created = (!changes).then_some(&end);
         if let Some(Saved::Done(scope) | Saved::Otherwise(scope) | Saved::Confirmed(scope)) = created
             && let Some(name) = scope.name()
@@ -153,12 +147,7 @@ impl Session {
             let ways = &[Direct::Scope];
             self.bring_back(now, Outcome::Scope { name, ways }, effects);
         }
-        if let Saved::Done(scope)
-        | Saved::Otherwise(scope)
-        | Saved::Confirmed(scope)
-        | Saved::Same(scope)
-        | Saved::Changed(scope)
-        | Saved::Overtaken(scope) = end
+        if let Some(scope) = end.scope().cloned()
             && let Some(name) = scope.name()
         {
             self.provider.keep(&name, scope);

@@ -14,8 +14,7 @@ use self::row::Row;
 use super::{id_of, refused};
 use crate::cli::{ListArgs, ShowArgs};
 use crate::clock;
-use crate::drive;
-use crate::drive::Driver;
+use crate::drive::{self, Driver};
 use crate::helper::Helper;
 use crate::output::{Failure, Format, Outcome, Output};
 

@@ -60,8 +60,16 @@ fn save(
         show_findings(&proposal.report.findings, "cli.check.fine", output)?;
         show_changes(&proposal, output)?;
     }
+    let early = |key| Some(Message::new(key).with("environment", environment.word()));
     if proposal.outdated {
-        return tell(&desk, &proposal, "changed", None, "provider.save.changed", output);
+        return tell(
+            &desk,
+            &proposal,
+            "changed",
+            None,
+            early("provider.save.changed"),
+            output,
+        );
     }
     if proposal.report.has_errors() {
         return tell(
@@ -69,12 +77,19 @@ fn save(
             &proposal,
             "refused",
             None,
-            "provider.save.findings",
+            early("provider.save.findings"),
             output,
         );
     }
     if dry_run {
-        return tell(&desk, &proposal, "dry-run", None, "provider.save.dry_run", output);
+        return tell(
+            &desk,
+            &proposal,
+            "dry-run",
+            None,
+            early("provider.save.dry_run"),
+            output,
+        );
     }
     let saved = match name.clone() {
         Some(name) => {
@@ -83,66 +98,14 @@ fn save(
         }
         None => desk.run(flow::create(scope, environment)),
     };
-    let done = if name.is_some() {
-        "provider.save.updated"
-    } else {
-        "provider.save.created"
-    };
+    let said = saved.message(name.is_some(), environment.word());
+    let word = saved.word();
     match saved {
-        Saved::Done(scope) => tell(&desk, &proposal, "done", Some(&scope), done, output),
-        Saved::Otherwise(scope) => tell(
-            &desk,
-            &proposal,
-            "otherwise",
-            Some(&scope),
-            "provider.save.otherwise",
-            output,
-        ),
-        Saved::Confirmed(scope) => tell(
-            &desk,
-            &proposal,
-            "confirmed",
-            Some(&scope),
-            "provider.save.confirmed",
-            output,
-        ),
-        Saved::Same(scope) => tell(
-            &desk,
-            &proposal,
-            "same",
-            Some(&scope),
-            "provider.save.same",
-            output,
-        ),
-        Saved::Changed(_) => tell(&desk, &proposal, "changed", None, "provider.save.changed", output),
         // The rules looked at it a moment ago; somebody has made a scope of the same name since.
         Saved::Findings(report) => {
             let proposal = Proposal { report, ..proposal };
-            tell(
-                &desk,
-                &proposal,
-                "refused",
-                None,
-                "provider.save.findings",
-                output,
-            )
+            tell(&desk, &proposal, word, None, said, output)
         }
-        Saved::Overtaken(scope) => tell(
-            &desk,
-            &proposal,
-            "overtaken",
-            Some(&scope),
-            "provider.save.overtaken",
-            output,
-        ),
-        Saved::NotDone => tell(
-            &desk,
-            &proposal,
-            "not-done",
-            None,
-            "provider.save.not_done",
-            output,
-        ),
         Saved::Unknown(refused) => {
             if desk.format == Format::Text {
                 output.line("provider.save.unknown")?;
@@ -154,6 +117,13 @@ fn save(
             Ok(Outcome::Refused)
         }
         Saved::Refused(refused) => desk.refuse(&refused, output),
+        // What somebody else made of it is not what was asked for.
+        Saved::Changed(_) | Saved::NotDone => tell(&desk, &proposal, word, None, said, output),
+        Saved::Done(scope)
+        | Saved::Otherwise(scope)
+        | Saved::Confirmed(scope)
+        | Saved::Same(scope)
+        | Saved::Overtaken(scope) => tell(&desk, &proposal, word, Some(&scope), said, output),
     }
 }
 
@@ -163,7 +133,7 @@ fn tell(
     proposal: &Proposal,
     word: &str,
     scope: Option<&ScopeBody>,
-    key: &'static str,
+    said: Option<Message>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let fine = matches!(word, "done" | "otherwise" | "confirmed" | "same" | "dry-run");
@@ -176,13 +146,8 @@ fn tell(
             "findings": findings,
             "causes": [],
         }))?;
-    } else {
-        let name = scope.and_then(ScopeBody::name);
-        let name = name.map_or_else(String::new, |name| name.to_string());
-        let message = Message::new(key)
-            .with("scope", name)
-            .with("environment", desk.profile.environment.word());
-        output.say(&message)?;
+    } else if let Some(said) = said {
+        output.say(&said)?;
     }
     Ok(if fine { Outcome::Fine } else { Outcome::Refused })
 }
