@@ -88,6 +88,9 @@
     // After a press of Tab, forwards (1) or back (-1): where one has come to is where one should. What stands on the page
     // may have changed with the press, because the field that was left has been looked at.
     async stepped(way) {
+      // Firefox scrolls to the caret of a field with its next picture, also when focus has gone on by then: faster than
+      // anybody presses Tab twice.
+      if (active().matches(FILLABLE)) await settled();
       const [before, now] = [view.losenStops, group(active())];
       const from = view.losenAt;
       const expected = before[from + way];
