@@ -48,6 +48,7 @@ pub const LEGS: &[Leg] = &[
     leg("clients", true, true, clients::room),
     leg("scopes", true, true, provider::room),
     leg("beside", true, false, beside::present),
+    leg("english", true, false, beside::english),
     leg("before", true, false, beside::before),
     leg("other", true, false, other::surfaces),
 ];

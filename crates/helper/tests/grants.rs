@@ -100,6 +100,25 @@ fn a_clock_that_is_hopeless_is_the_users_to_mend() {
 }
 
 #[test]
+fn a_clock_that_is_set_right_meanwhile_is_no_news() {
+    let home = Home::new();
+    let file = home.path().join("faults.json");
+    // The refused grant and the one after it.
+    let skew = |call: u32| value!({"path": "/token", "call": call, "do": {"kind": "date-skew", "seconds": 60}});
+    fs::write(&file, value!({"faults": [skew(1), skew(2)]}).to_string()).unwrap();
+    let _server = home.practice(&["--faults", file.to_str().unwrap()]);
+    let mut host = home.host(&["host"]);
+    for (operation, grants) in [("read", 2), ("write", 4), ("scopes-read", 5)] {
+        let request = value!({"id": 1, "cmd": "token", "profile": "practice", "operation": operation});
+        let reply = host.ask(&request);
+        assert!(reply["ok"].is_object(), "{reply}");
+        assert_eq!(recorded(&home).len(), grants, "{operation}");
+    }
+    let (_, _, said) = host.close();
+    assert_eq!(said.matches("Still klokka").count(), 1, "{said}");
+}
+
+#[test]
 fn a_correction_is_remembered_while_the_helper_runs() {
     let (home, _server) = skewed(60);
     let mut host = home.host(&["host"]);

@@ -1,4 +1,4 @@
-//! The companion beside the imitation of the portal, in both editions.
+//! The companion beside the imitation of the portal, in each of its editions.
 
 use super::Tour;
 
@@ -47,6 +47,24 @@ pub fn present(tour: &mut Tour<'_>) {
     let empty = "(view) => { view.document.querySelector('main').innerHTML = '<h1>Innstillinger</h1>'; return true; }";
     tour.world.browser().eval(empty, &[]);
     both(tour, "beside-unknown", "Losen kjenner ikke igjen denne siden");
+}
+
+/// The portal of 2025, in English.
+pub fn english(tour: &mut Tour<'_>) {
+    planned(tour, "edition=2025&language=en");
+    tour.world.log_in(
+        "With organization number",
+        ORGANISATION,
+        "Welcome to self-service",
+    );
+    both(tour, "beside-english-home", "Siden er gjenkjent: forsiden");
+    tour.world.beside().click("Clients");
+    both(tour, "beside-english-clients", "Trykk på «Create client»");
+    tour.world
+        .beside()
+        .click("Create client")
+        .click("Maskinporten & KRR");
+    both(tour, "beside-english-form", "Heter også «Navn på integrasjonen»");
 }
 
 /// The portal before 2025, and the wrong organisation.

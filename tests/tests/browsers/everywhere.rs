@@ -38,7 +38,7 @@ macro_rules! on_legs {
 on_legs! {
     in a tab: guide_krr "guide-krr" guide_user "guide-user" keys "keys" login "login" guide_page "guide-page" plans "plans" journeys "journey"
         clients "clients" scopes "scopes";
-    elsewhere: beside "beside" before "before" other "other";
+    elsewhere: beside "beside" english "english" before "before" other "other";
 }
 
 /// 1280 pixels at 400 per cent.

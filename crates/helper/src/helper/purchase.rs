@@ -57,7 +57,10 @@ impl Helper<'_> {
             return if refused { Err(wrong_clock(ahead)) } else { result };
         }
         self.ahead.insert(profile.environment, ahead);
-        self.notices.push(told(ahead));
+        // A clock that has been set right meanwhile is no news.
+        if ahead.abs() > TOLERABLE {
+            self.notices.push(told(ahead));
+        }
         if !refused {
             return result;
         }
