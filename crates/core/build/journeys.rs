@@ -35,7 +35,7 @@ macro_rules! words {
 words!(Area { Begin = "begin", Client = "client", Care = "care", Provider = "provider", Trouble = "trouble" });
 words!(Direct { Guide = "guide", Prove = "prove", Bench = "bench", Client = "client", Key = "key", Change = "change",
     Deactivate = "deactivate", Scope = "scope", Access = "access", Explain = "explain", Trace = "trace",
-    Portal = "portal", People = "people" });
+    Api = "api", Portal = "portal", People = "people" });
 words!(Tick { Place = "place", Begun = "begun", Type = "type", Named = "named", Method = "method", Pkce = "pkce",
     Uris = "uris", External = "external", Chosen = "chosen", Created = "created", ClientId = "client-id",
     Scopes = "scopes", Client = "client", KeysTab = "keys-tab", OnBehalfTab = "on-behalf-tab",
@@ -76,6 +76,8 @@ struct Journey {
     needs: List<String>,
     #[serde(default = "none")]
     then: List<String>,
+    #[serde(default)]
+    once: bool,
     steps: List<Step>,
 }
 

@@ -27,6 +27,8 @@ pub struct Journey {
     pub needs: &'static [&'static str],
     /// Journeys that usually follow.
     pub then: &'static [&'static str],
+    /// Whether it is done once for all environments, so that nobody does the same again in production.
+    pub once: bool,
     /// In order.
     pub steps: &'static [Step],
 }
@@ -120,6 +122,8 @@ pub enum Direct {
     Explain,
     /// Losen writes the summary and the reminders.
     Trace,
+    /// Digdir's API can, and Losen cannot yet.
+    Api,
     /// Only a portal can: Digdir's API has no such call.
     Portal,
     /// People do it, whichever route the rest takes.
@@ -246,6 +250,19 @@ impl Journey {
         self.kind.is_none() && matches!(self.area, Area::Care | Area::Trouble)
     }
 
+    /// Whether a step of it needs to be told this, to be pasted or as the blank of a message.
+    #[must_use]
+    pub fn asks_for(&self, told: Copied) -> bool {
+        let in_message = |step: &Step| {
+            let blank = told.blank();
+            let message = step.message.as_ref();
+            message.is_some_and(|message| blank.is_some_and(|blank| message.nb.contains(blank)))
+        };
+        self.steps
+            .iter()
+            .any(|step| step.copy.contains(&told) || in_message(step))
+    }
+
     /// The steps that there are in an environment.
     pub fn steps_in(&self, environment: Environment) -> impl Iterator<Item = &'static Step> {
         // Whoever practises does what is done in test.
@@ -272,6 +289,19 @@ impl Step {
     }
 }
 
+impl Copied {
+    /// What stands for it in a message, when messages may have it.
+    fn blank(self) -> Option<&'static str> {
+        match self {
+            Self::Name => Some("%{name}"),
+            Self::Scopes => Some("%{scope}"),
+            Self::Orgno => Some("%{orgno}"),
+            Self::ClientId => Some("%{client_id}"),
+            Self::Description | Self::RedirectUris | Self::LogoutUris | Self::Key => None,
+        }
+    }
+}
+
 impl Words {
     /// In a language.
     #[must_use]
@@ -288,7 +318,7 @@ impl Direct {
     /// Whether Losen does it.
     #[must_use]
     pub fn is_ours(self) -> bool {
-        !matches!(self, Self::Portal | Self::People)
+        !matches!(self, Self::Api | Self::Portal | Self::People)
     }
 }
 

@@ -212,7 +212,7 @@ fn what_only_a_portal_can_is_at_a_page_and_what_losen_can_is_not_asked_of_others
     for (journey, step) in steps() {
         let place = format!("{} {}", journey.id, step.id);
         match step.direct {
-            Direct::Portal => assert!(step.at.is_some(), "{place}: only there, and where is that?"),
+            Direct::Portal | Direct::Api => assert!(step.at.is_some(), "{place}: there, and where is that?"),
             Direct::People => {}
             _ => assert!(matches!(step.who, Who::You | Who::Developer), "{place}"),
         }
@@ -227,17 +227,29 @@ fn every_journey_has_a_direct_route_or_says_that_there_is_none() {
         .map(|journey| journey.id)
         .collect();
     assert_eq!(without, ["access", "merchant"]);
-    // A portal's step is one that the API has no call for, and these are all of them.
-    let only_there: Vec<String> = steps()
-        .filter(|(_, step)| step.direct == Direct::Portal)
-        .map(|(journey, step)| format!("{} {}", journey.id, step.id))
-        .collect();
+    let gone = |way: Direct| -> Vec<String> {
+        steps()
+            .filter(|(_, step)| step.direct == way)
+            .map(|(journey, step)| format!("{} {}", journey.id, step.id))
+            .collect()
+    };
+    // The API has calls for a supplier's customers, and Losen makes none of them.
     assert_eq!(
-        only_there,
+        gone(Direct::Api),
+        [
+            "supplier-login tab",
+            "supplier-login add",
+            "supplier-login customer"
+        ]
+    );
+    // A portal's step is one that the API has no call for, and these are all of them.
+    assert_eq!(
+        gone(Direct::Portal),
         [
             "access terms",
             "access my-side",
             "access altinn",
+            "access altinn-prod",
             "access ask",
             "access login-test",
             "access login-prod",
@@ -280,6 +292,74 @@ fn a_client_that_losen_can_create_ends_in_a_noted_id() {
             );
         }
     }
+}
+
+/// Whoever has followed every step has something that works, and knows it.
+#[test]
+fn a_login_is_tried_before_everything_is_done() {
+    for id in ["login", "user-data"] {
+        let journey = journeys::find(id).unwrap();
+        let tried = journey
+            .steps
+            .iter()
+            .any(|step| step.proves == Some(Proves::Proved));
+        assert!(tried, "{id}");
+    }
+}
+
+/// What the form of a scope refuses to be without, and what decides who can use it.
+#[test]
+fn every_field_of_a_scope_that_matters_has_a_step() {
+    let provider = journeys::find("provider").unwrap();
+    let form = provider.steps.iter().filter(|step| step.at == Some("add_scope"));
+    let labels: Vec<&str> = form.filter_map(|step| step.label).collect();
+    assert_eq!(
+        labels,
+        [
+            "subscope",
+            "scope_description",
+            "client_type",
+            "visibility",
+            "delegation_source",
+            "create"
+        ]
+    );
+    // Access is given when the button of its window has been pressed, and not before.
+    let page = provider.steps.iter().filter(|step| step.at == Some("scope"));
+    let labels: Vec<&str> = page.filter_map(|step| step.label).collect();
+    assert_eq!(labels, ["add_access", "orgno", "add"]);
+}
+
+/// A supplier's client is made as every other one is, and proven by no token that Losen can get.
+#[test]
+fn a_supplier_makes_a_client_step_by_step_and_is_promised_no_proof() {
+    let labels = |id| -> Vec<&str> {
+        let steps = journeys::find(id).unwrap().steps.iter();
+        let guided = steps.filter(|step| step.direct == Direct::Guide);
+        guided.filter_map(|step| step.label).collect()
+    };
+    assert_eq!(labels("supplier"), labels("maskinporten"));
+    let supplier = journeys::find("supplier").unwrap();
+    assert!(!supplier.then.contains(&"verify"));
+    assert!(supplier.steps.iter().all(|step| step.direct != Direct::Prove));
+}
+
+/// A right, and an order at Digdir, are for the environment that the plan is for.
+#[test]
+fn what_is_asked_for_in_test_is_for_test_and_in_production_for_production() {
+    let labels = |id, environment| -> Vec<&str> {
+        let steps = journeys::find(id).unwrap().steps_in(environment);
+        steps.filter_map(|step| step.label).collect()
+    };
+    for (environment, wanted, other) in [
+        (Environment::Test, "right_testing", "right_clients"),
+        (Environment::Prod, "right_clients", "right_testing"),
+    ] {
+        let labels = labels("access", environment);
+        assert!(labels.contains(&wanted) && !labels.contains(&other), "{labels:?}");
+    }
+    assert!(!labels("provider", Environment::Test).contains(&"prefix_form"));
+    assert!(labels("provider", Environment::Prod).contains(&"prefix_form"));
 }
 
 #[test]

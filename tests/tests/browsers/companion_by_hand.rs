@@ -63,9 +63,9 @@ in_both_browsers! {
         world.log_in("Med organisasjonsnummer", "Losby havnevesen 314330897", "Velkommen");
         press(&mut world, "nav a[href$='/scopes']");
         world.beside().click("Legg til scope").fill("Subscope", "havn.read").fill("Beskrivelse av scopet", "Havn");
-        world.panel().see("1 av 9 oppgaver er gjort");
+        world.panel().see("1 av 14 oppgaver er gjort");
         world.beside().fill("Delegeringskilde", "Altinn").click("Opprett").see("Scope ble opprettet");
-        world.panel().see("2 av 9 oppgaver er gjort").flawless();
+        world.panel().see("2 av 14 oppgaver er gjort").flawless();
     }
 
     fn a_certificate_is_taken_for_a_key(kind) {

@@ -90,6 +90,7 @@ fn way_in(label: &str) -> &'static [&'static str] {
             "wait for [role=tabpanel] > button.secondary",
         ],
         "add_access" => &["wait for [role=tabpanel] > button.secondary"],
+        "orgno" | "add" => &["[role=tabpanel] > button.secondary"],
         "customer_orgno" => &["[data-tab-id=onbehalfof]", "[role=tabpanel] > button.secondary"],
         _ => &[],
     }

@@ -109,9 +109,9 @@ in_both_browsers! {
         world.browser().eval("(view) => view.document.querySelector('nav a[href$=\"/scopes\"]').click() ?? true", &[]);
         world.panel().see("scopes som virksomheten tilbyr").see("trykk «Legg til scope»").click("Vis meg hvor").see("Losen har satt en ring rundt «Legg til scope»");
         world.beside().click("Legg til scope").fill("Subscope", "havn.read").fill("Beskrivelse av scopet", "Havn");
-        world.panel().see("1 av 9 oppgaver er gjort");
+        world.panel().see("1 av 14 oppgaver er gjort");
         world.beside().click("Opprett").see("Scope ble opprettet");
-        world.panel().see("2 av 9 oppgaver er gjort").flawless();
+        world.panel().see("2 av 14 oppgaver er gjort").flawless();
     }
 
     fn unsigned_terms_are_recognised_where_the_portal_says_so(kind) {
@@ -145,17 +145,17 @@ in_both_browsers! {
         portal.click("Klienter").click("Legg til klient").click("ID-porten & API-klient");
         portal.fill("Visningsnavn", "Losby varsling").fill("Beskrivelse", "Laget i en nettlesertest");
         portal.fill("Redirect URI-er: URI", "https://losby.example.no/callback").click("Legg til Redirect URI-er");
-        world.panel().see("6 av 9 oppgaver er gjort").flawless();
+        world.panel().see("6 av 10 oppgaver er gjort").flawless();
         world.beside().click("Lagre endringer").see("Klient ble opprettet");
-        world.panel().see("7 av 9 oppgaver er gjort");
+        world.panel().see("7 av 10 oppgaver er gjort");
         world.beside().click("Losby varsling").see("Klient ID");
-        world.panel().see("8 av 9 oppgaver er gjort");
+        world.panel().see("8 av 10 oppgaver er gjort");
         let id = client_id(&mut world);
         world.panel().click("Alle planer");
         world.panel().new_plan("La innbyggere logge inn hos en kunde vi leverer til", "ØVING", &[CLIENT[2], ("Klient-ID", &id)]);
-        world.panel().see("1 av 6 oppgaver er gjort").see("«OnBehalfOf»");
+        world.panel().see("1 av 7 oppgaver er gjort").see("«OnBehalfOf»");
         world.beside().click("OnBehalfOf").click("Legg til OnBehalfOf").see("Kundens organisasjonsnummer");
-        world.panel().see("3 av 6 oppgaver er gjort").see("Skriv kunden i «Kundens organisasjonsnummer»").flawless();
+        world.panel().see("3 av 7 oppgaver er gjort").see("Skriv kunden i «Kundens organisasjonsnummer»").flawless();
         world.beside().click("Avbryt");
         world.panel().see("Siden er gjenkjent: en klient");
     }

@@ -224,6 +224,15 @@ mod tests {
     }
 
     #[test]
+    fn a_login_that_losen_has_tried_is_tried() {
+        let mut desk = Desk::default();
+        let id = desk.begin("login", NOW);
+        let errand = desk.find_mut(id).unwrap();
+        errand.proven(false, NOW);
+        assert_eq!(progress(errand, "try"), Progress::Proven);
+    }
+
+    #[test]
     fn the_clients_id_is_kept_and_one_that_was_written_down_stays() {
         let id = ClientId::parse("0c5a1f4e-7a0b-4c1d-8e2f-3a4b5c6d7e8f").unwrap();
         let with_id = PortalTrace {

@@ -88,7 +88,7 @@ impl Session {
                 self.work_where(now, &errand, Room::Provider, effects);
                 self.open_wanted_scope(now, effects);
             }
-            Direct::Portal | Direct::People => {}
+            Direct::Api | Direct::Portal | Direct::People => {}
         }
     }
 

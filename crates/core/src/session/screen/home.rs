@@ -295,8 +295,7 @@ impl Screen<'_> {
     fn finished(&self, errand: &Errand) -> Block {
         let mut buttons = Vec::new();
         let language = self.session.draft.language;
-        if errand.environment() != Environment::Prod
-            && errand.journey().is_some_and(|journey| journey.kind.is_some())
+        if errand.environment() != Environment::Prod && errand.journey().is_some_and(|journey| !journey.once)
         {
             buttons.push(self.button(
                 Button::Home(HomeButton::Again(Environment::Prod)),

@@ -26,7 +26,7 @@ impl Screen<'_> {
             Direct::Access => ("home.direct.access", "home.button.direct_access"),
             Direct::Explain => ("home.direct.explain", "guide.button.explain"),
             Direct::Trace => ("home.direct.trace", "home.button.summary"),
-            Direct::Portal | Direct::People => return None,
+            Direct::Api | Direct::Portal | Direct::People => return None,
         };
         Some(Block::Notice {
             tone: Tone::Neutral,
@@ -36,24 +36,25 @@ impl Screen<'_> {
         })
     }
 
-    /// The step on the direct route: Losen does it, people do it all the same, or only a portal can, and who says so.
+    /// The step on the direct route: Losen does it, people do it all the same, the API can and Losen cannot, or only a portal
+    /// can, and who says so.
     pub(super) fn direct(&self, errand: &Errand, step: &Step) -> Vec<Block> {
         let say = |text: String| Block::Facts {
             heading: self.t("home.route.heading"),
             rows: vec![(self.t("home.route.label"), text)],
         };
+        let operations = || Block::Source {
+            url: OPERATIONS.to_owned(),
+            label: self.t("home.route.source"),
+        };
         match step.direct {
             Direct::People => vec![say(self.t("home.route.people"))],
+            Direct::Api => vec![say(self.t("home.route.api")), operations()],
             Direct::Portal => {
                 let page = step.at.and_then(journeys::page);
                 let name = page.map_or("", |page| page.name.text(self.session.draft.language));
-                vec![
-                    say(self.m(Message::new("home.route.portal").with("page", name))),
-                    Block::Source {
-                        url: OPERATIONS.to_owned(),
-                        label: self.t("home.route.source"),
-                    },
-                ]
+                let only_there = Message::new("home.route.portal").with("page", name);
+                vec![say(self.m(only_there)), operations()]
             }
             _ => self.losen_can(errand, Some(step)).into_iter().collect(),
         }

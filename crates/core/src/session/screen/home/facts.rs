@@ -2,13 +2,14 @@
 
 use super::super::super::{
     Block, Button, ChoiceView, Field, FindingView, HomeButton, HomeField, InputView, Look, OptionView, Tone,
-    seed_kind, without_blanks,
+    without_blanks,
 };
 use super::super::{Content, Screen};
 use crate::desk::calendar::Day;
 use crate::desk::{At, Errand, Fact};
+use crate::journeys::Copied;
 use crate::keys;
-use crate::model::{Environment, Finding, IntegrationType, OrgNo, Severity};
+use crate::model::{Environment, Finding, OrgNo, Severity};
 use crate::rules::{Context, check};
 
 impl Screen<'_> {
@@ -22,9 +23,7 @@ impl Screen<'_> {
             &errand.name,
         ));
         blocks.push(self.choose_environment(errand));
-        if errand.journey().is_some_and(|journey| journey.kind.is_some()) {
-            blocks.extend(self.client_facts(errand));
-        }
+        blocks.extend(self.client_facts(errand));
         blocks.extend(Fact::ALL.into_iter().map(|fact| self.fact(errand, fact)));
         let buttons = vec![self.show(At::Errand { id: errand.id }, "home.button.tasks", Look::Primary)];
         (self.t("home.facts.heading"), blocks, buttons)
@@ -84,7 +83,11 @@ impl Screen<'_> {
         }
     }
 
+    /// What the plan says of a client: all of it where the journey makes one, and elsewhere what a step asks for.
     fn client_facts(&self, errand: &Errand) -> Vec<Block> {
+        let Some(journey) = errand.journey() else {
+            return Vec::new();
+        };
         let plan = &errand.sketch.plan;
         let context = Context {
             goal: errand.sketch.goal,
@@ -98,44 +101,48 @@ impl Screen<'_> {
                 .collect::<Vec<_>>()
                 .join("\n")
         };
-        let machine = plan
-            .integration_type()
-            .is_none_or(|kind| seed_kind(kind).get("redirect_uris").is_none());
-        let mut fields = vec![
+        let fields = [
             (
+                Copied::Name,
                 HomeField::ClientName,
                 "home.facts.client_name",
                 "home.facts.client_name_hint",
                 errand.plan_text("client_name"),
             ),
             (
+                Copied::Description,
                 HomeField::Description,
                 "home.facts.description",
                 "home.facts.description_hint",
                 errand.plan_text("description"),
             ),
             (
+                Copied::Scopes,
                 HomeField::Scopes,
                 "home.facts.scopes",
                 "home.facts.scopes_hint",
                 lines("scopes"),
             ),
-        ];
-        if !machine && plan.integration_type() != Some(IntegrationType::Krr) {
-            fields.push((
+            (
+                Copied::RedirectUris,
                 HomeField::RedirectUris,
                 "home.facts.redirect_uris",
                 "home.facts.uris_hint",
                 lines("redirect_uris"),
-            ));
-            fields.push((
+            ),
+            (
+                Copied::LogoutUris,
                 HomeField::LogoutUris,
                 "home.facts.logout_uris",
                 "home.facts.uris_hint",
                 lines("post_logout_redirect_uris"),
-            ));
-        }
-        let fields = fields.into_iter().map(|(field, key, hint, value)| {
+            ),
+        ];
+        let asked = fields.into_iter().filter(|(told, ..)| {
+            let is_address = matches!(told, Copied::RedirectUris | Copied::LogoutUris);
+            journey.asks_for(*told) || (journey.kind.is_some() && !is_address)
+        });
+        let fields = asked.map(|(_, field, key, hint, value)| {
             let path = format!("/{}", field.member().unwrap_or_default());
             let mine =
                 |finding: &&Finding| finding.path == path || finding.path.starts_with(&format!("{path}/"));
