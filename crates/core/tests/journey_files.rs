@@ -344,24 +344,6 @@ fn a_supplier_makes_a_client_step_by_step_and_is_promised_no_proof() {
     assert!(supplier.steps.iter().all(|step| step.direct != Direct::Prove));
 }
 
-/// A right, and an order at Digdir, are for the environment that the plan is for.
-#[test]
-fn what_is_asked_for_in_test_is_for_test_and_in_production_for_production() {
-    let labels = |id, environment| -> Vec<&str> {
-        let steps = journeys::find(id).unwrap().steps_in(environment);
-        steps.filter_map(|step| step.label).collect()
-    };
-    for (environment, wanted, other) in [
-        (Environment::Test, "right_testing", "right_clients"),
-        (Environment::Prod, "right_clients", "right_testing"),
-    ] {
-        let labels = labels("access", environment);
-        assert!(labels.contains(&wanted) && !labels.contains(&other), "{labels:?}");
-    }
-    assert!(!labels("provider", Environment::Test).contains(&"prefix_form"));
-    assert!(labels("provider", Environment::Prod).contains(&"prefix_form"));
-}
-
 #[test]
 fn each_environment_has_its_own_login_and_its_own_portal() {
     let access = journeys::find("access").unwrap();

@@ -123,3 +123,21 @@ fn what_was_done_in_test_can_be_done_again_in_production_unless_it_holds_there_a
         assert_eq!(offered, !holds, "{}", journey.id);
     }
 }
+
+/// A right, and an order at Digdir, are for the environment that the plan is for.
+#[test]
+fn what_is_asked_for_in_test_is_for_test_and_in_production_for_production() {
+    let labels = |id, environment| -> Vec<&str> {
+        let steps = journeys::find(id).unwrap().steps_in(environment);
+        steps.filter_map(|step| step.label).collect()
+    };
+    for (environment, wanted, other) in [
+        (Environment::Test, "right_testing", "right_clients"),
+        (Environment::Prod, "right_clients", "right_testing"),
+    ] {
+        let labels = labels("access", environment);
+        assert!(labels.contains(&wanted) && !labels.contains(&other), "{labels:?}");
+    }
+    assert!(!labels("provider", Environment::Test).contains(&"prefix_form"));
+    assert!(labels("provider", Environment::Prod).contains(&"prefix_form"));
+}
