@@ -472,10 +472,13 @@ task_dist() {
   if grep -rnI '127\.0\.0\.1' "$OUT"/dist/chrome "$OUT"/dist/firefox; then
     fail "what ships must not be allowed to talk to 127.0.0.1"
   fi
-  if grep -raoE "(${HOME}|${PWD})/[[:alnum:]_./-]*" "$OUT/dist" "$OUT/npm-web"; then fail "a path of this machine is in what ships"; fi
+  step "The extension for training" assemble "$OUT/pkg-web" "$OUT/dist-practice" --loopback
+  if grep -raoE "(${HOME}|${PWD})/[[:alnum:]_./-]*" "$OUT/dist" "$OUT/dist-practice" "$OUT/npm-web"; then fail "a path of this machine is in what ships"; fi
   pack "$OUT/dist/chrome" "losen-$VERSION-chrome.zip"
   pack "$OUT/dist/firefox" "losen-$VERSION-firefox.xpi"
   pack "$OUT/dist/www" "losen-$VERSION-www.zip"
+  pack "$OUT/dist-practice/chrome" "losen-$VERSION-practice-chrome.zip"
+  pack "$OUT/dist-practice/firefox" "losen-$VERSION-practice-firefox.xpi"
   npm pack --silent --pack-destination "$PWD/dist" "./$OUT/npm-web" >/dev/null
   step "What the extension is made of" node packaging/sbom.mjs losen-ui "$WASM" "dist/losen-$VERSION-extension.cdx.json"
   dist_helper

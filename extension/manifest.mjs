@@ -17,6 +17,8 @@ export function resolve(browser, { loopback = false } = {}) {
     manifest.key = readFileSync(join(here, "chromium-key.txt"), "utf8").trim();
   }
   if (loopback) {
+    // Nobody shall take it for the one that real work is done with.
+    manifest.name += " (øving)";
     manifest.host_permissions.push(LOOPBACK.host);
     // The imitation of the portal; not its login, for Losen is never let into the real one.
     const [companion] = manifest.content_scripts;

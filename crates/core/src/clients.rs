@@ -11,7 +11,7 @@ mod lock;
 
 pub use breaks::breaks;
 pub use changes::{Difference, OWN_MEMBER, differences, merged, writable};
-pub use expiry::{Ends, Expiry, KeysEnd, Near, ends_of_key, secret_ends};
+pub use expiry::{Ends, Expiry, KeysEnd, Near, ends_of_key, secret_ends, uses_secret};
 pub use health::Health;
 pub use listed::{List, Listed, Sort, known_by, unread};
 pub use lock::{is_lock, unlocks};

@@ -104,7 +104,8 @@ fn a_clock_that_is_set_right_meanwhile_is_no_news() {
     let home = Home::new();
     let file = home.path().join("faults.json");
     // The refused grant and the one after it.
-    let skew = |call: u32| value!({"path": "/token", "call": call, "do": {"kind": "date-skew", "seconds": 60}});
+    let skew =
+        |call: u32| value!({"path": "/token", "call": call, "do": {"kind": "date-skew", "seconds": 60}});
     fs::write(&file, value!({"faults": [skew(1), skew(2)]}).to_string()).unwrap();
     let _server = home.practice(&["--faults", file.to_str().unwrap()]);
     let mut host = home.host(&["host"]);

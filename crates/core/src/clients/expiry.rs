@@ -163,8 +163,7 @@ fn uses_keys(client: &Plan) -> bool {
 /// When a registered key ends: a year after it was posted last, or earlier if it says so.
 #[must_use]
 pub fn ends_of_key(key: &Value) -> Option<Ends> {
-    let posted = key.get("last_updated").or_else(|| key.get("created"));
-    let year = posted.and_then(second).map(|posted| posted.plus(YEAR));
+    let year = written(|member| key.get(member)).map(|posted| posted.plus(YEAR));
     let own = key.get("exp").and_then(Value::as_i64).map(Timestamp);
     let at = match (year, own) {
         (Some(year), Some(own)) => year.min(own),
@@ -174,19 +173,32 @@ pub fn ends_of_key(key: &Value) -> Option<Ends> {
     Some(Ends { at, is_latest: false })
 }
 
+/// Whether a client proves itself with a secret.
+#[must_use]
+pub fn uses_secret(client: &Plan) -> bool {
+    matches!(
+        client.auth_method(),
+        Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
+    )
+}
+
 /// The latest that a client's secret can end, for a client that has one.
 #[must_use]
 pub fn secret_ends(client: &Plan) -> Option<Ends> {
-    let secret = [AuthMethod::ClientSecretPost, AuthMethod::ClientSecretBasic];
-    let method = client.auth_method()?;
-    if !secret.contains(&method) {
-        return None;
-    }
-    let changed = client.get("last_updated").or_else(|| client.get("created"));
+    let changed = uses_secret(client)
+        .then(|| written(|member| client.get(member)))
+        .flatten()?;
     Some(Ends {
-        at: changed.and_then(second)?.plus(SECRET),
+        at: changed.plus(SECRET),
         is_latest: true,
     })
+}
+
+/// When something was changed last; when it was made, where it says no more.
+fn written<'a>(member: impl Fn(&str) -> Option<&'a Value>) -> Option<Timestamp> {
+    ["last_updated", "created"]
+        .iter()
+        .find_map(|name| member(name).and_then(second))
 }
 
 /// A moment as the API writes it, in whichever zone.
@@ -211,6 +223,8 @@ mod tests {
         let own = json!({"last_updated": "2026-01-19T11:40:37+02:00", "exp": 1_780_000_000});
         assert_eq!(ends_of_key(&own).unwrap().at, Timestamp(1_780_000_000));
         assert_eq!(ends_of_key(&json!({"kid": "a"})), None);
+        let never_changed = json!({"last_updated": null, "created": "2026-01-19T09:40:37Z"});
+        assert_eq!(ends_of_key(&never_changed).unwrap().day(), "2027-01-19");
     }
 
     #[test]
@@ -224,6 +238,7 @@ mod tests {
         let ends = secret_ends(&client("client_secret_post")).unwrap();
         assert_eq!((ends.day().as_str(), ends.is_latest), ("2026-12-27", true));
         assert_eq!(secret_ends(&client("private_key_jwt")), None);
+        assert!(uses_secret(&client("client_secret_basic")) && !uses_secret(&client("private_key_jwt")));
         assert!(ends.is_soon(ends.at.plus(-DAY)) && ends.is_over(ends.at));
     }
 

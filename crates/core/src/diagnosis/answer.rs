@@ -66,16 +66,23 @@ impl Answer {
             description: description.or(said),
             is_page,
             is_json: json.is_some(),
-            status: json
-                .as_ref()
-                .and_then(|body| body.get("status"))
-                .and_then(Value::as_u64),
+            status: json.as_ref().and_then(|body| {
+                ["status", "statusCode"]
+                    .iter()
+                    .find_map(|name| body.get(*name)?.as_u64())
+            }),
         }
     }
 
     /// Whether these words were said, whatever their case.
     pub fn says(&self, words: &str) -> bool {
         self.words.contains(words)
+    }
+
+    /// The status of a refusal, as far as the body itself names it.
+    pub fn refusal(&self) -> Option<u16> {
+        let status = self.status.and_then(|status| u16::try_from(status).ok());
+        status.filter(|status| (400..600).contains(status))
     }
 
     /// Whether it is as good as an answer can be seen to be: the status says so, or there is none, and the body is JSON
@@ -88,6 +95,9 @@ impl Answer {
         };
         let is_json = body.is_empty() || begins_as_json(body);
         let complains = self.error.is_some() || !self.fields.is_empty() || self.status.is_some();
+        if status.is_none() && complains_of_something(body) {
+            return false;
+        }
         status_allows && is_json && !self.is_page && !complains
     }
 
@@ -139,6 +149,27 @@ impl Answer {
     }
 }
 
+/// Whether a body has a member that only refusals have, whatever is in it. Where nobody saw the status, that is enough.
+fn complains_of_something(body: &str) -> bool {
+    const MEMBERS: &[&str] = &[
+        "error",
+        "errors",
+        "error_description",
+        "message",
+        "detail",
+        "title",
+        "fault",
+        "statusCode",
+    ];
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::Array(list) => !list.is_empty(),
+        _ => true,
+    };
+    MEMBERS.iter().any(|name| body.get(*name).is_some_and(says))
+}
+
 /// Whether a text begins as an object or a list of JSON's, which may have been cut. A line of a log begins with a bracket too.
 fn begins_as_json(text: &str) -> bool {
     let inside = |open: char| text.strip_prefix(open).map(str::trim_start);
@@ -172,7 +203,7 @@ fn flat(text: &str) -> String {
 /// within other objects, so quotes may be escaped, and an object that names the error goes before one that does not.
 fn embedded_json(text: &str) -> Option<Value> {
     const NAMING: &[&str] = &["error_description", "errors", "error"];
-    const OTHERS: &[&str] = &["message", "correlation_id", "status", "detail"];
+    const OTHERS: &[&str] = &["message", "correlation_id", "status", "statusCode", "detail"];
     if let Ok(value @ Value::Array(_)) = serde_json::from_str(text.trim()) {
         return Some(value);
     }

@@ -9,7 +9,8 @@ use crate::text::Message;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Authorization {
-    /// `Bearer`, one space and something that may be a token.
+    /// `Bearer`, one space and something that may be a token, or that stands in the place of one: whoever copied it has
+    /// taken the token out.
     Bearer,
     /// No header at all.
     Missing,
@@ -43,12 +44,17 @@ impl Authorization {
         let Some((scheme, token)) = value.trim_start().split_once(char::is_whitespace) else {
             return if value.trim().eq_ignore_ascii_case("bearer") {
                 Self::Missing
+            } else if is_taken_out(value) {
+                Self::Bearer
             } else {
                 Self::NoScheme
             };
         };
         if scheme.eq_ignore_ascii_case("basic") {
             return Self::Basic;
+        }
+        if is_taken_out(token) {
+            return Self::Bearer;
         }
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Self::NoScheme;
@@ -115,6 +121,18 @@ impl Authorization {
     }
 }
 
+/// Whether something stands in the token's place: `eyJ...`, `***`, `[REDACTED]`, `<token>`, `$TOKEN`. What was sent is not known
+/// then.
+fn is_taken_out(value: &str) -> bool {
+    let signs = [
+        "...", "…", "***", "•", "█", "xxxx", "redacted", "fjernet", "${", "{{",
+    ];
+    let lower = value.to_lowercase();
+    let word = value.split_whitespace().next_back().unwrap_or_default();
+    let in_brackets = word.starts_with('<') && word.ends_with('>') && !word.contains("eyJ");
+    signs.iter().any(|sign| lower.contains(sign)) || in_brackets || word.starts_with('$')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,9 +159,18 @@ mod tests {
         for (value, expected) in [
             ("Bearer eyJh.eyJi.c", Authorization::Bearer),
             ("bearer IxC0B76v", Authorization::Bearer),
+            ("Bearer eyJraWQiOiJ...", Authorization::Bearer),
+            ("Bearer eyJraWQiOiJ…c2ln", Authorization::Bearer),
+            ("***", Authorization::Bearer),
+            ("Bearer [REDACTED]", Authorization::Bearer),
+            ("Bearer <token>", Authorization::Bearer),
+            ("Bearer <eyJh.eyJi.c>", Authorization::Quoted),
+            ("Bearer $TOKEN", Authorization::Bearer),
+            ("Bearer {{token}}", Authorization::Bearer),
             ("", Authorization::Missing),
             ("Bearer ", Authorization::Missing),
             ("Basic YTpi", Authorization::Basic),
+            ("Basic ...", Authorization::Basic),
             ("eyJh.eyJi.c", Authorization::NoScheme),
             ("Token eyJh.eyJi.c", Authorization::NoScheme),
             ("Bearer Bearer eyJh.eyJi.c", Authorization::TwoSchemes),

@@ -80,7 +80,7 @@ fn found(case: &Case<'_>) -> Vec<Cause> {
         return vec![known::ADDRESS_PATH.certain()];
     }
     // Spring's filter says so in a line of text, which gateways call a page.
-    if reply.status == 403 && answer.says("invalid cors request") {
+    if matches!(reply.status, 0 | 403) && answer.says("invalid cors request") {
         return vec![known::FORBIDDEN_CORS.certain()];
     }
     if answer.is_page {
@@ -96,7 +96,13 @@ fn found(case: &Case<'_>) -> Vec<Cause> {
     }
     let refused = !(200..300).contains(&reply.status);
     if refused && (answer.says("bruksvilk") || answer.says("precondition_required")) {
-        return vec![known::API_TERMS.certain()];
+        // Where nobody saw a status and no service wrote it, somebody may only speak of them.
+        let heard = reply.status == 0 && !answer.is_json;
+        return vec![if heard {
+            known::API_TERMS.likely()
+        } else {
+            known::API_TERMS.certain()
+        }];
     }
     if matches!(reply.status, 401 | 403) && super::claims::is_krr(case.request, address) {
         return krr::causes(case);
@@ -111,6 +117,8 @@ fn by_status(case: &Case<'_>) -> Vec<Cause> {
         300..=399 => vec![known::API_REDIRECT.certain()],
         400 | 422 => bad_request(answer),
         401 => unauthorized::causes(case),
+        // Nothing but a token's end is said in these words.
+        0 if answer.says("jwt expired at") => unauthorized::causes(case),
         403 => forbidden::causes(case),
         404 | 405 => not_found(case.request),
         409 => vec![conflict(case.request, answer)],

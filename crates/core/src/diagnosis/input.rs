@@ -130,7 +130,7 @@ fn read_symptom(value: &Value, request: Option<ApiRequest>, known: &mut Evidence
     Some(Symptom::Http {
         request: request.unwrap_or_else(|| empty_request("")),
         reply: ApiReply {
-            status: status.unwrap_or_default(),
+            status: status.or(answer.refusal()).unwrap_or_default(),
             headers: value.get("headers").map(read_headers).unwrap_or_default(),
             body,
         },

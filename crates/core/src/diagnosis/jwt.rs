@@ -28,12 +28,24 @@ impl OpenedToken {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let word = text
-            .split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';'))
+            .split(|c: char| {
+                c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | '<' | '=' | '&')
+            })
             .find(|word| word.starts_with("eyJ"))?;
         let mut parts = word.split('.');
         let (header, claims) = (part(parts.next()?)?, part(parts.next()?)?);
         (header.is_object() && claims.is_object()).then_some(Self { header, claims })
     }
+}
+
+/// A token alone whose lines were broken, by a mail program or a terminal, on one line again. `None` for anything else.
+pub(super) fn unwrapped(text: &str) -> Option<String> {
+    let text = text.trim();
+    let bare = text.strip_prefix("Bearer ").unwrap_or(text);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '=' | '\n' | '\r');
+    let is_wrapped = bare.starts_with("eyJ") && bare.contains('\n') && bare.chars().all(is_part);
+    let joined: String = bare.split_whitespace().collect();
+    (is_wrapped && joined.matches('.').count() == 2).then_some(joined)
 }
 
 fn part(text: &str) -> Option<Value> {
@@ -54,11 +66,22 @@ mod tests {
             token.to_owned(),
             format!("Bearer {token}\n"),
             format!("\"{token}\""),
+            format!("`{token}`"),
+            format!("assertion={token}&x=y"),
         ] {
             let opened = OpenedToken::read(&text).unwrap();
             assert_eq!(opened.header, json!({"alg": "RS256"}));
             assert_eq!(opened.claims, json!({"iss": "https://maskinporten.no/"}));
         }
+        let wrapped = format!(
+            "Bearer {}\r\n{}\n{}\n",
+            &token[..30],
+            &token[30..60],
+            &token[60..]
+        );
+        assert_eq!(unwrapped(&wrapped).as_deref(), Some(token));
+        assert_eq!(unwrapped(token), None);
+        assert_eq!(unwrapped("eyJh\nog så noe annet"), None);
         assert_eq!(OpenedToken::read("eyJhbGci"), None);
         assert_eq!(OpenedToken::read("IxC0B76vlWl3"), None);
     }

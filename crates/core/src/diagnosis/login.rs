@@ -77,6 +77,10 @@ pub(super) fn speaks(answer: &Answer) -> bool {
         "consent_required",
         "unsupported_response_type",
     ];
+    // Only Maskinporten has such codes, and a code decides.
+    if answer.code().is_some() {
+        return false;
+    }
     let in_an_address = |word: &&str| answer.says(&format!("error={word}"));
     match answer.error.as_deref() {
         Some(error) => {

@@ -1,10 +1,17 @@
-//! A name and a secret in one word: `curl -u id:secret`, and `https://id:secret@host`. Such a secret may be a UUID, which
-//! nothing but its place gives away.
+//! A name and a secret in one word: `curl -u id:secret`, `curl -b name=secret`, and `https://id:secret@host`. Such a secret
+//! may be a UUID, which nothing but its place gives away.
 
 use super::secrets::MASK;
 
-/// curl's options that take a pair.
-const OPTIONS: &[&str] = &["--proxy-user", "--user", "-U", "-u"];
+/// curl's options that take a pair, and what stands between its two.
+const OPTIONS: &[(&str, char)] = &[
+    ("--proxy-user", ':'),
+    ("--user", ':'),
+    ("--cookie", '='),
+    ("-U", ':'),
+    ("-u", ':'),
+    ("-b", '='),
+];
 
 /// The text with the secret of every pair replaced.
 pub(super) fn mask(text: &str) -> String {
@@ -47,8 +54,8 @@ fn mask_options(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let starts_word = before.is_whitespace() || matches!(before, '"' | '\'' | '[' | ',');
         if starts_word
-            && let Some(option) = OPTIONS.iter().find(|option| rest.starts_with(**option))
-            && let Some((from, to)) = secret_after(rest, option.len())
+            && let Some((option, between)) = option(rest)
+            && let Some((from, to)) = secret_after(rest, option, between)
         {
             out.push_str(rest.get(..from).unwrap_or_default());
             out.push_str(MASK);
@@ -63,8 +70,24 @@ fn mask_options(text: &str) -> String {
     out
 }
 
+/// The length of the option that a text begins with, and what its pair has in the middle. Short ones may stand together:
+/// `-su`.
+fn option(text: &str) -> Option<(usize, char)> {
+    if let Some((option, between)) = OPTIONS.iter().find(|(option, _)| text.starts_with(option)) {
+        return Some((option.len(), *between));
+    }
+    let word = text.split(char::is_whitespace).next()?;
+    let letters = word.strip_prefix('-')?;
+    let last = letters.chars().next_back()?;
+    let (_, between) = OPTIONS
+        .iter()
+        .find(|(option, _)| option.strip_prefix('-') == Some(last.encode_utf8(&mut [0; 4])))?;
+    let together = letters.bytes().all(|b| b.is_ascii_alphabetic());
+    together.then_some((word.len(), *between))
+}
+
 /// Where the secret of the pair stands that follows an option of this length.
-fn secret_after(text: &str, option: usize) -> Option<(usize, usize)> {
+fn secret_after(text: &str, option: usize, between: char) -> Option<(usize, usize)> {
     let after = text.get(option..)?;
     let pair = after.trim_start_matches([' ', '\t', '=', '"', '\'', '\\', ',']);
     let start = text.len() - pair.len();
@@ -77,7 +100,7 @@ fn secret_after(text: &str, option: usize) -> Option<(usize, usize)> {
     let end = pair
         .find(|c: char| quote.map_or_else(|| c.is_whitespace(), |quote| c == quote || c == '\n'))
         .unwrap_or(pair.len());
-    let (_, secret) = pair.get(..end)?.split_once(':')?;
+    let (_, secret) = pair.get(..end)?.split_once(between)?;
     (!secret.is_empty()).then(|| (start + end - secret.len(), start + end))
 }
 
@@ -95,6 +118,9 @@ mod tests {
             ("curl -uid:hemmelig x", "curl -uid:••• x"),
             ("curl --user 'id:med mellomrom' x", "curl --user 'id:•••' x"),
             ("curl --user=\"id:hemmelig\" x", "curl --user=\"id:•••\" x"),
+            ("curl -sSu id:hemmelig x", "curl -sSu id:••• x"),
+            ("curl -b 'JSESSIONID=8A3F; b=c' x", "curl -b 'JSESSIONID=•••' x"),
+            ("curl --cookie a=hemmelig x", "curl --cookie a=••• x"),
             ("curl --proxy-user id:hemmelig x", "curl --proxy-user id:••• x"),
             (
                 "[\"curl\",\"-u\",\"id:hemmelig\"]",
@@ -114,6 +140,8 @@ mod tests {
             "https://a.no/x?mail=a@b.no",
             "sort -u fil: alt",
             "a-u b:c",
+            "curl -b cookies.txt x",
+            "curl -v https://a.no:80/x",
             "https://",
         ] {
             assert_eq!(mask(text), text);

@@ -8,8 +8,8 @@ use super::claims::Claims;
 use super::exchange::Exchange;
 use super::transcript::Transcript;
 use super::{
-    Cause, Evidence, OpenedToken, Symptom, catalogue as known, diagnose, evidence, host_code, login, mask,
-    network, place, token,
+    Cause, Evidence, OpenedToken, Symptom, catalogue as known, diagnose, evidence, host_code, jwt, login,
+    mask, network, place, token,
 };
 use crate::Timestamp;
 
@@ -52,6 +52,8 @@ pub enum PastedKind {
 /// Reads what somebody pasted. Never fails: what is not recognised is shown as it is, with secrets masked.
 #[must_use]
 pub fn read_pasted(text: &str) -> Pasted {
+    let unwrapped = jwt::unwrapped(text);
+    let text = unwrapped.as_deref().unwrap_or(text);
     let opened = OpenedToken::read(text);
     let private_key = holds_private_key(text);
     let (kind, value) = recognise(text, opened.as_ref(), private_key);
@@ -196,17 +198,12 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
     if network::reason(&answer).is_some() {
         return (PastedKind::ErrorText, Some(json!({ "transport": text })));
     }
-    for (words, status) in [
-        ("invalid cors request", 403),
-        ("bruksvilk", 428),
-        ("jwt expired at", 401),
-    ] {
-        if answer.says(words) {
-            return (PastedKind::ErrorText, Some(body(Some(status))));
-        }
-    }
-    if answer.is_page {
-        return (PastedKind::ErrorText, Some(body(Some(200))));
+    // Nobody saw a status here; the words stand for themselves.
+    let is_known = ["invalid cors request", "bruksvilk", "jwt expired at"]
+        .iter()
+        .any(|words| answer.says(words));
+    if is_known || answer.is_page {
+        return (PastedKind::ErrorText, Some(body(Some(0))));
     }
     (PastedKind::Unknown, None)
 }
@@ -235,12 +232,13 @@ fn is_good_body(text: &str, answer: &Answer) -> bool {
 /// Whether there is one word, perhaps with its scheme before it.
 fn is_alone(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    // A token that was wrapped by a mail program has no blanks but line breaks.
     words.len() <= 3 && !text.contains('{')
 }
 
 fn holds_private_key(text: &str) -> bool {
-    let is_jwk = text.contains("\"kty\"") && text.contains("\"d\"");
+    // In a log the quotes are escaped, and Python writes others.
+    let plain = text.replace('\\', "").replace('\'', "\"");
+    let is_jwk = plain.contains("\"kty\"") && plain.contains("\"d\"");
     text.contains("PRIVATE KEY-----") || is_jwk
 }
 
@@ -251,8 +249,8 @@ fn status_in(text: &str, answer: &Answer) -> Option<u16> {
             .ok()
             .filter(|status| (400..600).contains(status))
     };
-    if let Some(status) = answer.status {
-        return parse(&status.to_string());
+    if answer.status.is_some() {
+        return answer.refusal();
     }
     let words: Vec<String> = text
         .to_lowercase()

@@ -5,35 +5,35 @@ use super::pairs;
 /// What stands in a secret's place.
 pub(super) const MASK: &str = "•••";
 
-/// Members, parameters and settings whose value is a secret.
+/// Members, parameters, headers and settings whose value is a secret, without what joins their words: `clientSecret`,
+/// `IDPORTEN_CLIENT_SECRET` and `client-secret` all end in `secret`.
 const NAMES: &[&str] = &[
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "client_assertion",
+    "accesstoken",
+    "refreshtoken",
+    "idtoken",
     "assertion",
-    "client_secret",
     "secret",
+    "codeverifier",
     "passphrase",
     "password",
     "passord",
     "pin",
-    "api_key",
     "apikey",
-    "x-api-key",
-    "set-cookie",
+    "subscriptionkey",
     "cookie",
 ];
 
 /// The schemes of an `Authorization` header whose parameter is a secret.
-const SCHEMES: &[&str] = &["bearer", "basic", "digest", "negotiate", "ntlm", "dpop"];
+const SCHEMES: &[&str] = &["bearer", "basic", "digest", "negotiate", "ntlm", "dpop", "token"];
 
 /// The text with every token, key and password replaced by `•••`: PEM blocks, JSON Web Tokens, values after names
 /// such as `client_secret`, parameters of an `Authorization` header, any other long random text, and national identity
 /// numbers.
 #[must_use]
 pub fn mask(text: &str) -> String {
-    mask_random(&mask_schemes(&mask_named(&pairs::mask(&mask_pem(text)))))
+    mask_random(&mask_numbers(&mask_schemes(&mask_named(&pairs::mask(
+        &mask_pem(text),
+    )))))
 }
 
 /// A PEM block, or what is left of one when the copy was cut.
@@ -54,48 +54,103 @@ fn mask_pem(text: &str) -> String {
     out
 }
 
-/// `name: value`, `name=value` and `"name":"value"`, also when the quotes are escaped.
+/// `name: value`, `name=value`, `name => value` and `"name":"value"`, also when the quotes are escaped, and the pairs of a
+/// browser's log: `"name":"Cookie","value":"…"`.
 fn mask_named(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < chars.len() {
-        let starts_word = at == 0 || !is_name(chars[at - 1]);
-        let named = starts_word.then(|| named_value(&chars, at)).flatten();
-        if let Some((from, to)) = named {
-            out.extend(&chars[at..from]);
-            out.push_str(MASK);
-            at = to;
-        } else {
+        if !is_name(chars[at]) {
             out.push(chars[at]);
             at += 1;
+            continue;
         }
+        let end = (at..chars.len())
+            .find(|i| !is_name(chars[*i]) && chars[*i] != '-')
+            .unwrap_or(chars.len());
+        let (from, to) = named_value(&chars, at, end).unwrap_or((end, end));
+        out.extend(&chars[at..from]);
+        if to > from {
+            out.push_str(MASK);
+        }
+        at = to;
     }
     out
 }
 
-/// Where the value of a secret name that begins at `at` stands.
-fn named_value(chars: &[char], at: usize) -> Option<(usize, usize)> {
-    let name = NAMES.iter().find(|name| matches_at(chars, at, name))?;
-    let mut from = at + name.len();
-    let quote_before = skip(chars, &mut from, |c| matches!(c, '"' | '\'' | '\\'));
+/// Where the value of the name between `at` and `end` stands, when it is a secret's.
+fn named_value(chars: &[char], at: usize, end: usize) -> Option<(usize, usize)> {
+    let name = &chars[at..end];
+    let is_code = name == ['c', 'o', 'd', 'e'];
+    let secret = if is_code { "code" } else { secret_name(name)? };
+    let mut from = end;
+    let quote_before = skip(chars, &mut from, is_quote);
     skip(chars, &mut from, char::is_whitespace);
+    if quote_before && chars.get(from) == Some(&',') {
+        from = value_of_pair(chars, from)?;
+    }
     if !matches!(chars.get(from), Some(':' | '=')) {
         return None;
     }
-    from += 1;
-    skip(chars, &mut from, char::is_whitespace);
-    let quoted = skip(chars, &mut from, |c| matches!(c, '"' | '\'' | '\\'));
-    let line = name.ends_with("cookie") && !quote_before;
+    from += if chars.get(from..from + 2) == Some(&['=', '>']) {
+        2
+    } else {
+        1
+    };
+    if !is_code {
+        skip(chars, &mut from, char::is_whitespace);
+    }
+    let quoted = skip(chars, &mut from, is_quote);
+    let line = secret == "cookie" && !quote_before;
     let ends = |c: char| match (quoted, line) {
-        (true, _) => matches!(c, '"' | '\'' | '\\' | '\n'),
+        (true, _) => is_quote(c) || c == '\n',
         (false, true) => c == '\n',
-        (false, false) => c.is_whitespace() || matches!(c, '&' | ',' | ';' | '}' | ')' | '"' | '\'' | '\\'),
+        (false, false) => c.is_whitespace() || matches!(c, '&' | ',' | ';' | '}' | ')') || is_quote(c),
     };
     let to = (from..chars.len())
         .find(|i| ends(chars[*i]))
         .unwrap_or(chars.len());
-    (to > from).then_some((from, to))
+    // Errors have codes as well, with other signs before them, and shorter ones.
+    let before = at.checked_sub(1).and_then(|before| chars.get(before));
+    let of_a_login = before.is_none_or(|c| matches!(c, '?' | '&' | '\n' | '"' | '\'')) && to >= from + 8;
+    (to > from && (!is_code || of_a_login && !quoted)).then_some((from, to))
+}
+
+/// What a name ends in, when that is the name of a secret: a whole word, or several.
+fn secret_name(name: &[char]) -> Option<&'static str> {
+    /// No secret's name is longer, with what joins its words.
+    const LONGEST: usize = 24;
+    let starts_word = |i: &usize| {
+        let is_upper = |at: usize| name.get(at).is_some_and(char::is_ascii_uppercase);
+        let before = i.checked_sub(1);
+        before.is_none_or(|before| matches!(name[before], '_' | '-') || is_upper(*i) && !is_upper(before))
+    };
+    let mut starts = (name.len().saturating_sub(LONGEST)..name.len()).filter(starts_word);
+    starts.find_map(|start| {
+        let words: String = name[start..]
+            .iter()
+            .filter(|c| !matches!(c, '_' | '-'))
+            .map(char::to_ascii_lowercase)
+            .collect();
+        NAMES.iter().find(|known| **known == words).copied()
+    })
+}
+
+/// Past `,"value"`, to the colon.
+fn value_of_pair(chars: &[char], comma: usize) -> Option<usize> {
+    let mut at = comma + 1;
+    skip(chars, &mut at, |c| c.is_whitespace() || is_quote(c));
+    if !matches_at(chars, at, "value") {
+        return None;
+    }
+    at += "value".len();
+    skip(chars, &mut at, |c| c.is_whitespace() || is_quote(c));
+    Some(at)
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '\\')
 }
 
 fn skip(chars: &[char], at: &mut usize, what: impl Fn(char) -> bool) -> bool {
@@ -116,7 +171,9 @@ fn mask_schemes(text: &str) -> String {
         let starts_word = at == 0 || !is_name(chars[at - 1]);
         let scheme = SCHEMES
             .iter()
-            .find(|scheme| starts_word && matches_at(&chars, at, scheme));
+            .find(|scheme| starts_word && matches_at(&chars, at, scheme))
+            // "Token" is a word as well.
+            .filter(|scheme| **scheme != "token" || follows_authorization(&chars[..at]));
         let Some(scheme) = scheme else {
             out.push(chars[at]);
             at += 1;
@@ -141,6 +198,38 @@ fn mask_schemes(text: &str) -> String {
     out
 }
 
+fn follows_authorization(before: &[char]) -> bool {
+    /// Room for the name of the header and what may stand behind it.
+    const NEAR: usize = 24;
+    let text: String = before[before.len().saturating_sub(NEAR)..].iter().collect();
+    text.trim_end_matches(|c: char| c.is_whitespace() || c == ':' || is_quote(c))
+        .to_ascii_lowercase()
+        .ends_with("authorization")
+}
+
+/// National identity numbers: no secrets, but nobody should have to see them in an error either.
+fn mask_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    let mut before = None;
+    for c in text.chars().map(Some).chain(std::iter::once(None)) {
+        if let Some(digit) = c.filter(char::is_ascii_digit) {
+            run.push(digit);
+            continue;
+        }
+        let stands_alone = ![before, c].into_iter().flatten().any(char::is_alphanumeric);
+        out.push_str(if run.len() == 11 && stands_alone {
+            MASK
+        } else {
+            &run
+        });
+        run.clear();
+        out.extend(c);
+        before = c;
+    }
+    out
+}
+
 /// Long runs of the characters of base64, base64url and percent-encoding that look drawn by lot.
 fn mask_random(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -150,7 +239,15 @@ fn mask_random(text: &str) -> String {
             run.push(c);
             continue;
         }
-        out.push_str(if is_random(&run) { MASK } else { &run });
+        match run.split_once('=') {
+            // What is named is judged alone, and its name is left.
+            Some((name, value)) if !is_random(name) => {
+                out.push_str(name);
+                out.push('=');
+                out.push_str(if is_random(value) { MASK } else { value });
+            }
+            _ => out.push_str(if is_random(&run) { MASK } else { &run }),
+        }
         run.clear();
         out.push(c);
     }
@@ -162,10 +259,7 @@ fn is_random(run: &str) -> bool {
     if run.len() >= 20 && run.contains("eyJ") {
         return true;
     }
-    // A national identity number is no secret, but nobody should have to see it in an error either.
-    if run.len() == 11 && run.bytes().all(|b| b.is_ascii_digit()) {
-        return true;
-    }
+    let run = without_escapes(run);
     let piece = |piece: &str| {
         let has = |what: fn(&u8) -> bool| piece.as_bytes().iter().any(what);
         let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
@@ -173,6 +267,21 @@ fn is_random(run: &str) -> bool {
         (piece.len() >= 32 && mixed) || (piece.len() >= 48 && hex)
     };
     run.split('.').any(piece)
+}
+
+/// Without `%20` and the like, which are neither large letters nor digits of what was encoded.
+fn without_escapes(run: &str) -> String {
+    let mut parts = run.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |mut out, part| {
+        let escaped = part.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        out.push_str(if escaped {
+            part.get(2..).unwrap_or_default()
+        } else {
+            part
+        });
+        out
+    })
 }
 
 fn matches_at(chars: &[char], at: usize, word: &str) -> bool {
@@ -230,6 +339,60 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_only_its_name_gives_away_is_masked_in_every_spelling() {
+        const SECRET: &str = "3f1b6c9e-8f5a-4d3e-9c1b-2a3b4c5d6e7f";
+        for name in [
+            "client_secret",
+            "clientSecret",
+            "ClientSecret",
+            "idporten_client_secret",
+            "IDPORTEN_CLIENT_SECRET",
+            "--client-secret",
+            "refreshToken",
+            "accessToken",
+            "code_verifier",
+            "codeVerifier",
+            "Ocp-Apim-Subscription-Key",
+            "X-Api-Key",
+            "DB_PASSWORD",
+        ] {
+            for text in [
+                format!("{name}={SECRET}"),
+                format!("{name}: {SECRET}"),
+                format!("{name} = \"{SECRET}\";"),
+                format!("{{\"{name}\": \"{SECRET}\"}}"),
+                format!("{{\\\"{name}\\\":\\\"{SECRET}\\\"}}"),
+                format!("'{name}' => '{SECRET}',"),
+                format!("{{\"name\":\"{name}\",\"value\":\"{SECRET}\"}}"),
+                format!("{{\n  \"name\": \"{name}\",\n  \"value\": \"{SECRET}\"\n}}"),
+            ] {
+                let masked = mask(&text);
+                assert!(!masked.contains("3f1b") && masked.contains(name), "{masked}");
+            }
+        }
+        for text in [
+            format!("https://a.no/callback?code={SECRET}&state=x"),
+            format!("grant_type=authorization_code&code={SECRET}&code_verifier={SECRET}"),
+            format!("Authorization: Token {SECRET}"),
+            format!("{{\"name\":\"Cookie\",\"value\":\"JSESSIONID={SECRET}; b=c\"}}"),
+        ] {
+            assert!(!mask(&text).contains("3f1b"), "{}", mask(&text));
+        }
+    }
+
+    #[test]
+    fn a_national_identity_number_is_masked_wherever_it_stands() {
+        for text in [
+            "pid=24079410505",
+            "nummer 24079410505.",
+            "{\"pid\":\"24079410505\"}",
+            "24079410505",
+        ] {
+            assert!(!mask(text).contains("24079"), "{}", mask(text));
+        }
+    }
+
+    #[test]
     fn a_private_key_is_masked_even_when_the_copy_was_cut() {
         let key = "-----BEGIN PRIVATE KEY-----\nMIIE\nabc\n-----END PRIVATE KEY-----";
         assert_eq!(mask(&format!("før {key} etter")), "før ••• etter");
@@ -248,6 +411,12 @@ mod tests {
             "https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant",
             "https://api.samarbeid.digdir.no/api/v1/clients/0c5a4b8e-6f2f-4f6f-9a6e-1f2e3d4c5b6a/jwks",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "https://a.no/cb?error=access_denied&error_description=User%20cancelled&state=abc",
+            "?scope=krr%3Aglobal%2Fkontaktinformasjon.read&grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer",
+            "invalid_token: The token expired",
+            "\"token_endpoint_auth_method\":\"client_secret_post\"",
+            "mapping: 1, {\"code\":\"MP-250\"}, ?code=401&x=1",
+            "1763762120000",
         ] {
             assert_eq!(mask(text), text);
         }

@@ -107,15 +107,27 @@ fn holds_something(value: &Value) -> bool {
     }
 }
 
-/// Words that only stand in files with private keys.
+/// Words that only stand in files with private keys. `private_key_jwt` and a sentence about a private key are no such files: one has
+/// a line of hyphens, the word BEGIN or a long run of base64 beside the words.
 fn words(text: &str) -> Option<&'static str> {
+    const LONG: usize = 24;
     let dense: String = text
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
         .collect();
     // OpenSSL, PKCS#8, OpenSSH and PGP all say so; PuTTY and .NET have words of their own.
-    if dense.contains("PRIVATEKEY") {
+    let named = dense.replace("PRIVATEKEYJWT", "");
+    let of_a_file = || {
+        // PEM's label may have a word or two between: `BEGIN ENCRYPTED PRIVATE KEY`.
+        let begins = named.match_indices("PRIVATEKEY").any(|(at, _)| {
+            let label = named.get(at.saturating_sub(LONG)..at);
+            label.is_some_and(|label| label.contains("BEGIN"))
+        });
+        let mut runs = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '/'));
+        begins || text.contains("---") || runs.any(|run| run.len() >= LONG)
+    };
+    if named.contains("PRIVATEKEY") && of_a_file() {
         Some("PRIVATE KEY")
     } else if dense.contains("PUTTYUSERKEYFILE") && dense.contains("PRIVATELINES") {
         Some("PuTTY")
@@ -204,6 +216,8 @@ mod tests {
             pem.to_owned(),
             pem.to_lowercase(),
             pem.replace(' ', ""),
+            "PRIVATE KEY-----\nAAAA".to_owned(),
+            "Private key MIIEvQIBADANBgkqhkiG9w0BAQEFAASC".to_owned(),
             json!({"a": [pem]}).to_string(),
             escaped.replace('\\', "\\\\"),
             pem.replace(' ', "%20"),
@@ -241,6 +255,9 @@ mod tests {
             r#"{"kty":"RSA","d":null,"k":"","oth":[]}"#,
             "",
             "hei",
+            "Klient med private_key_jwt til min side, laget i beginnelsen av året",
+            "The private key is kept by Ops since the beginning",
+            "Private key: se private-key.pem",
         ] {
             assert_eq!(find(text), None, "{text}");
         }

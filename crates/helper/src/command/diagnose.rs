@@ -52,10 +52,13 @@ pub fn diagnose(
         Some(path) => reply(&input::text(path)?),
         None => ApiReply::default(),
     };
-    // Someone who brings a token and nothing else has been turned away with it.
-    let status = arguments
-        .status
-        .unwrap_or(if reply.status == 0 { 401 } else { reply.status });
+    // Someone who brings a token and nothing else has been turned away with it. Of an answer without a status nobody knows.
+    let unseen = if arguments.response.is_none() {
+        401
+    } else {
+        reply.status
+    };
+    let status = arguments.status.unwrap_or(unseen);
     let opened = token
         .opened
         .map(|opened| json!({ "header": opened.header, "claims": opened.claims }));
@@ -157,7 +160,8 @@ impl Asked {
     }
 }
 
-/// A body, or a whole answer with status line and headers, as `curl -i` prints it.
+/// A body, or a whole answer with status line and headers, as `curl -i` prints it: the last one, where a proxy or a redirect
+/// has answered before.
 fn reply(text: &str) -> ApiReply {
     let Some((head, body)) = text
         .starts_with("HTTP/")
@@ -171,6 +175,9 @@ fn reply(text: &str) -> ApiReply {
             ..ApiReply::default()
         };
     };
+    if body.starts_with("HTTP/") {
+        return reply(body);
+    }
     let mut lines = head.lines();
     let status = lines
         .next()
@@ -250,6 +257,9 @@ mod tests {
         let reply = reply("HTTP/1.1 428 Precondition Required\r\nDate: now\r\n\r\n{\"status\":428}");
         assert_eq!((reply.status, reply.header("date")), (428, Some("now")));
         assert_eq!(reply.body, "{\"status\":428}");
+        let through_a_proxy = "HTTP/1.1 200 Connection established\r\n\r\nHTTP/2 401\r\nx: y\r\n\r\nnei";
+        let reply = super::reply(through_a_proxy);
+        assert_eq!((reply.status, reply.body.as_str()), (401, "nei"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::super::clients::opened::{Opened, Page};
 use super::super::clients::{BUSY, READING};
 use super::super::{Block, Button, ClientsButton, Look, Tone};
 use super::{ButtonView, Content, Screen};
-use crate::clients::{Listed, secret_ends};
+use crate::clients::{Listed, secret_ends, uses_secret};
 use crate::model::{Finding, Severity};
 use crate::text::Message;
 
@@ -83,7 +83,7 @@ impl Screen<'_> {
         let mut buttons = Vec::new();
         if listed.is_active() {
             buttons.push(self.client_button(ClientsButton::Edit, "clients.button.edit", Look::Primary));
-            if secret_ends(client).is_some() {
+            if uses_secret(client) {
                 let key = "clients.button.secret";
                 buttons.push(self.client_button(ClientsButton::AskSecret, key, Look::Secondary));
             }
