@@ -73,12 +73,9 @@ mod tests {
             assert_eq!(opened.header, json!({"alg": "RS256"}));
             assert_eq!(opened.claims, json!({"iss": "https://maskinporten.no/"}));
         }
-        let wrapped = format!(
-            "Bearer {}\r\n{}\n{}\n",
-            &token[..30],
-            &token[30..60],
-            &token[60..]
-        );
+        let (first, rest) = token.split_at(30);
+        let (second, third) = rest.split_at(30);
+        let wrapped = format!("Bearer {first}\r\n{second}\n{third}\n");
         assert_eq!(unwrapped(&wrapped).as_deref(), Some(token));
         assert_eq!(unwrapped(token), None);
         assert_eq!(unwrapped("eyJh\nog så noe annet"), None);
