@@ -31,6 +31,7 @@ mod pairs;
 mod pasted;
 mod place;
 mod secrets;
+mod shell;
 mod token;
 mod transcript;
 mod unauthorized;

@@ -4,7 +4,7 @@
 
 use losen_core::api::TransportFailure::{NotSent, Unknown};
 use losen_core::api::{ApiReply, ApiRequest};
-use losen_core::diagnosis::{Evidence, PastedKind, Symptom, diagnose, host_code, read_pasted};
+use losen_core::diagnosis::{Certainty, Evidence, PastedKind, Symptom, diagnose, host_code, read_pasted};
 use losen_core::protocol::{Fault, code};
 
 fn first(symptom: &Symptom, known: &Evidence) -> &'static str {
@@ -173,6 +173,64 @@ fn what_libraries_say_of_a_line_that_never_was() {
             "network/tls-clock",
         ),
         (
+            NotSent,
+            Some("curl: (56) CONNECT tunnel failed, response 502"),
+            "network/proxy-page",
+        ),
+        (
+            NotSent,
+            Some("curl: (56) CONNECT tunnel failed, response 407"),
+            "network/proxy-login",
+        ),
+        (
+            NotSent,
+            Some("curl: (56) Received HTTP code 403 from proxy after CONNECT"),
+            "network/proxy-page",
+        ),
+        (
+            NotSent,
+            Some("net::ERR_TUNNEL_CONNECTION_FAILED"),
+            "network/proxy-page",
+        ),
+        (
+            NotSent,
+            Some("net::ERR_PROXY_CONNECTION_FAILED"),
+            "network/not-sent",
+        ),
+        (
+            NotSent,
+            Some("curl: (5) Could not resolve proxy: proxy.kommune.no"),
+            "network/not-sent",
+        ),
+        (
+            NotSent,
+            Some("schannel: CertGetCertificateChain trust error CERT_TRUST_IS_UNTRUSTED_ROOT"),
+            "network/tls-intercepted",
+        ),
+        (
+            NotSent,
+            Some("Error code: MOZILLA_PKIX_ERROR_MITM_DETECTED"),
+            "network/tls-intercepted",
+        ),
+        (
+            NotSent,
+            Some("The remote name could not be resolved: 'test.maskinporten.no'"),
+            "network/name-not-found",
+        ),
+        (
+            NotSent,
+            Some("<urlopen error [Errno 11001] getaddrinfo failed>"),
+            "network/name-not-found",
+        ),
+        (NotSent, Some("net::ERR_CONNECTION_TIMED_OUT"), "network/timeout"),
+        (
+            NotSent,
+            Some("connect: No route to host (os error 113)"),
+            "network/refused",
+        ),
+        (NotSent, Some("read ECONNRESET"), "network/not-sent"),
+        (Unknown, Some("read ECONNRESET"), "network/unknown-outcome"),
+        (
             Unknown,
             Some("peer closed connection without sending TLS close_notify"),
             "network/unknown-outcome",
@@ -183,6 +241,33 @@ fn what_libraries_say_of_a_line_that_never_was() {
             ..Evidence::default()
         };
         assert_eq!(first(&Symptom::Transport(failure), &known), cause, "{words:?}");
+    }
+}
+
+/// These words are also said where nobody opens the traffic and no firewall stands.
+#[test]
+fn words_that_fit_a_cause_and_do_not_decide() {
+    for (words, cause) in [
+        (
+            "curl: (35) schannel: next InitializeSecurityContext failed: CRYPT_E_NO_REVOCATION_CHECK (0x80092012)",
+            "network/tls-intercepted",
+        ),
+        (
+            "Could not establish trust relationship for the SSL/TLS secure channel.",
+            "network/tls-intercepted",
+        ),
+        ("connect EHOSTUNREACH: No route to host", "network/refused"),
+    ] {
+        let known = Evidence {
+            transport: Some(words.to_owned()),
+            ..Evidence::default()
+        };
+        let found = &diagnose(&Symptom::Transport(NotSent), &known)[0];
+        assert_eq!(
+            (found.code, found.certainty),
+            (cause, Certainty::Likely),
+            "{words}"
+        );
     }
 }
 

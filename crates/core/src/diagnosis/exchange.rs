@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answer::{Answer, rfc_date};
+use super::network;
 
 /// What a transcript tells of one call, before anything is judged.
 #[derive(Default)]
@@ -15,6 +16,8 @@ pub(super) struct Exchange {
     pub status: Option<u16>,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// The line in which curl says why it gave up, whatever had been answered by then.
+    pub broke_off: Option<String>,
 }
 
 impl Exchange {
@@ -33,6 +36,25 @@ impl Exchange {
         Answer::of_text(&self.body).is_good(self.status, &self.body)
     }
 
+    /// The status, of which curl prints nothing without `-i`; the API's own refusals name it in the body.
+    fn told_status(&self) -> Option<u16> {
+        let in_body = || u16::try_from(Answer::of_text(&self.body).status?).ok();
+        self.status
+            .or_else(|| in_body().filter(|status| (400..600).contains(status)))
+    }
+
+    /// Notes why curl gave up. Where the server has answered, its name was found: then a shell that knows no single quotes has
+    /// cut the command, and curl has taken the rest of a header for an address.
+    pub fn break_off(&mut self, line: &str) {
+        let is_answered = self.is_answered() && !self.is_redirect();
+        if !(is_answered && network::names_no_host(line)) {
+            let line = line.trim().trim_start_matches("* ");
+            self.broke_off.get_or_insert_with(|| line.to_owned());
+        } else if line.trim_end().ends_with(": Bearer") {
+            self.authorization = Some(String::new());
+        }
+    }
+
     /// Takes what helps from a header of the request.
     pub fn request_header(&mut self, line: &str) {
         match header_line(line) {
@@ -44,7 +66,12 @@ impl Exchange {
 
     /// The form of `Symptom::from_json`, as far as the exchange goes.
     pub fn to_json(&self) -> Value {
-        let mut value = json!({ "body": self.body.trim() });
+        let mut value = match &self.broke_off {
+            Some(line) => json!({ "transport": line }),
+            None => {
+                json!({ "body": self.body.trim(), "status": self.told_status(), "headers": self.headers })
+            }
+        };
         let target = self.target.clone().unwrap_or_default();
         let url = match &self.host {
             Some(host) if target.starts_with('/') => format!("https://{host}{target}"),
@@ -54,9 +81,6 @@ impl Exchange {
         if !url.is_empty() {
             let body = serde_json::from_str::<Value>(sent).unwrap_or_default();
             value["request"] = json!({ "method": self.method, "url": url, "body": body });
-        }
-        if let Some(status) = self.status {
-            value["status"] = json!(status);
         }
         if let Some(header) = &self.authorization {
             value["authorization"] = json!(header);
@@ -70,7 +94,6 @@ impl Exchange {
         if let Some(time) = date.and_then(|(_, date)| rfc_date(date)) {
             value["now"] = json!(time.0);
         }
-        value["headers"] = json!(self.headers);
         value
     }
 }

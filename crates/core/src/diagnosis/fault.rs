@@ -1,6 +1,5 @@
 //! The helper refused. Each of its codes is a cause of its own; where it passes on Maskinporten's words, they decide.
 
-use super::answer::Answer;
 use super::grant::Grant;
 use super::{Cause, Evidence, catalogue, evidence, login, network, token};
 use crate::protocol::{Fault, code};
@@ -55,8 +54,7 @@ fn nonsense(fault: &Fault) -> Vec<Cause> {
 }
 
 fn unreachable(fault: &Fault, otherwise: &catalogue::Entry) -> Vec<Cause> {
-    let reason = network::reason(&Answer::of_text(&fault.detail));
-    let mut causes: Vec<Cause> = reason.into_iter().map(catalogue::Entry::certain).collect();
+    let mut causes: Vec<Cause> = network::named(&fault.detail).into_iter().collect();
     if causes.is_empty() {
         causes.push(otherwise.certain());
     }

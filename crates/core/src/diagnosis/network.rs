@@ -39,6 +39,21 @@ const REASONS: &[(&str, &Entry)] = &[
     ("certificate chain: untrustedroot", known::NETWORK_TLS),
     ("sec_e_untrusted_root", known::NETWORK_TLS),
     ("sec_error_unknown_issuer", known::NETWORK_TLS),
+    ("mozilla_pkix_error_mitm_detected", known::NETWORK_TLS),
+    ("cert_trust_is_untrusted_root", known::NETWORK_TLS),
+    ("could not establish trust relationship", known::NETWORK_TLS),
+    ("crypt_e_no_revocation_check", known::NETWORK_TLS),
+    // A proxy that was asked to connect to the server, in the words of curl and Chrome.
+    ("connect tunnel failed, response 407", known::NETWORK_PROXY_LOGIN),
+    (
+        "http code 407 from proxy after connect",
+        known::NETWORK_PROXY_LOGIN,
+    ),
+    ("connect tunnel failed, response", known::NETWORK_PROXY),
+    ("from proxy after connect", known::NETWORK_PROXY),
+    ("err_tunnel_connection_failed", known::NETWORK_PROXY),
+    ("could not resolve proxy", known::NETWORK_NOT_SENT),
+    ("err_proxy_connection_failed", known::NETWORK_NOT_SENT),
     ("proxy authentication required", known::NETWORK_PROXY_LOGIN),
     ("err_internet_disconnected", known::NETWORK_OFFLINE),
     ("network is unreachable", known::NETWORK_OFFLINE),
@@ -53,11 +68,16 @@ const REASONS: &[(&str, &Entry)] = &[
     ("no such host", known::NETWORK_NAME),
     ("unknownhostexception", known::NETWORK_NAME),
     ("err_name_not_resolved", known::NETWORK_NAME),
+    ("getaddrinfo failed", known::NETWORK_NAME),
+    ("remote name could not be resolved", known::NETWORK_NAME),
     ("connection refused", known::NETWORK_REFUSED),
     ("econnrefused", known::NETWORK_REFUSED),
     ("err_connection_refused", known::NETWORK_REFUSED),
     ("target machine actively refused it", known::NETWORK_REFUSED),
+    // What a firewall answers that refuses on behalf of the host.
+    ("no route to host", known::NETWORK_REFUSED),
     ("timed out", known::NETWORK_TIMEOUT),
+    ("err_connection_timed_out", known::NETWORK_TIMEOUT),
     ("etimedout", known::NETWORK_TIMEOUT),
     (
         "did not properly respond after a period of time",
@@ -66,6 +86,15 @@ const REASONS: &[(&str, &Entry)] = &[
     ("host has failed to respond", known::NETWORK_TIMEOUT),
     // curl says no more where the system does not.
     ("could not connect to server", known::NETWORK_NOT_SENT),
+    ("econnreset", known::NETWORK_UNKNOWN),
+];
+
+/// Words among [`REASONS`] that fit their cause best and do not decide: a list of revoked certificates may be out of reach for
+/// other reasons, a certificate may have expired, and a route may be missing.
+const UNDECIDED: &[&str] = &[
+    "crypt_e_no_revocation_check",
+    "could not establish trust relationship",
+    "no route to host",
 ];
 
 /// Marks that well-known proxies and filters leave on their pages.
@@ -90,10 +119,37 @@ const PROXIES: &[&str] = &[
 
 /// The reason that a text about a failed connection names.
 pub(super) fn reason(answer: &Answer) -> Option<&'static Entry> {
-    REASONS
+    found(answer).map(|(_, entry)| entry)
+}
+
+/// That reason, and how sure it is. Of a line that broke, the words say no reason: what became of the call is told by how far
+/// it came.
+pub(super) fn named(text: &str) -> Option<Cause> {
+    let (words, entry) = found(&Answer::of_text(text))?;
+    let undecided = UNDECIDED.contains(&words);
+    let cause = if undecided {
+        entry.likely()
+    } else {
+        entry.certain()
+    };
+    (entry.code != known::NETWORK_UNKNOWN.code).then_some(cause)
+}
+
+fn found(answer: &Answer) -> Option<(&'static str, &'static Entry)> {
+    REASONS.iter().find(|(words, _)| answer.says(words)).copied()
+}
+
+/// Whether curl says in a line why it gave up. It does so at the end, or when a proxy does not connect it.
+pub(super) fn is_last_word_of_curl(line: &str) -> bool {
+    ["curl: (", "* CONNECT tunnel failed", "* Received HTTP code"]
         .iter()
-        .find(|(words, _)| answer.says(words))
-        .map(|(_, entry)| *entry)
+        .any(|begin| line.starts_with(begin))
+        && reason(&Answer::of_text(line)).is_some()
+}
+
+/// Whether a line says that the name of a host was not found.
+pub(super) fn names_no_host(line: &str) -> bool {
+    reason(&Answer::of_text(line)).is_some_and(|entry| entry.code == known::NETWORK_NAME.code)
 }
 
 /// Each obstacle with its cause, and with words of [`REASONS`] in which it can be told.
@@ -167,10 +223,12 @@ pub(super) fn causes(failure: TransportFailure, said: Option<&str>) -> Vec<Cause
         TransportFailure::Stopped(obstacle) => Some(obstacle.words()),
         TransportFailure::NotSent | TransportFailure::Unknown => None,
     };
-    let named = said.or(stopped).and_then(|text| reason(&Answer::of_text(text)));
+    let named = said.or(stopped).and_then(named);
     // A broken line leaves it open whether the request arrived; a name that was not found does not.
     let was_sent = failure == TransportFailure::Unknown
-        && named.is_none_or(|entry| entry.code == known::NETWORK_TIMEOUT.code);
+        && named
+            .as_ref()
+            .is_none_or(|cause| cause.code == known::NETWORK_TIMEOUT.code);
     let mut causes = Vec::new();
     if was_sent {
         // What must happen to a write comes before why the line broke.
@@ -178,7 +236,7 @@ pub(super) fn causes(failure: TransportFailure, said: Option<&str>) -> Vec<Cause
     } else if named.is_none() {
         causes.push(known::NETWORK_NOT_SENT.certain());
     }
-    causes.extend(named.map(Entry::certain));
+    causes.extend(named);
     let seen = said.and_then(|text| evidence::quoted("diagnosis.evidence.transport", text));
     causes
         .into_iter()

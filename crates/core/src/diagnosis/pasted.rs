@@ -147,6 +147,10 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
             transcript.told().map(|exchange| of_exchange(text, &exchange)),
         );
     }
+    if let Some(line) = text.lines().find(|line| network::is_last_word_of_curl(line)) {
+        let said = line.trim().trim_start_matches("* ");
+        return (PastedKind::ErrorText, Some(json!({ "transport": said })));
+    }
     if let Some(opened) = opened.filter(|_| is_alone(text)) {
         let token = json!({ "header": opened.header, "claims": opened.claims });
         return (PastedKind::Token, Some(json!({ "token": token })));
@@ -208,11 +212,13 @@ fn recognise(text: &str, opened: Option<&OpenedToken>, private_key: bool) -> (Pa
     (PastedKind::Unknown, None)
 }
 
-/// An exchange. One that nobody answered may have ended in the words of whatever could not connect.
+/// An exchange. One that nobody answered may have ended in the words of whatever could not connect; curl's own are its already.
 fn of_exchange(text: &str, exchange: &Exchange) -> Value {
     let mut value = exchange.to_json();
-    let names_reason = |line: &&str| network::reason(&Answer::of_text(line)).is_some();
+    let names_reason =
+        |line: &&str| !line.starts_with("curl: (") && network::reason(&Answer::of_text(line)).is_some();
     if exchange.status.is_none()
+        && exchange.broke_off.is_none()
         && let Some(line) = text.lines().find(names_reason)
         && let Some(members) = value.as_object_mut()
     {

@@ -1,7 +1,7 @@
 //! HTTP as people copy it: `curl -v`, a curl command, a log with request and status lines; one exchange or several.
 
-use super::curl;
 use super::exchange::{Exchange, header_line};
+use super::{curl, network, shell};
 
 /// What was found, exchange by exchange.
 #[derive(Default)]
@@ -21,6 +21,10 @@ enum Part {
     RequestBody,
     ReplyHeaders,
     ReplyBody,
+    /// What is said to a proxy that is to connect to the server.
+    TunnelRequest,
+    /// What the proxy answers.
+    TunnelReply,
 }
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
@@ -30,10 +34,8 @@ impl Transcript {
     pub fn read(text: &str) -> Self {
         let mut transcript = Self::default();
         let mut part = Part::Before;
-        // Quoted line breaks of a shell belong to the command.
-        let text = text.replace("\\\r\n", " ").replace("\\\n", " ");
-        for raw in text.lines() {
-            part = transcript.line(raw, part);
+        for raw in shell::lines(text) {
+            part = transcript.line(&raw, part);
         }
         transcript
     }
@@ -45,7 +47,9 @@ impl Transcript {
             .into_iter()
             .filter(|one| one.status.is_some() || one.target.is_some())
             .collect();
-        let refused = |one: &Exchange| one.is_answered() && !one.is_good() && !one.is_redirect();
+        let refused = |one: &Exchange| {
+            one.broke_off.is_some() || one.is_answered() && !one.is_good() && !one.is_redirect()
+        };
         let at = found
             .iter()
             .rposition(refused)
@@ -55,6 +59,11 @@ impl Transcript {
     }
 
     fn line(&mut self, raw: &str, part: Part) -> Part {
+        if network::is_last_word_of_curl(raw) {
+            self.is_open = false;
+            self.current().break_off(raw);
+            return part;
+        }
         if raw.starts_with("* ") || raw.starts_with("} [") || raw.starts_with("{ [") {
             return part; // curl's own remarks
         }
@@ -63,10 +72,14 @@ impl Transcript {
             .or_else(|| raw.strip_prefix("< "))
             .unwrap_or(raw)
             .trim_end();
-        let bare = line.trim_start_matches("$ ").trim_start();
-        if bare.starts_with("curl ") {
+        let is_blank = matches!(raw.trim(), "" | ">" | "<");
+        if let Some(part) = self.tunnel(line, is_blank, part) {
+            return part;
+        }
+        let bare = line.trim_start();
+        if let Some(command) = shell::curl_command(bare) {
             (self.is_curl, self.is_open) = (true, true);
-            self.exchanges.push(curl::read(bare));
+            self.exchanges.push(curl::read(command));
             return Part::ReplyBody;
         }
         if let Some(status) = status_line(bare) {
@@ -82,7 +95,6 @@ impl Transcript {
             self.begin(method, target);
             return Part::RequestHeaders;
         }
-        let is_blank = matches!(raw.trim(), "" | ">" | "<");
         let current = self.current();
         match part {
             Part::RequestHeaders if is_blank => {
@@ -103,8 +115,31 @@ impl Transcript {
                 add_line(&mut current.body, line);
                 return Part::ReplyBody;
             }
+            Part::TunnelRequest | Part::TunnelReply => {}
         }
         part
+    }
+
+    /// Where a line stands, if it belongs to the talk with a proxy before the call. Neither the host nor the status there is
+    /// the call's.
+    fn tunnel(&self, line: &str, is_blank: bool, part: Part) -> Option<Part> {
+        let begins_answer = status_line(line).is_some();
+        let established = begins_answer && line.to_lowercase().contains("connection established");
+        let begins_call = || request_line(line).is_some() || shell::curl_command(line).is_some();
+        match part {
+            _ if established => Some(Part::TunnelReply),
+            _ if is_connect(line) => Some(Part::TunnelRequest),
+            Part::TunnelRequest | Part::TunnelReply if begins_call() => None,
+            Part::TunnelRequest if begins_answer => Some(Part::TunnelReply),
+            Part::TunnelReply if begins_answer => None,
+            Part::TunnelReply if is_blank => Some(if self.is_open {
+                Part::ReplyBody
+            } else {
+                Part::Before
+            }),
+            Part::TunnelRequest | Part::TunnelReply => Some(part),
+            _ => None,
+        }
     }
 
     fn current(&mut self) -> &mut Exchange {
@@ -119,7 +154,7 @@ impl Transcript {
     fn begin(&mut self, method: &str, target: &str) {
         let is_open = std::mem::take(&mut self.is_open);
         let current = self.current();
-        if current.status.is_some() || (current.target.is_some() && !is_open) {
+        if current.status.is_some() || current.broke_off.is_some() || (current.target.is_some() && !is_open) {
             self.exchanges.push(Exchange::default());
         }
         let current = self.current();
@@ -158,6 +193,12 @@ fn request_line(line: &str) -> Option<(&str, &str)> {
     let ends = words.next().is_none_or(|version| version.starts_with("HTTP/"));
     let is_target = target.starts_with('/') || target.contains("://");
     (METHODS.contains(&method) && is_target && ends).then_some((method, target))
+}
+
+/// The line by which a proxy is asked for a connection.
+fn is_connect(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.next() == Some("CONNECT") && words.nth(1).is_some_and(|version| version.starts_with("HTTP/"))
 }
 
 fn status_line(line: &str) -> Option<u16> {
