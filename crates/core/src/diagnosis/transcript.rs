@@ -1,7 +1,8 @@
-//! HTTP as people copy it: `curl -v`, a curl command, a log with request and status lines; one exchange or several.
+//! HTTP as people copy it: `curl -v`, a curl command, a log with request and status lines, what a browser's network tab copies;
+//! one exchange or several.
 
 use super::exchange::{Exchange, header_line};
-use super::{curl, network, shell};
+use super::{curl, har, network, shell, tab};
 
 /// What was found, exchange by exchange.
 #[derive(Default)]
@@ -32,6 +33,13 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 impl Transcript {
     /// Reads a text line by line; what it does not know it takes for a body.
     pub fn read(text: &str) -> Self {
+        let mut copied = [har::read, tab::read].into_iter().map(|read| read(text));
+        if let Some(exchanges) = copied.find(|found| !found.is_empty()) {
+            return Self {
+                exchanges,
+                ..Self::default()
+            };
+        }
         let mut transcript = Self::default();
         let mut part = Part::Before;
         for raw in shell::lines(text) {
