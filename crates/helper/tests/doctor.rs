@@ -208,6 +208,39 @@ fn a_client_that_may_read_and_not_write() {
 }
 
 #[test]
+fn a_client_that_may_not_list_what_others_have_granted() {
+    let home = Home::new();
+    let server = home.practice(&[]);
+    let body = json!({"error": "invalid_scope", "error_description": "MP-200: Token request contains invalid scopes for client"});
+    let refusal = json!({"kind": "answer", "status": 400, "body": body.to_string()});
+    faults(&server, &json!([{"path": "/token", "call": 2, "do": refusal}]));
+    let (code, chain) = walk(&home, "practice");
+    assert_eq!(code, 0, "{chain:#}");
+    let said = chain["links"][7]["seen"].to_string();
+    assert!(
+        said.contains("Klienten har ikke «idporten:scopes.read»"),
+        "{said}"
+    );
+}
+
+#[test]
+fn maskinporten_that_falls_silent_says_nothing_of_the_scopes() {
+    for (effect, cause) in [
+        (json!({"kind": "status", "status": 503}), "token/unavailable"),
+        (json!({"kind": "drop-before"}), "token/unreachable"),
+    ] {
+        let home = Home::new();
+        let server = home.practice(&[]);
+        // The second token is the one for listing, and the chain is walked twice.
+        faults(
+            &server,
+            &json!([{"path": "/token", "call": 2, "do": effect}, {"path": "/token", "call": 4, "do": effect}]),
+        );
+        assert_breaks(&home, "practice", "scopes", cause);
+    }
+}
+
+#[test]
 fn a_scope_that_the_client_does_not_have() {
     let home = Home::new();
     let server = home.practice(&[]);

@@ -232,10 +232,7 @@ impl Chain {
             Ok(token) => token,
             Err(fault) => {
                 let causes = causes(&fault, Some(profile));
-                let about_scopes = causes
-                    .first()
-                    .is_some_and(|cause| ABOUT_SCOPES.contains(&cause.code));
-                if about_scopes {
+                if about_scopes(&causes) {
                     self.note(accepted());
                     self.note(Step::broken(Link::Scopes, causes));
                 } else {
@@ -245,29 +242,39 @@ impl Chain {
             }
         };
         self.note(accepted());
-        let lists = match helper.token(&profile.name, Operation::ScopesRead) {
-            Ok(_) => has(Operation::ScopesRead),
-            Err(_) => Message::new("doctor.seen.no_scope").with("scope", Operation::ScopesRead.scope()),
+        let examined = may_list(helper, profile)
+            .and_then(|lists| Ok([has(Operation::Read), may_write(helper, profile)?, lists]));
+        let scopes = match examined {
+            Ok(seen) => Step::fine(Link::Scopes, seen),
+            Err(causes) => Step::broken(Link::Scopes, causes),
         };
-        let mut seen = vec![has(Operation::Read)];
-        match may_write(helper, profile) {
-            Ok(line) => seen.push(line),
-            Err(fault) => {
-                self.note(Step::broken(Link::Scopes, causes(&fault, Some(profile))));
-                return;
-            }
+        if !self.note(scopes) {
+            return;
         }
-        seen.push(lists);
-        self.note(Step::fine(Link::Scopes, seen));
         let certificate = helper.unlock(profile).ok().flatten();
         let orgno = certificate.map(|certificate| certificate.orgno);
         self.note(api(http, profile, &token, orgno));
     }
 }
 
+/// Whether the admin client may list the scopes that others have granted, without which everything else works. Only
+/// Maskinporten's word on the scope says that it may not; whatever else stops this token says nothing of the client.
+fn may_list(helper: &mut Helper<'_>, profile: &Profile) -> Result<Message, Vec<Cause>> {
+    let line = |key: &'static str| Message::new(key).with("scope", Operation::ScopesRead.scope());
+    let Err(fault) = helper.token(&profile.name, Operation::ScopesRead) else {
+        return Ok(line("doctor.seen.scope"));
+    };
+    let causes = causes(&fault, Some(profile));
+    if about_scopes(&causes) {
+        Ok(line("doctor.seen.no_scope"))
+    } else {
+        Err(causes)
+    }
+}
+
 /// Whether the admin client may change anything, which it is for. In production each such token takes the user's word, and
 /// policy may forbid them; neither is asked for here.
-fn may_write(helper: &mut Helper<'_>, profile: &Profile) -> Result<Message, Fault> {
+fn may_write(helper: &mut Helper<'_>, profile: &Profile) -> Result<Message, Vec<Cause>> {
     let line = |key: &'static str| Message::new(key).with("scope", Operation::Write.scope());
     if profile.environment == Environment::Prod {
         return Ok(line("doctor.seen.write_unexamined"));
@@ -275,8 +282,14 @@ fn may_write(helper: &mut Helper<'_>, profile: &Profile) -> Result<Message, Faul
     match helper.token(&profile.name, Operation::Write) {
         Ok(_) => Ok(line("doctor.seen.scope")),
         Err(fault) if fault.code == code::POLICY => Ok(line("doctor.seen.write_forbidden")),
-        Err(fault) => Err(fault),
+        Err(fault) => Err(causes(&fault, Some(profile))),
     }
+}
+
+fn about_scopes(causes: &[Cause]) -> bool {
+    causes
+        .first()
+        .is_some_and(|cause| ABOUT_SCOPES.contains(&cause.code))
 }
 
 /// The list of clients, which every use of the API begins with.
