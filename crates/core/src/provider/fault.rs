@@ -44,6 +44,9 @@ pub enum LineFault {
     /// It is neither grant nor revoke.
     #[error("'{0}' is neither grant nor revoke")]
     NotAnAction(String),
+    /// It stands in a column that has no name, so nobody can say what it means.
+    #[error("'{0}' is in a column without a name")]
+    Nameless(String),
     /// An earlier line wants the opposite.
     #[error("line {0} wants the opposite")]
     Contradicts(u64),
@@ -90,6 +93,7 @@ impl LineFault {
             Self::NoScope => "access-list/no-scope",
             Self::NotAScope(_) => "access-list/not-a-scope",
             Self::NotAnAction(_) => "access-list/not-an-action",
+            Self::Nameless(_) => "access-list/unnamed-column",
             Self::Contradicts(_) => "access-list/contradicts",
             Self::NotOwn(_) => "access-list/not-own-scope",
             Self::Deactivated(_) => "access-list/deactivated-scope",
@@ -108,6 +112,7 @@ impl LineFault {
             Self::NoScope => Message::new("provider.line.no_scope"),
             Self::NotAScope(text) => Message::new("provider.line.not_a_scope").with("text", cut(text)),
             Self::NotAnAction(text) => Message::new("provider.line.not_an_action").with("text", cut(text)),
+            Self::Nameless(text) => Message::new("provider.line.nameless").with("text", cut(text)),
             Self::Contradicts(line) => {
                 Message::new("provider.line.contradicts").with("line", line.to_string())
             }

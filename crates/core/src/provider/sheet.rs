@@ -1,7 +1,8 @@
 //! A list of accesses as people keep it: a column of organisation numbers, or a spreadsheet saved as CSV.
 //!
 //! Columns: the organisation number; the scope, unless one is chosen beside the list; and what is to be done (`grant` or
-//! `revoke`), unless that is chosen beside it too. Other columns are ignored and named.
+//! `revoke`), unless that is chosen beside it too. Other columns are ignored and named; a cell in a column without a name
+//! makes its line wrong, since it may be what was to be done.
 
 use std::collections::HashMap;
 
@@ -60,9 +61,14 @@ pub fn read(text: &str, defaults: &Defaults) -> Result<Sheet, SheetError> {
             scope: cell(columns.scope),
             action: cell(columns.action),
         };
+        let strays = record.iter().map(str::trim).enumerate();
+        let strays = strays.filter(|(at, cell)| !cell.is_empty() && !columns.known.contains(at));
+        let strays: Vec<LineFault> = strays
+            .map(|(_, cell)| LineFault::Nameless(cell.to_owned()))
+            .collect();
         rows.push(Row {
             line,
-            wish: cells.wish(defaults),
+            wish: cells.wish(defaults, strays),
             repeats: None,
         });
     }
@@ -131,10 +137,11 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn wish(&self, defaults: &Defaults) -> Result<Wish, Vec<LineFault>> {
+    /// What the cells want, unless others of the same line may have wanted something else.
+    fn wish(&self, defaults: &Defaults, strays: Vec<LineFault>) -> Result<Wish, Vec<LineFault>> {
         let (consumer, scope, action) = (self.consumer(), self.scope(defaults), self.action(defaults));
         match (consumer, scope, action) {
-            (Ok(consumer), Ok(scope), Ok(action)) => Ok(Wish {
+            (Ok(consumer), Ok(scope), Ok(action)) if strays.is_empty() => Ok(Wish {
                 action,
                 scope,
                 consumer,
@@ -142,6 +149,7 @@ impl Cells<'_> {
             (consumer, scope, action) => Err([consumer.err(), scope.err(), action.err()]
                 .into_iter()
                 .flatten()
+                .chain(strays)
                 .collect()),
         }
     }
@@ -269,6 +277,22 @@ mod tests {
         assert_eq!(
             told("orgnr;navn\n;Ås\n;\n311718371;x"),
             ["2 access-list/no-orgno", "4 grant losby:a.read 311718371"]
+        );
+    }
+
+    #[test]
+    fn a_cell_in_a_column_without_a_name_is_not_passed_over() {
+        let told = |text: &str| told(text).join(", ");
+        let grant = "1 grant losby:a.read 311718371";
+        for text in ["311718371\n991825827;fjern", "311718371\n991825827;losby:b"] {
+            assert_eq!(told(text), format!("{grant}, 2 access-list/unnamed-column"));
+        }
+        let wrong = "1 access-list/unnamed-column";
+        assert_eq!(told("Ås kommune;311718371"), wrong);
+        assert_eq!(told("311718371;991825827"), wrong);
+        assert_eq!(
+            told("orgnr;\n311718371;\n991825827;fjern\n"),
+            "2 grant losby:a.read 311718371, 3 access-list/unnamed-column"
         );
     }
 

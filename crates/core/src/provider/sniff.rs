@@ -1,5 +1,7 @@
 //! What a list looks like: what stands between its cells, and which column is which.
 
+use std::collections::BTreeSet;
+
 use super::wish::Action;
 use crate::model::OrgNo;
 
@@ -31,6 +33,8 @@ pub struct Columns {
     pub action: Option<usize>,
     /// Names of columns that mean nothing here.
     pub ignored: Vec<String>,
+    /// The columns that have a use or a name. What stands in any other has a meaning that nobody has said.
+    pub known: BTreeSet<usize>,
     /// Whether the first row names the columns rather than being one of the list.
     pub header: bool,
 }
@@ -89,6 +93,9 @@ pub fn columns<'a>(first: impl Iterator<Item = &'a str>) -> Columns {
             .iter()
             .position(|cell| !cell.is_empty() && Action::from_word(cell).is_some());
     }
+    let used = [columns.orgno, columns.scope, columns.action];
+    let named = |(at, cell): &(usize, &&str)| used.contains(&Some(*at)) || columns.header && !cell.is_empty();
+    columns.known = cells.iter().enumerate().filter(named).map(|(at, _)| at).collect();
     columns
 }
 
@@ -124,6 +131,16 @@ mod tests {
         assert_eq!(
             (found.orgno, found.scope, found.action, found.header),
             (Some(1), Some(2), Some(3), false)
+        );
+        assert_eq!(found.known, [1, 2, 3].into());
+    }
+
+    #[test]
+    fn a_column_without_a_name_beside_those_that_have_one_is_not_known() {
+        let found = columns(["Orgnr", "", "Navn"].into_iter());
+        assert_eq!(
+            (found.known, found.ignored),
+            ([0, 2].into(), vec!["Navn".to_owned()])
         );
     }
 
