@@ -149,6 +149,7 @@ fn nothing_is_applied_while_a_line_in_the_middle_is_wrong() {
     assert!(matches!(&bulk.lines[2].verdict, Verdict::Wrong(_)) && bulk.lines[2].line == 4);
     let applied = world.run(apply(bulk, Ends::default()));
     assert!(applied.ends.is_empty());
+    assert!(!applied.is_whole(), "what was not applied is not whole");
     assert_eq!(world.sent("PUT", "/api/v1/scopes/access/"), 0);
     assert_eq!(world.sent("DELETE", "/api/v1/scopes"), 0);
 }
@@ -308,6 +309,28 @@ fn a_scope_stays_while_an_access_cannot_be_taken_away() {
     assert!(matches!(end, Deactivated::NotRevoked(_)), "{end:?}");
     assert!(world.run(scope(name())).unwrap().is_active());
     assert_eq!(consumers(&mut world), 1);
+}
+
+#[test]
+fn a_scope_stays_when_what_is_read_of_it_makes_no_sense() {
+    let answered = |path: &str, body: Value| {
+        let mut world = provider();
+        grant(&mut world, LIST);
+        faults(
+            &mut world,
+            json!([{"method": "GET", "path": path, "exact": true,
+                "do": {"kind": "answer", "status": 200, "headers": {"content-type": "application/json"},
+                    "body": body.to_string()}}]),
+        );
+        let end = world.run(deactivate(name(), Revoke::Everybody, Ends::default()));
+        assert_eq!(world.sent("DELETE", "/api/v1/scopes"), 0, "{end:?}");
+        end
+    };
+    let nameless = answered("/api/v1/scopes/scope", json!({"description": "x", "active": true}));
+    assert!(matches!(nameless, Deactivated::Refused(_)), "{nameless:?}");
+    let odd = json!([{"scope": NAME, "consumer_orgno": "SE-556", "state": "APPROVED"}]);
+    let odd = answered("/api/v1/scopes/access", odd);
+    assert!(matches!(&odd, Deactivated::Unreadable(who) if who == "SE-556"), "{odd:?}");
 }
 
 #[test]

@@ -146,7 +146,10 @@ impl ProviderCall {
             Self::AccessTo(_) | Self::AccessOf(_) => {
                 ProviderAnswer::Accesses(list(body?, Access::from_json)?)
             }
-            Self::OwnScope(_) => ProviderAnswer::Scope(ScopeBody::from_json(body?)?),
+            // Another scope, or one without a name, is no answer: what is done next is done with it.
+            Self::OwnScope(name) => ProviderAnswer::Scope(
+                ScopeBody::from_json(body?).filter(|scope| scope.name().as_ref() == Some(name))?,
+            ),
             Self::CreateScope(_) | Self::UpdateScope(..) | Self::DeactivateScope(_) => body
                 .and_then(ScopeBody::from_json)
                 // A body that names nothing shows nothing.
@@ -298,6 +301,17 @@ mod tests {
             Ok(ProviderAnswer::NothingToRevoke)
         );
         assert!(revoke.read(&reply(404, "<html>404</html>")).is_err());
+    }
+
+    #[test]
+    fn a_scope_that_is_not_the_one_that_was_asked_for_is_nonsense() {
+        let one = ProviderCall::OwnScope(scope("losby:a"));
+        for body in ["{}", r#"{"description":"x"}"#, r#"{"name":"losby:b"}"#] {
+            assert!(one.read(&reply(200, body)).is_err(), "{body}");
+        }
+        for body in [r#"{"name":"losby:a"}"#, r#"{"prefix":"losby","subscope":"a"}"#] {
+            assert!(one.read(&reply(200, body)).is_ok(), "{body}");
+        }
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct Ends(Rc<RefCell<BTreeMap<u64, LineEnd>>>);
 pub struct Applied {
     /// The end of each line that was reached, by its number.
     pub ends: BTreeMap<u64, LineEnd>,
+    /// How many lines were not reached.
+    pub unreached: usize,
     /// Why the rest was not reached.
     pub stopped: Option<Refused>,
 }
@@ -121,7 +123,7 @@ impl Applied {
     /// Whether every line was reached and is as it was wished.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.stopped.is_none() && self.ends.values().all(LineEnd::is_good)
+        self.stopped.is_none() && self.unreached == 0 && self.ends.values().all(LineEnd::is_good)
     }
 
     /// What stopped it, or else the first thing that a line met.
@@ -202,8 +204,11 @@ pub(super) async fn apply_on(line: &Line, bulk: &Bulk, ends: &Ends) -> Applied {
             ends.note(planned.line, end);
         }
     }
+    let ends = ends.so_far();
+    let unreached = |line: &&PlannedLine| !ends.contains_key(&line.line);
     Applied {
-        ends: ends.so_far(),
+        unreached: bulk.lines.iter().filter(unreached).count(),
+        ends,
         stopped,
     }
 }

@@ -51,6 +51,9 @@ pub enum Deactivated {
     InUse(Vec<Access>),
     /// It cannot be seen who has access, and nobody said that it does not matter; nothing was sent.
     Unseen,
+    /// What stands in the place of the organisation number of one of those who have access, or else its name: it cannot be
+    /// taken away; nothing was sent.
+    Unreadable(String),
     /// An access could not be taken away, so the scope was left as it is.
     NotRevoked(Applied),
     /// The answer was lost, and a look shows that it is still active.
@@ -225,6 +228,12 @@ async fn leaving(
         }
         _ => Vec::new(),
     });
+    let unreadable = |access: &&Access| access.consumer().is_none();
+    if let Some(access) = usable.iter().flatten().find(unreadable) {
+        let who = access.text("consumer_orgno");
+        let who = who.or(access.text("consumer_organization_name")).unwrap_or("–");
+        return Ok(Err(Deactivated::Unreadable(who.to_owned())));
+    }
     let usable = match usable {
         Some(usable) if !revoke.covers(&usable) => return Ok(Err(Deactivated::InUse(usable))),
         None if *revoke != Revoke::Everybody => return Ok(Err(Deactivated::Unseen)),

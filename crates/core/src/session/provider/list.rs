@@ -5,7 +5,7 @@ use super::super::{Effects, Focus, Session};
 use super::{ListForm, Page};
 use crate::Timestamp;
 use crate::flow::Refused;
-use crate::flow::provider::{self as flow, Applied, Ends, LineEnd};
+use crate::flow::provider::{self as flow, Applied, Ends};
 use crate::journeys::Direct;
 use crate::model::{OrgNo, Scope};
 use crate::provider::{Action, Bulk, Defaults, LineFault, Sheet, Wish, read};
@@ -132,10 +132,9 @@ impl Session {
 
     /// To the plans that ask for it, when every line of the list was reached.
     fn gave_access(&mut self, now: Timestamp, applied: &Applied, effects: &mut Effects) {
-        let done = applied.stopped.is_none() && applied.ends.values().all(LineEnd::is_good);
         let list = &self.provider.list;
         if let Some(name) = list.scope.clone()
-            && done
+            && applied.is_whole()
             && list.action == Action::Grant
         {
             let ways = &[Direct::Access];

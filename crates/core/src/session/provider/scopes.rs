@@ -216,6 +216,10 @@ impl Session {
                 self.provider.accesses = None;
                 return self.tell_provider(Tone::Warning, said("provider.deactivate.unseen", 0));
             }
+            Deactivated::Unreadable(who) => {
+                let message = Message::new("provider.deactivate.unreadable").with("who", who);
+                return self.tell_provider(Tone::Danger, message);
+            }
             Deactivated::NotRevoked(applied) => {
                 if let Some(refused) = applied.trouble() {
                     self.met(now, refused);

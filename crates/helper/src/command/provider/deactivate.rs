@@ -32,12 +32,7 @@ pub fn deactivate(
     }
     if !confirmed(arguments, output)? {
         let message = Message::new("provider.deactivate.wrong_name").with("scope", name.as_str());
-        if desk.format == Format::Json {
-            output.json(&json!({ "outcome": "wrong-name", "causes": [] }))?;
-        } else {
-            output.say(&message)?;
-        }
-        return Ok(Outcome::Refused);
+        return stop(&desk, "wrong-name", &message, output);
     }
     let ends = Ends::default();
     let revoke = if arguments.revoke_access {
@@ -54,6 +49,10 @@ pub fn deactivate(
         Deactivated::Unseen => ("unseen", "provider.deactivate.unseen_cli", 0, Outcome::Refused),
         Deactivated::InUse(who) => {
             return in_use(&desk, &who, name.as_str(), "in-use", Outcome::Refused, output);
+        }
+        Deactivated::Unreadable(who) => {
+            let message = Message::new("provider.deactivate.unreadable").with("who", who);
+            return stop(&desk, "unreadable", &message, output);
         }
         Deactivated::NotRevoked(applied) => {
             let causes = applied
@@ -107,6 +106,21 @@ fn confirmed(arguments: &ScopeDeactivateArgs, output: &mut Output<'_>) -> Result
         }
     };
     Ok(typed.trim() == arguments.scope.trim())
+}
+
+/// Why nothing was sent.
+fn stop(
+    desk: &Desk<'_, '_>,
+    word: &str,
+    message: &Message,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    if desk.format == Format::Json {
+        output.json(&json!({ "outcome": word, "causes": [] }))?;
+    } else {
+        output.say(message)?;
+    }
+    Ok(Outcome::Refused)
 }
 
 /// Who would lose access.
