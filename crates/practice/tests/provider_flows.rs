@@ -297,6 +297,25 @@ fn whoever_was_granted_access_after_the_user_looked_stops_the_deactivation() {
 }
 
 #[test]
+fn what_may_not_be_seen_is_deactivated_unseen_only_while_it_may_not() {
+    let unreadable = json!({"method": "GET", "path": "/api/v1/scopes/access", "do": {"kind": "status", "status": 403}});
+    let mut once = unreadable.clone();
+    once["call"] = json!(1);
+    for (fault, seen) in [(None, true), (Some(once), true), (Some(unreadable), false)] {
+        let mut world = provider();
+        grant(&mut world, LIST);
+        faults(&mut world, Value::from_iter(fault));
+        let end = world.run(deactivate(name(), Revoke::Unseen, Ends::default()));
+        if seen {
+            assert!(matches!(&end, Deactivated::InUse(who) if who.len() == 5), "{end:?}");
+            assert_eq!(world.sent("DELETE", "/api/v1/scopes"), 0);
+        } else {
+            assert!(matches!(end, Deactivated::Done(0)), "{end:?}");
+        }
+    }
+}
+
+#[test]
 fn a_scope_stays_while_an_access_cannot_be_taken_away() {
     let mut world = provider();
     grant(&mut world, LIST);

@@ -36,7 +36,8 @@ fn if_readable(result: Result<ProviderAnswer, Refused>) -> Result<Option<Provide
     }
 }
 
-fn may_not(refused: &Refused) -> bool {
+/// Whether one may not read it at all, rather than that it failed this time.
+pub(crate) fn may_not(refused: &Refused) -> bool {
     // Maskinporten: the admin client does not have the scope at all.
     let no_scope = matches!(&*refused.symptom, Symptom::Helper(fault)
         if fault.code == code::TOKEN_REJECTED && fault.detail.contains("MP-200"));

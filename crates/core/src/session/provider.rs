@@ -149,6 +149,8 @@ pub struct Provider {
     pub more: usize,
     /// Who has access to what is open; nothing when it has not been read or may not be.
     pub accesses: Option<Vec<Access>>,
+    /// It may not be read at all. Anything else that went wrong passes, and it can be read again.
+    pub accesses_refused: bool,
     /// Seen from the organisations.
     pub by_organisation: bool,
     /// A scope being written.

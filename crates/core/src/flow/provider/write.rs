@@ -178,6 +178,8 @@ pub enum Revoke {
     Nobody,
     /// Of those who were shown to the user, and nobody else.
     These(BTreeSet<OrgNo>),
+    /// Nobody's that can be seen: it goes on for as long as it may not be read who has access, and no longer.
+    Unseen,
     /// Of everybody who has it.
     Everybody,
 }
@@ -185,7 +187,7 @@ pub enum Revoke {
 impl Revoke {
     fn covers(&self, usable: &[Access]) -> bool {
         match self {
-            Self::Nobody => usable.is_empty(),
+            Self::Nobody | Self::Unseen => usable.is_empty(),
             Self::These(these) => usable.iter().all(|access| {
                 access
                     .consumer()
@@ -236,7 +238,7 @@ async fn leaving(
     }
     let usable = match usable {
         Some(usable) if !revoke.covers(&usable) => return Ok(Err(Deactivated::InUse(usable))),
-        None if *revoke != Revoke::Everybody => return Ok(Err(Deactivated::Unseen)),
+        None if !matches!(revoke, Revoke::Unseen | Revoke::Everybody) => return Ok(Err(Deactivated::Unseen)),
         usable => usable.unwrap_or_default(),
     };
     if !scope.is_active() && usable.is_empty() {

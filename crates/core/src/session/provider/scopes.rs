@@ -48,6 +48,7 @@ impl Session {
     /// Who has access to one scope, or to all of them.
     fn fetch_accesses(&mut self, now: Timestamp, name: Option<Scope>, effects: &mut Effects) {
         self.provider.accesses = None;
+        self.provider.accesses_refused = false;
         let Some(place) = self.begin("provider.busy.accesses") else {
             return;
         };
@@ -55,7 +56,10 @@ impl Session {
             session.settled();
             match end {
                 Ok(accesses) => session.provider.accesses = Some(accesses),
-                Err(refused) => session.met(now, &refused),
+                Err(refused) => {
+                    session.provider.accesses_refused = flow::may_not(&refused);
+                    session.met(now, &refused);
+                }
             }
         };
         self.run(now, place, flow::accesses(name, None), then, effects);
@@ -181,7 +185,8 @@ impl Session {
                     .collect(),
             ),
             // Nobody can see who has access; the user has been told so.
-            None => Revoke::Everybody,
+            None if self.provider.accesses_refused => Revoke::Unseen,
+            None => return,
         };
         let Some(place) = self.begin("provider.busy.deactivating") else {
             return;
@@ -206,14 +211,18 @@ impl Session {
             Deactivated::Confirmed(count) => (Tone::Success, said("provider.deactivate.confirmed", count)),
             Deactivated::Already => (Tone::Info, said("provider.deactivate.already", 0)),
             Deactivated::NotDone => (Tone::Warning, said("provider.deactivate.not_done", 0)),
-            // Somebody has been granted access since the user looked.
+            // Somebody has been granted access since the user looked, or it can be seen only now who has it.
             Deactivated::InUse(who) => {
-                self.provider.accesses = Some(who);
                 self.provider.typed.clear();
-                return self.tell_provider(Tone::Warning, said("provider.deactivate.others", 0));
+                let key = match self.provider.accesses.replace(who) {
+                    Some(_) => "provider.deactivate.others",
+                    None => "provider.deactivate.seen_now",
+                };
+                return self.tell_provider(Tone::Warning, said(key, 0));
             }
             Deactivated::Unseen => {
                 self.provider.accesses = None;
+                self.provider.accesses_refused = true;
                 return self.tell_provider(Tone::Warning, said("provider.deactivate.unseen", 0));
             }
             Deactivated::Unreadable(who) => {

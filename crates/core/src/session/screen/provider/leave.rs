@@ -11,6 +11,23 @@ impl Screen<'_> {
     pub(super) fn scope_leave(&self, name: &Scope) -> Content {
         let room = &self.session.provider;
         let consumers = room.consumers();
+        let cancel = self.provider_button(
+            ProviderButton::Open(name.clone()),
+            "provider.button.cancel",
+            Look::Secondary,
+        );
+        let heading = Message::new("provider.deactivate.heading").with("scope", name.as_str());
+        // What failed once is read again before anything is taken away.
+        if room.accesses.is_none() && !room.accesses_refused {
+            let unread = self.notice(
+                Tone::Warning,
+                "provider.one.unseen",
+                &["provider.deactivate.unread"],
+            );
+            let again = ProviderButton::Leave(name.clone());
+            let again = self.provider_button(again, "provider.button.again", Look::Primary);
+            return (self.m(heading), vec![unread], vec![again, cancel]);
+        }
         let breaks = match (&room.accesses, consumers.len()) {
             (None, _) => Message::new("provider.deactivate.unseen"),
             (Some(_), 0) => Message::new("provider.deactivate.nobody"),
@@ -65,13 +82,8 @@ impl Screen<'_> {
                 disabled: room.typed.trim() != name.as_str(),
                 ..deactivate
             },
-            self.provider_button(
-                ProviderButton::Open(name.clone()),
-                "provider.button.cancel",
-                Look::Secondary,
-            ),
+            cancel,
         ];
-        let heading = Message::new("provider.deactivate.heading").with("scope", name.as_str());
         (self.m(heading), blocks, buttons)
     }
 }
