@@ -79,6 +79,8 @@ pub struct Context {
     pub catalogue: Arc<Catalogue>,
     /// What is known about the scopes that others have granted to the organisation.
     pub granted: Granted,
+    /// The client as it is, when this is a change.
+    pub before: Option<Plan>,
 }
 
 /// The scopes granted to the organisation, as far as they are known.
@@ -147,6 +149,7 @@ impl Context {
             goal: None,
             catalogue: Catalogue::bundled(),
             granted: Granted::default(),
+            before: None,
         }
     }
 }

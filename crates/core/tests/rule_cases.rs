@@ -5,7 +5,8 @@
 //! else has to be known stands in a `context.json`, whose members may all be left out:
 //!
 //! - for a plan: `environment` (`test` otherwise), `goal` (`krr-lookup`, `user-data`), `organisation` (its number),
-//!   `granted` (names of scopes, or `"unreadable"`), `catalogue` (records as `/scopes/all` has them);
+//!   `granted` (names of scopes, or `"unreadable"`), `catalogue` (records as `/scopes/all` has them), `before` (the client as
+//!   it is, when it is changed);
 //! - for a scope: `environment`, `prefixes` (their names), `own` (records as `/scopes` has them), `before` (the scope as it
 //!   is, when it is changed);
 //! - for keys: `now` (seconds since 1970; noon of 2026-11-22 otherwise), `padded_to` (spaces are added up to so many

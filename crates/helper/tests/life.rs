@@ -123,12 +123,21 @@ fn a_client_is_deactivated_only_when_its_name_is_typed() {
         let (code, result) = clients(&home, &["deactivate"], &["--confirm-name", name, &id]);
         assert_eq!((code, result["outcome"].as_str()), (1, Some("wrong-name")));
     }
+    // A change is no way around that.
+    let asleep = put(&home, "asleep.json", &json!({"active": false}));
+    let (code, result) = clients(&home, &["update"], &[&id, asleep.to_str().unwrap()]);
+    assert_eq!((code, result["outcome"].as_str()), (1, Some("errors")));
+    assert_eq!(result["findings"][0]["rule"], "client/deactivates");
     assert_eq!(show(&home, &id)["active"], true);
     let (code, result) = clients(&home, &["deactivate"], &["--confirm-name", NAME, &id]);
     assert_eq!((code, result["outcome"].as_str()), (0, Some("deactivated")));
     assert_eq!(show(&home, &id)["active"], false);
     let (code, result) = clients(&home, &["deactivate"], &["--confirm-name", NAME, &id]);
     assert_eq!((code, result["outcome"].as_str()), (0, Some("already")));
+    let awake = put(&home, "awake.json", &json!({"active": true}));
+    let (code, result) = clients(&home, &["update"], &[&id, awake.to_str().unwrap()]);
+    assert_eq!((code, result["outcome"].as_str()), (0, Some("changed")));
+    assert_eq!(show(&home, &id)["active"], true);
 }
 
 #[test]

@@ -261,6 +261,14 @@ fn a_scope_in_use_is_deactivated_only_when_that_is_said() {
         (status(&refused), json(&refused)["outcome"].as_str()),
         (1, Some("in-use"))
     );
+    // A change is no way around that.
+    let asleep = put(&home, "sover.json", br#"{"active": false}"#);
+    let refused = run(&home, &["scopes", "update", SCOPE, asleep.to_str().unwrap()]);
+    let rule = json(&refused)["findings"][0]["rule"].clone();
+    assert_eq!(
+        (status(&refused), rule.as_str()),
+        (1, Some("scope-body/deactivates"))
+    );
     assert_eq!(consumers(&home), 1);
     let mistyped = run(
         &home,

@@ -368,6 +368,12 @@ fn a_deactivation_whose_answer_is_lost_is_found_by_looking() {
 #[test]
 fn a_scope_comes_back_by_a_change_and_only_so() {
     let mut world = provider();
+    let seen = world.run(scope(name())).unwrap();
+    let mut asleep = seen.clone();
+    asleep.set("active", false);
+    let saved = world.run(update(name(), asleep, seen, Environment::Practice));
+    assert!(matches!(saved, Saved::Findings(report) if report.findings[0].rule == "scope-body/deactivates"));
+    assert_eq!(world.sent("PUT", "/api/v1/scopes"), 0);
     world.run(deactivate(name(), Revoke::Nobody, Ends::default()));
     let again = world.run(create(body(), Environment::Practice));
     assert!(matches!(again, Saved::Findings(report) if report.findings[0].rule == "scope-body/deactivated"));

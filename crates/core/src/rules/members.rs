@@ -1,19 +1,20 @@
-//! Members that the API does not know, that only it may set, or that say that the client sleeps.
+//! Members that the API does not know, that only it may set, or that say that the client sleeps or is to be put to sleep.
 
 use json_patch::Patch;
 use serde_json::Value;
 
 use super::{Rule, Subject, patch, shape, source};
 use crate::clients::OWN_MEMBER;
-use crate::model::Finding;
+use crate::model::{Finding, Plan};
 
 const UNKNOWN: Rule = Rule::new("client/unknown-member", source::API);
 const MISNAMED: Rule = Rule::new("client/misnamed-member", source::API);
 const OWN_ID: Rule = Rule::new("client/own-id", source::API);
 const READ_ONLY: Rule = Rule::new("client/read-only", source::API);
 const INACTIVE: Rule = Rule::new("client/inactive", source::API);
+const DEACTIVATES: Rule = Rule::new("client/deactivates", source::API);
 
-pub(super) const RULES: &[Rule] = &[UNKNOWN, MISNAMED, OWN_ID, READ_ONLY, INACTIVE];
+pub(super) const RULES: &[Rule] = &[UNKNOWN, MISNAMED, OWN_ID, READ_ONLY, INACTIVE, DEACTIVATES];
 
 /// Names from Digdir's own pages and from other OAuth servers, and the ones that the API reads.
 const MEANT: &[(&str, &str)] = &[
@@ -73,8 +74,16 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     } else if subject.has("client_id") {
         findings.push(OWN_ID.hint(patch::place("client_id")));
     }
-    if subject.plan.flag("active") == Some(false) {
-        findings.push(INACTIVE.warning(patch::place("active")));
+    let sleeps = |client: &Plan| client.flag("active") == Some(false);
+    if sleeps(subject.plan) {
+        let place = patch::place("active");
+        let before = subject.context.before.as_ref();
+        // A deactivation says what stops working and has the name typed; a change does neither.
+        findings.push(if before.is_some_and(|before| !sleeps(before)) {
+            DEACTIVATES.error(place)
+        } else {
+            INACTIVE.warning(place)
+        });
     }
 }
 
@@ -101,6 +110,8 @@ mod tests {
     use serde_json::json;
 
     use super::super::testing::{codes, fixed, krr, with};
+    use super::super::{Context, findings};
+    use crate::model::{Environment, Plan};
 
     #[test]
     fn the_names_of_the_documentation_are_understood() {
@@ -133,6 +144,18 @@ mod tests {
         let body = with(krr(), "favourite_colour", json!("blue"));
         assert_eq!(codes(&body), ["client/unknown-member"]);
         assert_eq!(fixed(&body), body);
+    }
+
+    #[test]
+    fn a_client_that_sleeps_may_go_on_sleeping_and_wake_up() {
+        let active = |active: bool| Plan::from_json(with(krr(), "active", json!(active))).unwrap();
+        let mut context = Context::new(Environment::Test);
+        context.before = Some(active(false));
+        for (wanted, codes) in [(false, vec!["client/inactive"]), (true, vec![])] {
+            let found = findings(&active(wanted), &context);
+            let found: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
+            assert_eq!(found, codes);
+        }
     }
 
     #[test]

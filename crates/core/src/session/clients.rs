@@ -280,12 +280,18 @@ impl Session {
 
     /// What the rules say of a client in the place where the room works.
     pub(super) fn workplace_report(&self, client: &Plan) -> Report {
+        self.change_report(client, None)
+    }
+
+    /// What they say of it as a change of the client that is there.
+    pub(super) fn change_report(&self, client: &Plan, before: Option<&Plan>) -> Report {
         let place = self.workplace();
         let profile = place.as_ref().and_then(|place| self.profile_at(place));
         let certificate = profile.and_then(|profile| profile.certificate.as_ref());
         let environment = place.as_ref().map_or(Environment::Practice, Place::environment);
         let context = Context {
             organisation: certificate.and_then(|it| OrgNo::parse(&it.orgno).ok()),
+            before: before.cloned(),
             ..Context::new(environment)
         };
         check(client, &context)

@@ -21,6 +21,7 @@ struct Settings {
     organisation: Option<String>,
     granted: Option<Access>,
     catalogue: Option<Vec<Value>>,
+    before: Option<Plan>,
 }
 
 /// The names that the organisation has been granted, or the word `unreadable`.
@@ -66,6 +67,7 @@ fn context(case: &Path) -> Context {
         Environment::from_word(word).unwrap_or_else(|| panic!("{}: {word}", case.display()))
     }));
     context.goal = settings.goal;
+    context.before = settings.before;
     context.organisation = settings.organisation.map(|orgno| OrgNo::parse(&orgno).unwrap());
     context.granted = match settings.granted {
         None => Granted::NotAsked,

@@ -2,23 +2,25 @@
 
 use super::super::{patch, source};
 use super::{Rule, Subject};
-use crate::model::Finding;
+use crate::model::{Finding, ScopeBody};
 
 const FOR_ALL: Rule = Rule::new("scope-body/open-for-all", source::SCOPE);
 const PRIVATE_FOR_ALL: Rule = Rule::new("scope-body/private-for-all", source::SCOPE);
 const ANY_TYPE: Rule = Rule::new("scope-body/any-type", source::SCOPE);
 const USER: Rule = Rule::new("scope-body/user-without-login", source::SCOPE);
+const DEACTIVATES: Rule = Rule::new("scope-body/deactivates", source::MASKINPORTEN);
 
-pub(super) const RULES: &[Rule] = &[FOR_ALL, PRIVATE_FOR_ALL, ANY_TYPE, USER];
+pub(super) const RULES: &[Rule] = &[FOR_ALL, PRIVATE_FOR_ALL, ANY_TYPE, USER, DEACTIVATES];
 
 pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let scope = subject.scope;
+    let before = subject.context.before.as_ref();
+    // A deactivation shows who loses access and has the name typed; a change does neither.
+    if !scope.is_active() && before.is_some_and(ScopeBody::is_active) {
+        findings.push(DEACTIVATES.error(patch::place("active")));
+    }
     if scope.is_open() {
-        let was_open = subject
-            .context
-            .before
-            .as_ref()
-            .is_some_and(|before| before.is_open());
+        let was_open = before.is_some_and(ScopeBody::is_open);
         if scope.text("visibility") == Some("PRIVATE") {
             findings.push(PRIVATE_FOR_ALL.warning(patch::place("visibility")));
         } else if !was_open {

@@ -99,7 +99,7 @@ impl Session {
         let Some(wanted) = editing.wanted() else { return };
         let same = |member: &str| wanted.get(member) == seen.get(member);
         let changed = !differences(&writable(&seen), &wanted).is_empty();
-        if !changed || !same("integration_type") || self.workplace_report(&wanted).has_errors() {
+        if !changed || !same("integration_type") || self.change_report(&wanted, Some(&seen)).has_errors() {
             return;
         }
         let editing = editing.clone();

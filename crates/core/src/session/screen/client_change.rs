@@ -121,7 +121,7 @@ impl Screen<'_> {
     pub(super) fn change_of_client(&self, open: &Opened, listed: &Listed, editing: &Editing) -> Content {
         let wanted = editing.wanted().unwrap_or_default();
         let found = differences(&writable(&listed.client), &wanted);
-        let report = self.session.workplace_report(&wanted);
+        let report = self.session.change_report(&wanted, Some(&listed.client));
         let is_final = found.iter().any(|one| one.member == "integration_type");
         let mut blocks = self.said_of_client(open);
         if found.is_empty() {

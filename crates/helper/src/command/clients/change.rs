@@ -68,6 +68,7 @@ pub fn update(
         .text("client_orgno")
         .and_then(|orgno| OrgNo::parse(orgno).ok());
     context.organisation = own;
+    context.before = Some(seen.clone());
     let report = check(&wanted, &context);
     if report.has_errors() {
         if client.common.format == Format::Text {
