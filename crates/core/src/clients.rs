@@ -10,6 +10,7 @@ mod listed;
 mod lock;
 
 pub use breaks::breaks;
+pub(crate) use changes::alike;
 pub use changes::{Difference, OWN_MEMBER, differences, merged, writable};
 pub use expiry::{Ends, Expiry, KeysEnd, Near, ends_of_key, secret_ends, uses_secret};
 pub use health::Health;

@@ -298,7 +298,8 @@ fn whoever_was_granted_access_after_the_user_looked_stops_the_deactivation() {
 
 #[test]
 fn what_may_not_be_seen_is_deactivated_unseen_only_while_it_may_not() {
-    let unreadable = json!({"method": "GET", "path": "/api/v1/scopes/access", "do": {"kind": "status", "status": 403}});
+    let unreadable =
+        json!({"method": "GET", "path": "/api/v1/scopes/access", "do": {"kind": "status", "status": 403}});
     let mut once = unreadable.clone();
     once["call"] = json!(1);
     for (fault, seen) in [(None, true), (Some(once), true), (Some(unreadable), false)] {
@@ -307,7 +308,10 @@ fn what_may_not_be_seen_is_deactivated_unseen_only_while_it_may_not() {
         faults(&mut world, Value::from_iter(fault));
         let end = world.run(deactivate(name(), Revoke::Unseen, Ends::default()));
         if seen {
-            assert!(matches!(&end, Deactivated::InUse(who) if who.len() == 5), "{end:?}");
+            assert!(
+                matches!(&end, Deactivated::InUse(who) if who.len() == 5),
+                "{end:?}"
+            );
             assert_eq!(world.sent("DELETE", "/api/v1/scopes"), 0);
         } else {
             assert!(matches!(end, Deactivated::Done(0)), "{end:?}");
@@ -345,11 +349,17 @@ fn a_scope_stays_when_what_is_read_of_it_makes_no_sense() {
         assert_eq!(world.sent("DELETE", "/api/v1/scopes"), 0, "{end:?}");
         end
     };
-    let nameless = answered("/api/v1/scopes/scope", json!({"description": "x", "active": true}));
+    let nameless = answered(
+        "/api/v1/scopes/scope",
+        json!({"description": "x", "active": true}),
+    );
     assert!(matches!(nameless, Deactivated::Refused(_)), "{nameless:?}");
     let odd = json!([{"scope": NAME, "consumer_orgno": "SE-556", "state": "APPROVED"}]);
     let odd = answered("/api/v1/scopes/access", odd);
-    assert!(matches!(&odd, Deactivated::Unreadable(who) if who == "SE-556"), "{odd:?}");
+    assert!(
+        matches!(&odd, Deactivated::Unreadable(who) if who == "SE-556"),
+        "{odd:?}"
+    );
 }
 
 #[test]

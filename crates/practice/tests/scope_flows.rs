@@ -211,3 +211,26 @@ fn what_the_server_made_of_a_scope_is_told_when_it_is_something_else() {
         "what was to go stayed: {saved:?}"
     );
 }
+
+#[test]
+fn a_list_in_another_order_is_neither_a_change_of_somebody_else_nor_another_scope() {
+    let mut world = provider();
+    let with = |scope: &ScopeBody, types: [&str; 2]| {
+        let mut scope = scope.clone();
+        scope.set("allowed_integration_types", json!(types));
+        scope
+    };
+    let there = world.run(scope(name())).unwrap();
+    let both = with(&there, ["maskinporten", "krr"]);
+    world.run(update(name(), both, there, Environment::Practice));
+    let now = world.run(scope(name())).unwrap();
+    let seen = with(&now, ["krr", "maskinporten"]);
+    let mut wanted = seen.clone();
+    wanted.set("description", "Ny");
+    let made = with(&wanted, ["maskinporten", "krr"]).to_json().to_string();
+    world.reworded = Some(("PUT", 200, Box::leak(made.into_boxed_str())));
+    let saved = world.run(update(name(), wanted, seen.clone(), Environment::Practice));
+    assert!(matches!(saved, Saved::Done(_)), "{saved:?}");
+    let same = world.run(update(name(), now, seen, Environment::Practice));
+    assert!(matches!(same, Saved::Same(_)), "{same:?}");
+}

@@ -112,7 +112,8 @@ pub fn differences(before: &Plan, after: &Plan) -> Vec<Difference> {
         .collect()
 }
 
-fn alike(one: Option<&Value>, other: Option<&Value>) -> bool {
+/// Whether two values of a member mean the same, for clients and for scopes.
+pub(crate) fn alike(one: Option<&Value>, other: Option<&Value>) -> bool {
     match (one, other) {
         (Some(Value::Array(one)), Some(Value::Array(other))) => {
             let sorted = |list: &[Value]| {

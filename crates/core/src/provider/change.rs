@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::clients::alike;
 use crate::model::ScopeBody;
 
 /// One member that differs.
@@ -23,7 +24,8 @@ impl Change {
     }
 }
 
-/// Everything that would be sent otherwise than it is, in the order of the new body; what goes away comes last.
+/// Everything that would be sent otherwise than it is, in the order of the new body; what goes away comes last. The order
+/// within a list means nothing, as with clients.
 #[must_use]
 pub fn changes(before: &ScopeBody, after: &ScopeBody) -> Vec<Change> {
     let (before, after) = (before.request(), after.request());
@@ -41,7 +43,7 @@ pub fn changes(before: &ScopeBody, after: &ScopeBody) -> Vec<Change> {
         after: None,
     });
     kept.chain(gone)
-        .filter(|change| change.before != change.after)
+        .filter(|change| !alike(change.before.as_ref(), change.after.as_ref()))
         .collect()
 }
 
@@ -64,5 +66,7 @@ mod tests {
             ]
         );
         assert!(changes(&before, &before).is_empty());
+        let kinds = |one: &str, other: &str| body(json!({ "allowed_integration_types": [one, other] }));
+        assert!(changes(&kinds("krr", "maskinporten"), &kinds("maskinporten", "krr")).is_empty());
     }
 }

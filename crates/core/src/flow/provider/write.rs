@@ -7,9 +7,10 @@ use super::{ask, if_readable};
 use std::collections::BTreeSet;
 
 use crate::api::{ProviderAnswer, ProviderCall};
+use crate::clients::alike;
 use crate::grant::Operation;
 use crate::model::{Access, Environment, OrgNo, Scope, ScopeBody};
-use crate::provider::{Action, Bulk, Held, Known, OwnScopes, Sheet, Wish};
+use crate::provider::{Action, Bulk, Held, Known, OwnScopes, Sheet, Wish, changes};
 use crate::rules::Report;
 
 /// What came of a wish to create or change a scope.
@@ -95,7 +96,7 @@ async fn updated(
     seen: ScopeBody,
     environment: Environment,
 ) -> Saved {
-    if scope.request() == seen.request() {
+    if changes(&seen, &scope).is_empty() {
         return Saved::Same(seen);
     }
     match weighed(line, &scope, Some(seen.clone()), environment).await {
@@ -107,7 +108,7 @@ async fn updated(
         return Saved::Refused(refused);
     }
     match look(line, &name).await {
-        Ok(now) if is_outdated(&scope, &now) || now.request() != seen.request() => {
+        Ok(now) if is_outdated(&scope, &now) || !changes(&now, &seen).is_empty() => {
             return Saved::Changed(now);
         }
         Ok(_) => {}
@@ -143,7 +144,7 @@ async fn save(
     }
     match look(line, name).await {
         // First, because a member that was to go is in what is there, beside everything that was sent.
-        Ok(there) if before.is_some_and(|before| before.request() == there.request()) => Saved::NotDone,
+        Ok(there) if before.is_some_and(|before| changes(before, &there).is_empty()) => Saved::NotDone,
         Ok(there) if holds(&there, &wanted) => Saved::Confirmed(there),
         Ok(there) => Saved::Overtaken(there),
         Err(looked) if looked.status() == Some(404) => Saved::NotDone,
@@ -158,7 +159,7 @@ fn is_as_sent(before: Option<&ScopeBody>, wanted: &ScopeBody, there: &ScopeBody)
     let members = old.as_ref().and_then(|old| old.as_object()).into_iter().flatten();
     let stayed = members
         .filter(|(member, _)| sent.get(member).is_none())
-        .any(|(member, value)| now.get(member) == Some(value));
+        .any(|(member, value)| alike(now.get(member), Some(value)));
     !stayed && holds(there, wanted)
 }
 
@@ -167,7 +168,7 @@ fn holds(there: &ScopeBody, wanted: &ScopeBody) -> bool {
     let there = there.request();
     wanted.request().as_object().is_some_and(|sent| {
         sent.iter()
-            .all(|(member, value)| there.get(member) == Some(value))
+            .all(|(member, value)| alike(there.get(member), Some(value)))
     })
 }
 
