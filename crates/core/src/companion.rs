@@ -7,6 +7,7 @@
 
 mod compare;
 mod facts;
+mod key;
 mod labels;
 mod next;
 mod page;

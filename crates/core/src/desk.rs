@@ -20,7 +20,7 @@ use crate::rules::Goal;
 use crate::session::{Created, Draft, Field, FirstKey, Place, StepId, seed};
 
 pub use errand::Progress;
-pub use mark::{By, Mark, PortalTrace, State};
+pub use mark::{By, Mark, PortalTrace, SeenKey, State};
 
 /// How many plans a desk holds; whoever has more does not look at them.
 pub const MOST: usize = 50;

@@ -49,11 +49,15 @@ fn describe(case: &Path) -> String {
     // What was seen before, such as the form before the list that says that it was sent.
     let done = read(&case.join("done.json")).map(|done| serde_json::from_value::<Vec<_>>(done).unwrap());
     let done = done.unwrap_or_default();
+    // The keys that the client had when they were seen first.
+    let keys_before = read(&case.join("keys-before.json"));
+    let keys_before = keys_before.map(|kids| serde_json::from_value::<Vec<String>>(kids).unwrap());
     let aim = |done| Aim {
         plan: &plan,
         organisation: Some(&organisation),
         client_id: None,
         kid: "",
+        keys_before: keys_before.as_deref(),
         done,
     };
     let proven = proof(&facts, &found, &wrong, &aim(&done), &labels);
@@ -102,6 +106,12 @@ fn describe(case: &Path) -> String {
         proven.client_id.map(|id| id.to_string()).unwrap_or_default()
     )
     .unwrap();
+    if let Some(kids) = &proven.keys_before {
+        writeln!(out, "had the keys {kids:?} before").unwrap();
+    }
+    if let Some(key) = &proven.key {
+        writeln!(out, "planned key {:?} {:?}", key.kid, key.dates).unwrap();
+    }
     match next(&facts, &found, &place, &wrong, &aim(&proven.ticks), &labels) {
         Some(advice) => {
             writeln!(out, "next: {}", advice.message.text(Language::Nb)).unwrap();

@@ -1,7 +1,7 @@
 //! A plan that is done by hand in the portal: what is seen there is ticked in the plan, and stays so until the user says
 //! otherwise. And what the companion says where something stands in the way.
 
-use losen_tests::{KRR, Kind, Setup, World, in_both_browsers, public_key};
+use losen_tests::{KRR, Kind, Setup, World, another_public_key, in_both_browsers, public_key};
 
 /// A plan of the desk, to be done by hand in the imitation, where the user has logged in. The helper is not needed.
 fn by_hand(kind: Kind, goal: &str, facts: &[(&str, &str)]) -> World {
@@ -100,6 +100,23 @@ in_both_browsers! {
         world.browser().eval("(view) => [...view.document.querySelectorAll('dialog button')].find((one) => one.textContent === 'Slett').click() ?? true", &[]);
         world.beside().see("Klient ble slettet");
         world.panel().see("3 av 5 oppgaver er gjort").flawless();
+    }
+
+    fn the_key_that_is_to_be_exchanged_is_not_taken_for_the_new_one(kind) {
+        let mut world = by_hand(kind, KRR, &CLIENT);
+        fill_in(&mut world);
+        world.beside().click("Lagre endringer").see("Klient ble opprettet").click("Losby varsling").see("Klient ID");
+        let id = client_id(&mut world);
+        world.beside().click("Nøkler").click("+ Legg til").fill("JWK eller PEM format", &public_key("losby-2026")).click("Lagre").see("Asymmetrisk nøkkel");
+        world.panel().see("Nøkkel registrert: sett").click("Alle planer");
+        world.panel().new_plan("Legge en nøkkel på en klient, eller bytte en som går ut", "ØVING", &[("Klient-ID", &id)]);
+        // The old key stands there, and only the tab has been found.
+        world.panel().see("1 av 9 oppgaver er gjort").see("«+ Legg til»").flawless();
+        world.beside().click("+ Legg til").see("JWK eller PEM format");
+        world.panel().see("2 av 9 oppgaver er gjort");
+        world.beside().fill("JWK eller PEM format", &another_public_key("losby-2027")).click("Lagre").see("Fjern losby-2027");
+        world.panel().see("4 av 9 oppgaver er gjort").click("Opplysninger").see("Nøkkelens navn");
+        losen_tests::eventually("the name of the new key", || world.panel().value("Nøkkelens navn (kid)") == "losby-2027");
     }
 
     fn a_scope_is_ticked_when_it_is_made_and_the_way_there_is_shown(kind) {

@@ -3,7 +3,7 @@
 use super::compare::compare;
 use super::facts::PageFacts;
 use super::labels::{Labels, Sign, fold};
-use super::page::{Dialog, Page, Recognition, path_of};
+use super::page::{Dialog, Page, Recognition, is_old};
 use super::place::{Mismatch, Whereabouts};
 use super::tick::{Aim, Tick, Whose, client_id, is_form_of, whose};
 use crate::desk::summary::quoted;
@@ -73,7 +73,7 @@ pub fn next(
             on.form(page, plan)
         }
         Page::Client => match whose(facts, aim) {
-            Whose::Planned => on.client(done),
+            Whose::Planned => on.client(aim),
             Whose::Namesake => on.namesake(),
             Whose::Other => on.say("companion.next.other_client"),
         },
@@ -312,14 +312,16 @@ impl On<'_> {
         self.point("companion.next.add_scope", "add_scope")
     }
 
-    fn client(&self, done: &[Tick]) -> Advice {
-        let tab = &self.facts.tab;
+    fn client(&self, aim: &Aim<'_>) -> Advice {
+        let (tab, done) = (&self.facts.tab, aim.done);
         let missing = |said: &String| self.labels.sign(said) == Some(Sign::AccessMissing);
         if self.facts.signs.iter().any(missing) && !done.contains(&Tick::Scopes) {
             return self.say("companion.next.access_missing");
         }
+        // A key that nobody saw coming is no proof, but a client that has one is not in want of another.
+        let has_key = done.contains(&Tick::Key) || (aim.kid.is_empty() && !self.facts.keys.is_empty());
         // Whoever is at the keys already is helped with the keys.
-        let at_keys = self.labels.is("keys_tab", tab) && !done.contains(&Tick::Key);
+        let at_keys = self.labels.is("keys_tab", tab) && !has_key;
         if !at_keys
             && !done.contains(&Tick::Scopes)
             && !self.labels.is("scopes_tab", tab)
@@ -327,11 +329,11 @@ impl On<'_> {
         {
             return self.point("companion.next.scopes_tab", "scopes_tab");
         }
-        if done.contains(&Tick::Key) {
+        if has_key {
             return self.say("companion.next.prove");
         }
         // The old page has no tabs, and takes the key in a field at the bottom.
-        if path_of(self.facts).starts_with("/integrations/") && self.sees("keys_tab") {
+        if is_old(self.facts) && self.sees("keys_tab") {
             return self.point("companion.next.key_field", "keys_tab");
         }
         if self.labels.is("keys_tab", tab) || !self.sees("keys_tab") {

@@ -200,6 +200,11 @@ pub(super) fn path_of(facts: &PageFacts) -> &str {
     }
 }
 
+/// Whether it is a client's page of the portal before 2025: one page without tabs, with the keys at its end.
+pub(super) fn is_old(facts: &PageFacts) -> bool {
+    path_of(facts).starts_with("/integrations/")
+}
+
 /// Whether a path fits a pattern, in which `*` stands for one segment.
 fn fits(pattern: &str, path: &str) -> bool {
     let (mut wanted, mut there) = (pattern.split('/'), path.split('/'));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::compare::{FieldCheck, compare};
 use super::facts::{KeyFact, PageFacts};
+use super::key::keys;
 use super::labels::{Labels, Sign, fold};
 use super::page::{Dialog, Page, Recognition, path_of};
 use super::place::Mismatch;
@@ -72,6 +73,8 @@ pub struct Aim<'a> {
     pub client_id: Option<&'a ClientId>,
     /// The name of the planned key; empty when there is none.
     pub kid: &'a str,
+    /// The names of the keys that the client had before the planned one; `None` as long as they have not been seen.
+    pub keys_before: Option<&'a [String]>,
     /// What was seen done before.
     pub done: &'a [Tick],
 }
@@ -85,6 +88,8 @@ pub struct Proof {
     pub client_id: Option<ClientId>,
     /// The planned client's key, when this is its page and there is no doubt which one.
     pub key: Option<KeyFact>,
+    /// The names of the keys that were there before it, when this page tells.
+    pub keys_before: Option<Vec<String>>,
 }
 
 impl Tick {
@@ -239,19 +244,12 @@ impl On<'_> {
                 ticks.push(tick);
             }
         }
-        proof.key = match self.facts.keys.as_slice() {
-            [only] if self.aim.kid.is_empty() => Some(only.clone()),
-            keys => keys.iter().find(|key| key.kid == self.aim.kid).cloned(),
-        };
-        // With a key of the plan's own it must be that one; without, any of them will do.
-        let there = if self.aim.kid.is_empty() {
-            !self.facts.keys.is_empty()
-        } else {
-            proof.key.is_some()
-        };
-        if there || self.says(Sign::KeyAdded) {
+        let keys = keys(self.facts, self.found.dialog, self.aim, self.labels);
+        let said = self.says(Sign::KeyAdded) && self.aim.done.contains(&Tick::KeyDialog);
+        if keys.there || said {
             ticks.push(Tick::Key);
         }
+        (proof.key, proof.keys_before) = (keys.planned, keys.before);
     }
 }
 
@@ -347,6 +345,7 @@ mod tests {
                 organisation,
                 client_id: None,
                 kid: "",
+                keys_before: None,
                 done: &[],
             };
             proof(&facts, &found, &[], &aim, &labels).ticks

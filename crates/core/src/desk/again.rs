@@ -20,6 +20,10 @@ impl Errand {
         } else if !self.client_id().is_empty() {
             facts.insert(Fact::ClientId, self.client_id());
         }
+        // Whoever sets out to put a key on the client means another one than it has.
+        if journey == "key" {
+            facts.retain(|fact, _| !is_about_the_key(*fact));
+        }
         let sketch = if same_client {
             Sketch {
                 place: self.sketch.place.clone(),
@@ -79,6 +83,11 @@ fn is_about_people(fact: Fact) -> bool {
     )
 }
 
+/// Whether a fact is of the client's key.
+fn is_about_the_key(fact: Fact) -> bool {
+    matches!(fact, Fact::Key | Fact::Kid | Fact::KeyExpires)
+}
+
 /// The recipe of a client, without what belongs to the one that was made, and for production without addresses of one's
 /// own machine, which it refuses.
 fn recipe(plan: &Plan, environment: Environment) -> Plan {
@@ -125,17 +134,25 @@ mod tests {
         for (fact, value) in [(Fact::ClientId, "abc"), (Fact::Kid, "k1"), (Fact::Owner, "Kari")] {
             errand.facts.insert(fact, value.into());
         }
+        errand.facts.insert(Fact::Key, "{}".into());
+        errand.facts.insert(Fact::KeyExpires, "2026-12-01".into());
         errand.mark("open", State::Done, NOW);
-        let key = errand.followed_by("key", NOW);
+        let proof = errand.followed_by("verify", NOW);
         assert_eq!(
-            (key.client_id(), key.plan_text("client_name")),
+            (proof.client_id(), proof.plan_text("client_name")),
             ("abc".into(), "Losby".into())
         );
         assert_eq!(
-            (key.fact(Fact::Kid), key.environment()),
+            (proof.fact(Fact::Kid), proof.environment()),
             ("k1", Environment::Prod)
         );
-        assert!(key.marks.is_empty());
+        assert!(proof.marks.is_empty());
+        // Another key is not the one that the client has.
+        let key = errand.followed_by("key", NOW);
+        assert_eq!((key.client_id(), key.fact(Fact::Owner)), ("abc".into(), "Kari"));
+        for fact in [Fact::Key, Fact::Kid, Fact::KeyExpires] {
+            assert_eq!(key.fact(fact), "");
+        }
         let login = errand.followed_by("login", NOW);
         assert_eq!(
             (login.client_id(), login.plan_text("client_name")),

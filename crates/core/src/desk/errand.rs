@@ -158,6 +158,15 @@ impl Errand {
         self.facts.get(&fact).map_or("", |value| value.trim())
     }
 
+    /// Names the plan's key. Another one than before ends on another day, so the day of that one is forgotten.
+    pub fn name_key(&mut self, kid: &str) {
+        let before = self.fact(Fact::Kid);
+        if !before.is_empty() && before != kid {
+            self.facts.remove(&Fact::KeyExpires);
+        }
+        self.facts.insert(Fact::Kid, kid.to_owned());
+    }
+
     /// The client's id, from Losen's own create or from the user.
     #[must_use]
     pub fn client_id(&self) -> String {

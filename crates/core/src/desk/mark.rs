@@ -17,6 +17,19 @@ pub struct PortalTrace {
     pub ticks: Vec<Tick>,
     /// The client's id, from its page.
     pub client_id: Option<ClientId>,
+    /// The names of the keys that the client had before the planned one. None of them can be it.
+    pub keys_before: Option<Vec<String>>,
+    /// The planned key, as its card showed it last.
+    pub key: Option<SeenKey>,
+}
+
+/// A key as its card in the portal shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenKey {
+    /// Its name.
+    pub kid: String,
+    /// Its last day, when that could be read.
+    pub last: Option<String>,
 }
 
 /// On whose word a step is done.
@@ -140,7 +153,20 @@ impl Errand {
             trace.client_id = Some(id.clone());
             self.facts.entry(Fact::ClientId).or_insert_with(|| id.to_string());
         }
+        if seen.keys_before.is_some() {
+            trace.keys_before.clone_from(&seen.keys_before);
+        }
         let ticks = trace.ticks.clone();
+        // The portal knows better than an estimate; what the user writes after that, stays.
+        if let Some(key) = &seen.key
+            && self.portal.key != seen.key
+        {
+            self.portal.key.clone_from(&seen.key);
+            self.name_key(&key.kid);
+            if let Some(last) = &key.last {
+                self.facts.insert(Fact::KeyExpires, last.clone());
+            }
+        }
         self.mark_done(By::Portal, now, |step| {
             step.seen.is_some_and(|tick| ticks.contains(&tick))
         });
@@ -178,7 +204,7 @@ mod tests {
     fn seen(ticks: &[Tick]) -> PortalTrace {
         PortalTrace {
             ticks: ticks.to_vec(),
-            client_id: None,
+            ..PortalTrace::default()
         }
     }
 
@@ -230,6 +256,32 @@ mod tests {
         let errand = desk.find_mut(id).unwrap();
         errand.proven(false, NOW);
         assert_eq!(progress(errand, "try"), Progress::Proven);
+    }
+
+    #[test]
+    fn the_portal_says_when_a_key_ends_and_the_user_has_the_last_word() {
+        let shown = |kid: &str, last: &str| PortalTrace {
+            key: Some(SeenKey {
+                kid: kid.into(),
+                last: Some(last.into()),
+            }),
+            ..PortalTrace::default()
+        };
+        let told = |errand: &Errand| {
+            let fact = |fact| errand.fact(fact).to_owned();
+            (fact(Fact::Kid), fact(Fact::KeyExpires))
+        };
+        let mut errand = errand();
+        errand.facts.insert(Fact::Kid, "ny".into());
+        errand.facts.insert(Fact::KeyExpires, "2027-11-30".into());
+        errand.see(&shown("ny", "2027-11-22"), NOW);
+        assert_eq!(told(&errand), ("ny".into(), "2027-11-22".into()));
+        errand.facts.insert(Fact::KeyExpires, "2027-11-01".into());
+        errand.see(&shown("ny", "2027-11-22"), LATER);
+        assert_eq!(told(&errand), ("ny".into(), "2027-11-01".into()));
+        // A key of another name does not inherit the day.
+        errand.name_key("nyere");
+        assert_eq!(told(&errand), ("nyere".into(), String::new()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::companion::{
     mismatches, next, next_written, proof, recognise, whereabouts,
 };
 use crate::desk::calendar::Day;
-use crate::desk::{Errand, Fact, PortalTrace};
+use crate::desk::{Errand, Fact, PortalTrace, SeenKey};
 use crate::journeys;
 use crate::model::{ClientId, OrgNo, Plan};
 use crate::text::Message;
@@ -304,6 +304,7 @@ struct Visit {
     organisation: Option<OrgNo>,
     client_id: Option<ClientId>,
     kid: String,
+    keys_before: Option<Vec<String>>,
     done: Vec<Tick>,
 }
 
@@ -314,6 +315,7 @@ impl Visit {
             organisation,
             client_id: ClientId::parse(&errand.client_id()).ok(),
             kid: errand.fact(Fact::Kid).to_owned(),
+            keys_before: errand.portal.keys_before.clone(),
             done: done(errand),
         }
     }
@@ -324,6 +326,7 @@ impl Visit {
             organisation: self.organisation.as_ref(),
             client_id: self.client_id.as_ref(),
             kid: &self.kid,
+            keys_before: self.keys_before.as_deref(),
             done: &self.done,
         }
     }
@@ -339,19 +342,21 @@ fn done(errand: &Errand) -> Vec<Tick> {
     done
 }
 
-/// Writes down what a page proves: the tasks, the client's id, and the key's name and last day.
+/// Writes down what a page proves: the tasks, the client's id, and its keys.
 fn keep(errand: &mut Errand, proof: Proof, now: Timestamp) {
+    let key = proof.key.map(|key| {
+        // A card has the day on which the key was made and the day on which it ends.
+        let last = key.dates.iter().filter_map(|date| Day::read(date)).max();
+        SeenKey {
+            kid: key.kid,
+            last: last.map(Day::iso),
+        }
+    });
     let seen = PortalTrace {
         ticks: proof.ticks,
         client_id: proof.client_id,
+        keys_before: proof.keys_before,
+        key,
     };
     errand.see(&seen, now);
-    if let Some(key) = proof.key {
-        errand.facts.entry(Fact::Kid).or_insert(key.kid);
-        // A card has the day on which the key was made and the day on which it ends.
-        let last = key.dates.iter().filter_map(|date| Day::read(date)).max();
-        if let Some(last) = last {
-            errand.facts.entry(Fact::KeyExpires).or_insert_with(|| last.iso());
-        }
-    }
 }

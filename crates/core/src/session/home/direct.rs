@@ -270,7 +270,7 @@ impl Session {
                     }
                     errand.facts.insert(Fact::ClientId, id.to_string());
                     if let Some((kid, last)) = key {
-                        errand.facts.insert(Fact::Kid, kid.clone());
+                        errand.name_key(kid);
                         if let Some(day) = last {
                             errand.facts.insert(Fact::KeyExpires, day.iso());
                         }

@@ -162,7 +162,7 @@ fn tell(errand: &mut Errand, fact: Fact, text: String, now: Timestamp) {
             .and_then(|set| set.pointer("/keys/0/kid"))
             .and_then(|kid| kid.as_str());
         if let Some(kid) = kid {
-            errand.facts.insert(Fact::Kid, kid.to_owned());
+            errand.name_key(kid);
             // A key lives for a year from the day on which it is registered, and that is about today.
             if errand.fact(Fact::KeyExpires).is_empty()
                 && let Some(day) = Day::of(now)
