@@ -15,6 +15,7 @@
   const HEADINGS = "h1, h2, h3";
   const CONTROLS = "button, a[href], summary, legend, label, dt, [role=tab], [role=button], input, select, textarea";
   const POINTABLE = "button, a[href], summary, [role=tab], [role=button], input, select, textarea";
+  const DISABLED = ":disabled, [aria-disabled=true]";
   const DIALOGS = "dialog:modal, [role=dialog][aria-modal=true]";
   const ORGANISATION = 'button[popovertarget="user-dropdown"]';
   const ENVIRONMENT = ".test-pill, #env-badge";
@@ -68,14 +69,18 @@
     };
     const dialog = dialogOnTop();
     const outside = (node) => !node.closest("dialog, [role=dialog]");
+    const pressable = (node) => outside(node) && !node.matches(DISABLED);
     const main = document.querySelector("main") ?? document.body;
     const page = document.body.innerText.toLowerCase();
+    const controls = known(document, outside);
+    const live = known(document, pressable);
     return {
       host: location.host,
       path: location.pathname,
       language: document.documentElement.lang.slice(0, 2),
       headings: some(all(document, HEADINGS).filter(outside).map((node) => squeeze(node.innerText))),
-      controls: known(document, outside),
+      controls,
+      disabled: controls.filter((name) => !live.includes(name)),
       tab: textOf(main, '[role=tab][aria-selected="true"]'),
       dialog: dialog && {
         headings: some(all(dialog, HEADINGS).map((node) => squeeze(node.innerText))),
@@ -177,7 +182,7 @@
         this.#wanted = { names: new Set(texts(names).map(fold)), phrases: texts(phrases) };
         this.#observer.observe(document.documentElement, {
           subtree: true, childList: true, characterData: true, attributes: true,
-          attributeFilter: ["open", "hidden", "aria-selected", "class", "lang", "disabled"],
+          attributeFilter: ["open", "hidden", "aria-selected", "class", "lang", "disabled", "aria-disabled"],
         });
         addEventListener("input", this.#soon, { capture: true, passive: true });
         addEventListener("change", this.#soon, { capture: true, passive: true });

@@ -1,5 +1,5 @@
 // Single-page navigation: one document, the history API, and no reload between the pages.
-import { isBefore, session } from "./settings.js";
+import { session, settings } from "./settings.js";
 
 /** Where the imitation lies: the real portal has a host to itself. */
 const base = new URL(".", import.meta.url).pathname.replace(/\/$/, "");
@@ -44,10 +44,10 @@ function find(path) {
   return find("/unknown");
 }
 
-/** Where somebody may be now: without a login only at the login, and without a right only where one asks for it. */
+/** Where somebody may be now: without a login only at the login; since 2026, without a right only where one asks for it. */
 function allowed(path) {
   if (!session.token || !session.organisation) return "/login";
-  if (session.organisation.right === false && !isBefore()) return "/request-access";
+  if (session.organisation.right === false && settings.edition === "2026") return "/request-access";
   return path === "/login" ? "/" : path;
 }
 

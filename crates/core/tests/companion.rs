@@ -118,6 +118,9 @@ fn describe(case: &Path) -> String {
             if !advice.also.is_empty() {
                 writeln!(out, "  also {:?}", advice.also).unwrap();
             }
+            if let Some(journey) = advice.journey {
+                writeln!(out, "  leads to {journey}").unwrap();
+            }
             if let Some(pointer) = advice.pointer {
                 writeln!(out, "  points at {:?}", pointer.names).unwrap();
             }

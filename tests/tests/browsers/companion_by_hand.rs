@@ -1,5 +1,5 @@
 //! Tasks that are done by hand to their end in the imitation: the portal before 2025, a scope that may be delegated, and a
-//! certificate as a key.
+//! certificate as a key. And the grey button, which ends the day before it has begun.
 
 use losen_tests::{Kind, Setup, World, in_both_browsers};
 use serde_json::json;
@@ -56,6 +56,24 @@ in_both_browsers! {
         press(&mut world, "dialog .danger");
         world.beside().see("Integrasjonen er deaktivert");
         world.panel().see("3 av 5 oppgaver er gjort").flawless();
+    }
+
+    fn whoever_lacks_the_right_sees_a_grey_button_and_the_way_to_the_right(kind) {
+        let other = ("Organisasjonsnummer", "311718371");
+        let mut world = planned(kind, "2025", "Slå opp kontaktinformasjon til mange personer, uten at noen logger inn", &[other]);
+        world.log_in("Med organisasjonsnummer", "EKSEMPEL AS 311718371", "Velkommen");
+        press(&mut world, "nav a[href$='/clients']");
+        world.beside().see("Opprett klient").flawless();
+        world.panel().see("listen over klienter").see("«Opprett klient» er grå").gone("Vis meg hvor").flawless();
+        world.panel().click("Vis veien til tilgang").see("Få tilgang til selvbetjening").see("Kundeforhold").flawless();
+    }
+
+    fn the_portal_before_2025_has_a_grey_button_too(kind) {
+        let goal = "La en maskin hente data fra en annen virksomhets API";
+        let mut world = planned(kind, "before", goal, &[]);
+        world.log_in("Logg inn med ID-Porten", "EKSEMPEL AS 311718371", "Integrasjoner");
+        world.beside().see("Ny integrasjon").flawless();
+        world.panel().see("«Ny integrasjon» er grå").gone("Vis meg hvor").flawless();
     }
 
     fn a_scope_that_consumers_may_delegate_is_made_by_hand(kind) {

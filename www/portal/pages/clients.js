@@ -5,7 +5,7 @@ import { session, settings } from "../settings.js";
 import { t } from "../words.js";
 
 export async function clients() {
-  // In 2025 nobody asked for access here: without the right the button was grey.
+  // Before 2026 nobody asked for access here: without the right the button was grey.
   const may = session.organisation.right !== false;
   const list = may ? (await api.clients()).filter(({ client_id }) => client_id !== "losen-practice-admin") : [];
   const add = (name) =>

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::labels::Labels;
+
 /// What the companion saw of a page: nothing but text that the user sees as well. See `extension/companion.js`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -14,6 +16,8 @@ pub struct PageFacts {
     pub headings: Vec<String>,
     /// Those accessible names on the page that the labels know, outside a dialog.
     pub controls: Vec<String>,
+    /// Those of them that cannot be pressed, because every control of that name is grey.
+    pub disabled: Vec<String>,
     /// The tab that is selected.
     pub tab: String,
     /// The modal dialog that is open.
@@ -80,6 +84,7 @@ impl PageFacts {
         for list in [
             &mut facts.headings,
             &mut facts.controls,
+            &mut facts.disabled,
             &mut facts.signs,
             &mut facts.scopes,
         ] {
@@ -111,6 +116,16 @@ impl PageFacts {
             .map(|(_, value)| value.trim())
             .filter(|value| !value.is_empty())
             .collect()
+    }
+
+    /// Whether something is in sight and can nowhere be pressed.
+    pub(super) fn is_grey(&self, code: &str, labels: &Labels) -> bool {
+        let mut named = self
+            .controls
+            .iter()
+            .filter(|name| labels.is(code, name))
+            .peekable();
+        named.peek().is_some() && named.all(|name| self.disabled.contains(name))
     }
 
     /// Whether a field is in sight.

@@ -21,6 +21,8 @@ pub struct Advice {
     pub pointer: Option<Pointer>,
     /// The client that the user may say is the planned one, where only its name speaks for it.
     pub claim: Option<ClientId>,
+    /// The journey on which one gets what is missing here.
+    pub journey: Option<&'static str>,
 }
 
 /// What the companion draws its ring around: the first visible control that has one of these names.
@@ -64,6 +66,7 @@ pub fn next(
     }
     let advice = match page {
         Page::Clients if done.contains(&Tick::Created) => on.own_client(plan),
+        Page::Clients if facts.is_grey("add_client", labels) => on.no_right(),
         Page::Clients => on.point("companion.next.add_client", "add_client"),
         Page::ChooseType => on.card(plan)?,
         Page::AddMaskinporten | Page::AddIdporten | Page::AddAnsattporten if !is_form_of(page, plan) => {
@@ -196,6 +199,17 @@ impl On<'_> {
             also: Vec::new(),
             pointer: None,
             claim: None,
+            journey: None,
+        }
+    }
+
+    /// The button is grey for whoever lacks the right in Altinn, and the portal does not say why.
+    fn no_right(&self) -> Advice {
+        let grey = self.seen("add_client").unwrap_or_default();
+        Advice {
+            message: Message::new("companion.next.no_right").with("name", grey),
+            journey: Some("access"),
+            ..self.say("companion.next.no_right")
         }
     }
 
@@ -224,7 +238,7 @@ impl On<'_> {
             pointer: Some(Pointer {
                 names: std::iter::once(name.to_owned()).chain(names).collect(),
             }),
-            claim: None,
+            ..self.say(key)
         }
     }
 
@@ -232,11 +246,10 @@ impl On<'_> {
     fn point_literally(&self, key: &'static str, name: &str) -> Advice {
         Advice {
             message: Message::new(key).with("name", name),
-            also: Vec::new(),
             pointer: Some(Pointer {
                 names: vec![name.to_owned()],
             }),
-            claim: None,
+            ..self.say(key)
         }
     }
 
@@ -246,10 +259,10 @@ impl On<'_> {
             .dialog
             .as_ref()
             .map_or(&self.facts.controls, |dialog| &dialog.controls);
-        controls
-            .iter()
-            .find(|name| self.labels.is(code, name))
-            .map(String::as_str)
+        let mut named = controls.iter().filter(|name| self.labels.is(code, name));
+        let live = |name: &&String| !self.facts.disabled.contains(*name);
+        let found = named.clone().find(live).or_else(|| named.next());
+        found.map(String::as_str)
     }
 
     fn sees(&self, code: &str) -> bool {

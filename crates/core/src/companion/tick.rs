@@ -126,9 +126,10 @@ pub fn proof(
         labels,
         page,
     };
-    let logged_in = !matches!(page, Page::Login | Page::RequestAccess);
+    // Whoever lacks the right in Altinn is kept out by a grey button as much as by a page of its own.
+    let kept_out = matches!(page, Page::Login | Page::RequestAccess) || facts.is_grey("add_client", labels);
     // Those that are not the same are among the mismatches; for whom it is to be, somebody must have said.
-    if logged_in && !facts.organisation.is_empty() && aim.organisation.is_some() {
+    if !kept_out && !facts.organisation.is_empty() && aim.organisation.is_some() {
         proof.ticks.push(Tick::Place);
     }
     on.form(&mut proof.ticks);

@@ -2,11 +2,12 @@
 
 use super::Screen;
 use crate::companion::{Evidence, FieldCheck, Mismatch, Tick, compare};
+use crate::journeys;
 use crate::model::Environment;
 use crate::session::companion::{CompanionButton, Ring, Seen};
 use crate::session::companion_view::{CompanionView, FieldRow, FieldsView, NextView, TicksView};
 use crate::session::without_blanks;
-use crate::session::{Block, Button, Look, Strip, Tone};
+use crate::session::{Block, Button, ButtonView, Look, Strip, Tone};
 use crate::text::Message;
 
 impl Screen<'_> {
@@ -79,13 +80,13 @@ impl Screen<'_> {
 
     fn portal_next(&self) -> NextView {
         let heading = self.t("companion.next.heading");
-        if self.session.beside().is_none() {
+        let Some(errand) = self.session.beside() else {
             return NextView {
                 heading,
                 text: self.t("companion.next.no_plan"),
                 ..NextView::default()
             };
-        }
+        };
         let Some(advice) = self.session.portal_advice() else {
             return NextView::default();
         };
@@ -102,12 +103,17 @@ impl Screen<'_> {
             Some(_) => (CompanionButton::Mine, "companion.button.mine"),
             None => (press, label),
         };
+        let point = (advice.pointer.is_some() || advice.claim.is_some())
+            .then(|| self.button(Button::Companion(press), label, Look::Secondary));
+        let way = advice.journey.and_then(journeys::find).map(|journey| ButtonView {
+            label: self.t("companion.button.journey"),
+            ..self.to_journey(&errand, journey)
+        });
         NextView {
             heading,
             text: self.m(advice.message),
             also,
-            button: (advice.pointer.is_some() || advice.claim.is_some())
-                .then(|| self.button(Button::Companion(press), label, Look::Secondary)),
+            button: point.or(way),
             ring: self
                 .session
                 .ring_words()

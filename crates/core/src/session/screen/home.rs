@@ -11,7 +11,7 @@ use super::super::home::id_of;
 use super::super::{Block, Button, ButtonView, HomeButton, Look, RowView, RowsView, Strip, TagView, Tone};
 use super::{Content, Screen};
 use crate::desk::{At, Errand, Fact, Progress, calendar::Day};
-use crate::journeys::{self, Area, Step};
+use crate::journeys::{self, Area, Journey, Step};
 use crate::model::Environment;
 use crate::text::Message;
 
@@ -256,33 +256,15 @@ impl Screen<'_> {
     /// Which journeys come first, and whether they have been done.
     fn needs(&self, of: &Errand, needs: &[&str]) -> Option<Block> {
         let desk = &self.session.draft.desk;
-        // What was got ready in test is not ready in production.
-        let counts = |errand: &Errand| {
-            of.environment() != Environment::Prod || errand.environment() == Environment::Prod
-        };
-        let language = self.session.draft.language;
         let open = needs.iter().filter(|need| {
             !desk
                 .errands
                 .iter()
-                .any(|errand| errand.journey == **need && errand.whole().is_done() && counts(errand))
+                .any(|errand| errand.journey == **need && errand.whole().is_done() && counts(errand, of))
         });
         let buttons: Vec<ButtonView> = open
             .filter_map(|need| journeys::find(need))
-            .map(|journey| {
-                let here = |errand: &&Errand| errand.journey == journey.id && counts(errand);
-                let there = desk.errands.iter().find(here);
-                let press = match there {
-                    Some(errand) => HomeButton::Show(At::Errand { id: errand.id }),
-                    None => HomeButton::Begin(journey.id.to_owned()),
-                };
-                ButtonView {
-                    press: Button::Home(press),
-                    label: journey.title.text(language).to_owned(),
-                    look: Look::Secondary,
-                    disabled: false,
-                }
-            })
+            .map(|journey| self.to_journey(of, journey))
             .collect();
         (!buttons.is_empty()).then(|| Block::Notice {
             tone: Tone::Neutral,
@@ -290,6 +272,21 @@ impl Screen<'_> {
             text: vec![self.t("home.needs.text")],
             buttons,
         })
+    }
+
+    /// From a plan to a journey that comes before it: to the plan of it that is there, or to a new one.
+    pub(super) fn to_journey(&self, of: &Errand, journey: &Journey) -> ButtonView {
+        let here = |errand: &&Errand| errand.journey == journey.id && counts(errand, of);
+        let press = match self.session.draft.desk.errands.iter().find(here) {
+            Some(errand) => HomeButton::Show(At::Errand { id: errand.id }),
+            None => HomeButton::Begin(journey.id.to_owned()),
+        };
+        ButtonView {
+            press: Button::Home(press),
+            label: journey.title.text(self.session.draft.language).to_owned(),
+            look: Look::Secondary,
+            disabled: false,
+        }
     }
 
     fn finished(&self, errand: &Errand) -> Block {
@@ -383,4 +380,9 @@ impl Screen<'_> {
             .map(|day| day.text(self.session.draft.language))
             .unwrap_or_default()
     }
+}
+
+/// Whether a plan can come before another: what was got ready in test is not ready in production.
+fn counts(errand: &Errand, before: &Errand) -> bool {
+    before.environment() != Environment::Prod || errand.environment() == Environment::Prod
 }
