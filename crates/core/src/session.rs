@@ -196,6 +196,7 @@ impl Session {
     /// The only way in. Pure: the same session, `now` and event give the same effects.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Effects {
         let mut effects = Effects::new();
+        let said_before = self.status.clone();
         self.now = now;
         match event {
             Event::Opened(saved) => self.open(now, saved, &mut effects),
@@ -244,6 +245,7 @@ impl Session {
         // The plan beside the page may be another than before, or know more of its client.
         self.tick(now, &mut effects);
         self.settle_ring(&mut effects);
+        self.speak(said_before.as_ref());
         effects
     }
 

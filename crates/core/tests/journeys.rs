@@ -86,6 +86,11 @@ impl Stage {
                 assert!(shown.contains(rest), "«{rest}» is not said\n{}", self.transcript);
                 return;
             }
+            // These very words are what a screen reader is told.
+            "status" => {
+                assert_eq!(self.session.view().status, rest, "{}", self.transcript);
+                return;
+            }
             "open" => self.event(Event::Opened(None)),
             // What an earlier Losen kept: a file of `tests/drafts`.
             "kept" => {

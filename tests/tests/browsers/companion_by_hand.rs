@@ -61,7 +61,7 @@ in_both_browsers! {
     fn whoever_lacks_the_right_sees_a_grey_button_and_the_way_to_the_right(kind) {
         let other = ("Organisasjonsnummer", "311718371");
         let mut world = planned(kind, "2025", "Slå opp kontaktinformasjon til mange personer, uten at noen logger inn", &[other]);
-        world.log_in("Med organisasjonsnummer", "EKSEMPEL AS 311718371", "Velkommen");
+        world.log_in("Med organisasjonsnummer", "EKSEMPEL AS 311718371", "Klienter");
         press(&mut world, "nav a[href$='/clients']");
         world.beside().see("Opprett klient").flawless();
         world.panel().see("listen over klienter").see("«Opprett klient» er grå").gone("Vis meg hvor").flawless();

@@ -1,5 +1,7 @@
 //! The portal in the tab beside: what was seen of it, and what that proves.
 
+mod news;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -66,6 +68,10 @@ pub(super) struct Companion {
     pub ring: Ring,
     /// What the ring was asked for, as long as there is one.
     pub pointed: Option<Pointer>,
+    /// What has come of this event and is still to be said.
+    news: Vec<Message>,
+    /// The warnings that have been said.
+    wrong: Vec<Mismatch>,
 }
 
 /// A page of the portal as it was seen last.
@@ -83,6 +89,8 @@ impl Companion {
             seen: None,
             ring: Ring::None,
             pointed: None,
+            news: Vec::new(),
+            wrong: Vec::new(),
         }
     }
 }
@@ -255,13 +263,14 @@ impl Session {
         let before = self.companion.seen.take();
         let was = before.as_ref().map(|seen| (seen.found.page, seen.found.dialog));
         if was != Some((found.page, found.dialog)) {
-            self.status = Some(match found.page {
+            self.companion.news.push(match found.page {
                 Some(page) => Message::new("companion.page_is")
                     .with("page", Message::new(page.key()).text(self.draft.language)),
                 None => Message::new("companion.status.unknown"),
             });
         }
         self.companion.seen = Some(Box::new(Seen { facts, found, place }));
+        self.hear(before.as_deref());
         // The ring belongs to one page; on the next one it is shown when the user asks for it.
         let here = self
             .companion
@@ -293,6 +302,8 @@ impl Session {
         let unchanged = errand.clone();
         keep(errand, proven, now);
         if *errand != unchanged {
+            let seen = errand.portal.ticks.clone();
+            self.ticked(&before, &seen);
             self.persist(effects);
         }
     }

@@ -50,24 +50,7 @@ impl Screen<'_> {
 
     fn portal_warnings(&self) -> Vec<Block> {
         let warn = |mismatch: &Mismatch| {
-            let (heading, text) = match mismatch {
-                Mismatch::Environment { planned, portal } => (
-                    "companion.wrong.environment",
-                    Message::new("companion.wrong.environment_text")
-                        .with("planned", self.environment_word(*planned))
-                        .with("portal", self.environment_word(*portal)),
-                ),
-                Mismatch::Organisation { planned, portal } => (
-                    "companion.wrong.organisation",
-                    Message::new("companion.wrong.organisation_text")
-                        .with("planned", planned.to_string())
-                        .with("portal", portal.to_string()),
-                ),
-                Mismatch::Badge => (
-                    "companion.wrong.badge",
-                    Message::new("companion.wrong.badge_text"),
-                ),
-            };
+            let (heading, text) = self.session.mismatch_words(mismatch);
             Block::Notice {
                 tone: Tone::Warning,
                 heading: self.t(heading),
