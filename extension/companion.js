@@ -19,7 +19,8 @@
   const DIALOGS = "dialog:modal, [role=dialog][aria-modal=true]";
   const ORGANISATION = 'button[popovertarget="user-dropdown"]';
   const ENVIRONMENT = ".test-pill, #env-badge";
-  const SCOPE = /^(openid|profile|[a-z0-9æøå_-]+:[a-z0-9æøå_./:-]+)$/i;
+  /** A prefix and a name with a letter in it: neither a time of day, with or without its date, nor an address. */
+  const SCOPE = /^(openid|profile|(?![\d-]+(:|t\d))(?!.*\/\/)[a-z0-9æøå_-]+:(?=.*[a-zæøå])[a-z0-9æøå_./:-]+)$/i;
   const DATE = /\b(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})\b/g;
   /** Cut to size here, and again in the core. */
   const LONGEST = 300;

@@ -46,6 +46,10 @@ in_both_browsers! {
         tab(&mut world, "scopes");
         world.beside().see(KRR).flawless();
         world.panel().see("Scopene på klienten som planlagt: sett").see("Trykk på «Nøkler»").flawless();
+        // A time of day has a colon as well, and is no scope.
+        tab(&mut world, "history");
+        world.beside().see("Endret");
+        world.panel().gone("Planen og portalen");
     }
 
     fn a_key_is_followed_into_the_dialog_where_it_is_pasted(kind) {

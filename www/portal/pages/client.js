@@ -90,6 +90,8 @@ async function scopes(current, again) {
   ];
 }
 
+/** When, by day and by the clock. */
 function history({ created, last_updated }) {
-  return h("dl", {}, h("dt", {}, t("created")), h("dd", {}, created.slice(0, 10)), h("dt", {}, t("changed")), h("dd", {}, last_updated.slice(0, 10)));
+  const moment = (time) => time.slice(0, 16).replace("T", " ");
+  return h("dl", {}, h("dt", {}, t("created")), h("dd", {}, moment(created)), h("dt", {}, t("changed")), h("dd", {}, moment(last_updated)));
 }
