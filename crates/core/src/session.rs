@@ -90,6 +90,8 @@ pub struct Session {
     page: Option<ProfileInfo>,
     work: Work,
     trouble: Option<Trouble>,
+    /// The last create was wanted even if there is a client of the same name.
+    anyway: bool,
     refused: Vec<refused::Refused>,
     /// The fields whose findings are shown: left once, or in the way of a step.
     shown: BTreeSet<Field>,
@@ -167,6 +169,7 @@ impl Session {
             page: None,
             work: Work::Idle,
             trouble: None,
+            anyway: false,
             refused: Vec::new(),
             shown: BTreeSet::new(),
             asks_to_start_over: false,

@@ -71,6 +71,7 @@ impl Session {
             return;
         }
         self.trouble = None;
+        self.anyway = anyway;
         self.refused.clear();
         self.move_focus(Focus::Heading);
         match self.key_to_follow(Some(now)) {
@@ -100,12 +101,14 @@ impl Session {
         self.run_in_guide(now, create(wish), Self::creation_ended, effects);
     }
 
-    /// Tries again what is safe to try again: a create of which nothing left, or another look.
+    /// Tries again what is safe to try again: a create of which nothing left, or another look. What the user has said of a
+    /// client of the same name stands, except of one that was looked for in vain: it may be in the list by now.
     pub(super) fn retry(&mut self, now: Timestamp, effects: &mut Effects) {
         if self.draft.intent.is_some() {
             self.look(now, effects)
         } else {
-            self.create(now, true, effects)
+            let anyway = self.anyway && !matches!(self.trouble, Some(Trouble::NotThere(_)));
+            self.create(now, anyway, effects)
         }
     }
 
