@@ -32,7 +32,7 @@ fn client(home: &Home, changes: &Value) -> String {
     let file = put(home, "klient.json", &body);
     let secret = home.path().join("first-secret");
     let mut words = vec!["clients", "create", "--profile", "practice", "--format", "json"];
-    if body["integration_type"] == "idporten" {
+    if body["token_endpoint_auth_method"] == "client_secret_post" {
         words.extend(["--secret-file", secret.to_str().unwrap()]);
     }
     words.push(file.to_str().unwrap());
@@ -179,6 +179,56 @@ fn a_new_secret_goes_into_its_file_and_nowhere_else() {
     );
     assert_eq!((code, result["outcome"].as_str()), (1, Some("no-secret")));
     assert!(!other.exists());
+}
+
+/// The change that brings a login client a secret in place of its key.
+fn to_secret(home: &Home) -> (String, PathBuf) {
+    let login = json!({"integration_type": "idporten", "token_endpoint_auth_method": "private_key_jwt",
+        "grant_types": ["authorization_code"], "scopes": ["openid", "profile"],
+        "redirect_uris": ["https://losby.example.no/cb"], "post_logout_redirect_uris": ["https://losby.example.no/"]});
+    let id = client(home, &login);
+    let change = json!({"token_endpoint_auth_method": "client_secret_post"});
+    (id, put(home, "change.json", &change))
+}
+
+#[test]
+fn a_secret_that_comes_with_a_change_goes_into_its_file_and_nowhere_else() {
+    let home = Home::new();
+    let practice = home.practice(&[]);
+    let (id, change) = to_secret(&home);
+    let (file, before) = (home.path().join("secret"), practice.written());
+    let (file, change) = (file.to_str().unwrap(), change.to_str().unwrap());
+    let update = ["clients", "update", "--profile", "practice", "--format", "json"];
+    let without = home.run(&[&update[..], &[&id, change]].concat());
+    assert_eq!(status(&without), 2, "{}", stdout(&without));
+    let dry = home.run(&[&update[..], &["--dry-run", "--secret-file", file, &id, change]].concat());
+    assert_eq!(json(&dry)["outcome"], "dry-run");
+    assert_eq!(practice.written(), before, "nothing was sent");
+    let output = home.run(&[&update[..], &["--secret-file", file, &id, change]].concat());
+    assert_eq!(json(&output)["outcome"], "changed", "{}", stdout(&output));
+    let secret = fs::read_to_string(file).unwrap();
+    assert!(secret.trim().len() > 10 && !stdout(&output).contains(secret.trim()));
+}
+
+#[test]
+fn a_secret_that_went_with_the_lost_answer_to_a_change_is_said_to_be_lost() {
+    let home = Home::new();
+    let fault =
+        json!({"faults": [{"method": "PUT", "path": "/api/v1/clients", "do": {"kind": "drop-after"}}]});
+    let faults = put(&home, "faults.json", &fault);
+    let _practice = home.practice(&["--faults", faults.to_str().unwrap()]);
+    let (id, change) = to_secret(&home);
+    let file = home.path().join("secret");
+    let more = [
+        "--secret-file",
+        file.to_str().unwrap(),
+        &id,
+        change.to_str().unwrap(),
+    ];
+    let (code, said) = clients(&home, &["update"], &more);
+    assert_eq!((code, said["outcome"].as_str()), (0, Some("found")), "{said}");
+    assert_eq!(said["secret"], "lost");
+    assert!(!file.exists(), "an empty file would look like a secret");
 }
 
 #[test]

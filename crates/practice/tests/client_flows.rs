@@ -12,8 +12,11 @@ mod drive;
 mod support;
 
 use losen_core::clients::merged;
-use losen_core::flow::clients::{Deactivated, Rotated, Updated, deactivate, new_secret, update};
+use losen_core::flow::clients::{
+    Deactivated, Rotated, Updated, brings_secret, deactivate, new_secret, update,
+};
 use losen_core::model::{ClientId, Plan};
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use support::World;
 
@@ -201,5 +204,52 @@ fn a_secret_whose_answer_is_lost_may_be_there_and_is_not_asked_for_again() {
             "{effect}"
         );
         assert_eq!(world.sent("POST", &path), 1, "{effect}");
+    }
+}
+
+/// The client as it is when it has a key in place of its secret, and as it is wanted with a secret again.
+fn without_secret(world: &mut World, id: &ClientId, seen: &Plan) -> (Plan, Plan) {
+    let other = json!({"token_endpoint_auth_method": "private_key_jwt"});
+    let by_key = merged(seen, other.as_object().unwrap());
+    let end = world.run(update(id.clone(), seen.clone(), &by_key));
+    assert!(matches!(end, Updated::Done { secret: None, .. }), "{end:?}");
+    let back = json!({"token_endpoint_auth_method": "client_secret_post"});
+    let now = there(world, id);
+    let wanted = merged(&now, back.as_object().unwrap());
+    (now, wanted)
+}
+
+#[test]
+fn a_secret_that_comes_with_a_change_is_taken_out_of_the_client() {
+    let (mut world, id, seen) = world();
+    let (now, wanted) = without_secret(&mut world, &id, &seen);
+    assert!(brings_secret(&now, &wanted) && !brings_secret(&seen, &wanted));
+    let end = world.run(update(id, now, &wanted));
+    assert!(!end.may_have_lost(true));
+    let Updated::Done {
+        client,
+        secret: Some(secret),
+        otherwise,
+        ..
+    } = end
+    else {
+        panic!("{end:?}")
+    };
+    assert!(secret.expose_secret().len() > 10 && otherwise.is_empty());
+    assert_eq!(client.get("client_secret"), None);
+}
+
+#[test]
+fn a_secret_that_went_with_a_lost_answer_is_known_to_be_lost() {
+    for (effect, lost) in [
+        (json!({"kind": "drop-after"}), true),
+        (json!({"kind": "status", "status": 403}), false),
+    ] {
+        let (mut world, id, seen) = world();
+        let (now, wanted) = without_secret(&mut world, &id, &seen);
+        fault(&mut world, "PUT", &effect);
+        let end = world.run(update(id, now, &wanted));
+        assert_eq!(end.may_have_lost(true), lost, "{end:?}");
+        assert!(!end.may_have_lost(false), "a change that was to bring none");
     }
 }

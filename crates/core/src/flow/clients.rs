@@ -5,13 +5,15 @@ mod secret;
 mod update;
 mod words;
 
+use secrecy::SecretString;
+
 use super::{Flow, Line, Refused};
 use crate::api::{Answer, Call};
 use crate::model::{ClientId, Plan};
 
 pub use deactivate::{Deactivated, deactivate};
 pub use secret::{Rotated, new_secret};
-pub use update::{Updated, update};
+pub use update::{Updated, brings_secret, update};
 
 /// All clients, deactivated ones as well when asked for.
 #[must_use]
@@ -35,4 +37,11 @@ pub(super) async fn get(line: &Line, id: &ClientId) -> Result<Plan, Refused> {
         Answer::Client(client) => Ok(client),
         _ => Ok(Plan::default()),
     }
+}
+
+/// Takes the secret out of a client that a server has just shown: it is shown once and kept nowhere.
+pub(super) fn take_secret(client: &mut Plan) -> Option<SecretString> {
+    let secret = client.text("client_secret").map(str::to_owned);
+    client.remove("client_secret");
+    secret.map(SecretString::from)
 }

@@ -14,7 +14,7 @@ mod look;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::clients::get;
+use super::clients::{get, take_secret};
 use super::keys::{Given, give};
 use super::{Flow, Line, Refused};
 use crate::api::{Answer, Call};
@@ -161,10 +161,7 @@ pub fn settle(intent: Intent, patience: u32) -> Flow<Creation> {
 
 /// The second step, when there is one.
 async fn key_follows(line: &Line, mut intent: Intent, mut client: Plan, found_by_looking: bool) -> Creation {
-    let secret = client
-        .text("client_secret")
-        .map(|secret| secret.to_owned().into());
-    client.remove("client_secret");
+    let secret = take_secret(&mut client);
     let Some(id) = id_of(&client) else {
         return Creation::Unknown(Refused::of_nothing());
     };

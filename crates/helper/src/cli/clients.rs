@@ -175,6 +175,9 @@ pub struct UpdateArgs {
     /// Which.
     #[command(flatten)]
     pub client: ClientArgs,
+    /// Where the client's secret goes, if the change brings it one.
+    #[arg(long, value_name = "FILE", help = "cli.clients.create.secret_file")]
+    pub secret_file: Option<PathBuf>,
     /// What is to be changed.
     #[arg(value_name = "FILE", help = "clients.cli.update.file")]
     pub file: PathBuf,

@@ -1,5 +1,6 @@
 use secrecy::SecretString;
 
+use super::take_secret;
 use crate::api::{Answer, Call};
 use crate::flow::{Flow, Refused};
 use crate::model::{ClientId, Plan};
@@ -26,12 +27,8 @@ pub enum Rotated {
 pub fn new_secret(id: ClientId) -> Flow<Rotated> {
     Flow::new(async move |line| match line.call(Call::NewSecret(id)).await {
         Ok(Answer::Client(mut client)) => {
-            let secret = client.text("client_secret").unwrap_or_default().to_owned();
-            client.remove("client_secret");
-            Rotated::Done {
-                client,
-                secret: secret.into(),
-            }
+            let secret = take_secret(&mut client).unwrap_or_default();
+            Rotated::Done { client, secret }
         }
         Ok(_) => Rotated::Refused(Refused::of_nothing()),
         Err(refused) if refused.may_be_done() => Rotated::Unknown(refused),

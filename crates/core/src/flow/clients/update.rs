@@ -1,17 +1,21 @@
-use super::get;
+use secrecy::SecretString;
+
+use super::{get, take_secret};
 use crate::api::{Answer, Call};
 use crate::clients::{Difference, differences, writable};
 use crate::flow::{Flow, Refused};
 use crate::grant::Operation;
-use crate::model::{ClientId, Plan};
+use crate::model::{AuthMethod, ClientId, Plan};
 
 /// What came of a change.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Updated {
     /// It is changed.
     Done {
-        /// As it is now.
+        /// As it is now, without the secret.
         client: Plan,
+        /// The secret that came with another way to authenticate, to be shown once and kept nowhere.
+        secret: Option<SecretString>,
         /// The answer was lost, and the client was read again.
         found_by_looking: bool,
         /// What the server made otherwise than it was sent.
@@ -64,7 +68,8 @@ pub fn update(id: ClientId, seen: Plan, wanted: &Plan) -> Flow<Updated> {
             let all = differences(&sent, &writable(client)).into_iter();
             all.filter(|one| one.before.is_some() || stayed(one)).collect()
         };
-        let done = |client: Plan| Updated::Done {
+        let done = |mut client: Plan| Updated::Done {
+            secret: take_secret(&mut client),
             otherwise: otherwise(&client),
             client,
             found_by_looking: false,
@@ -81,6 +86,7 @@ pub fn update(id: ClientId, seen: Plan, wanted: &Plan) -> Flow<Updated> {
                 }
                 Ok(client) if otherwise(&client).is_empty() => Updated::Done {
                     client,
+                    secret: None,
                     found_by_looking: true,
                     otherwise: Vec::new(),
                 },
@@ -94,6 +100,19 @@ pub fn update(id: ClientId, seen: Plan, wanted: &Plan) -> Flow<Updated> {
             Err(refused) => Updated::Refused(refused),
         }
     })
+}
+
+/// Whether a change brings a client a secret that it did not have. The server shows it once, in its answer.
+#[must_use]
+pub fn brings_secret(seen: &Plan, wanted: &Plan) -> bool {
+    has_secret(wanted) && !has_secret(seen)
+}
+
+fn has_secret(client: &Plan) -> bool {
+    matches!(
+        client.auth_method(),
+        Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
+    )
 }
 
 #[cfg(test)]

@@ -42,6 +42,16 @@ impl Updated {
             Self::Done { .. } | Self::Meanwhile { .. } => None,
         }
     }
+
+    /// Whether a secret that the change was to bring may have been made without anybody having seen it.
+    #[must_use]
+    pub fn may_have_lost(&self, brings_secret: bool) -> bool {
+        let is_known = matches!(
+            self,
+            Self::Done { secret: Some(_), .. } | Self::Meanwhile { .. } | Self::Refused(_)
+        );
+        brings_secret && !is_known
+    }
 }
 
 impl Deactivated {

@@ -23,6 +23,8 @@ pub struct Opened {
     pub causes: Vec<Cause>,
     /// A new secret, shown until the client is closed or something else is done.
     pub secret: Option<SecretString>,
+    /// A secret may have been made and gone with an answer that was lost.
+    pub secret_lost: bool,
     /// The key that the helper made last and where its private half is, until the client is closed.
     pub kept: Option<MadeKey>,
     /// That key is in use, so the next one is made anew.
@@ -71,6 +73,7 @@ impl Opened {
             differs: Vec::new(),
             causes: Vec::new(),
             secret: None,
+            secret_lost: false,
             kept: None,
             spent: false,
         }
@@ -83,6 +86,7 @@ impl Opened {
         self.differs.clear();
         self.causes.clear();
         self.secret = None;
+        self.secret_lost = false;
     }
 
     pub fn edit(&mut self, field: ClientsField, text: String) {

@@ -1,5 +1,6 @@
 //! What the buttons of an open client do: a flow, and what is said when it has ended.
 
+use secrecy::SecretString;
 use serde_json::Value;
 
 use super::editing::Editing;
@@ -8,7 +9,7 @@ use crate::Timestamp;
 use crate::clients::{differences, writable};
 use crate::desk::calendar::Day;
 use crate::diagnosis::Symptom;
-use crate::flow::clients::{Deactivated, Rotated, Updated, deactivate, new_secret, update};
+use crate::flow::clients::{Deactivated, Rotated, Updated, brings_secret, deactivate, new_secret, update};
 use crate::flow::keys::{self, KeyOp, Keyed, Stop};
 use crate::flow::{Flow, Refused};
 use crate::journeys::Direct;
@@ -102,41 +103,59 @@ impl Session {
         if !changed || !same("integration_type") || self.change_report(&wanted, Some(&seen)).has_errors() {
             return;
         }
-        let editing = editing.clone();
-        let flow = update(open.id.clone(), seen, &wanted).map(move |end| (end, editing));
-        let then = |session: &mut Self, now, (end, editing): (Updated, Box<Editing>)| {
-            match end.refusal() {
-                Some(refused) => session.say_refused(now, end.message(), refused),
-                None => session.say(tone_of(matches!(end, Updated::Done { .. })), end.message()),
+        let (editing, brings) = (editing.clone(), brings_secret(&seen, &wanted));
+        let flow = update(open.id.clone(), seen, &wanted).map(move |end| (end, editing, brings));
+        self.run_for_client(now, "clients.busy.save", flow, Self::client_saved, effects);
+    }
+
+    fn client_saved(&mut self, now: Timestamp, (end, editing, brings): (Updated, Box<Editing>, bool)) {
+        match end.refusal() {
+            Some(refused) => self.say_refused(now, end.message(), refused),
+            None => self.say(tone_of(matches!(end, Updated::Done { .. })), end.message()),
+        }
+        if let Some(open) = &mut self.clients.open {
+            open.secret_lost = end.may_have_lost(brings);
+        }
+        let mut born = None;
+        let (client, differs) = match end {
+            Updated::Done {
+                client,
+                otherwise,
+                secret,
+                ..
+            } => {
+                born = secret;
+                (client, otherwise)
             }
-            let (client, differs) = match end {
-                Updated::Done {
-                    client, otherwise, ..
-                } => (client, otherwise),
-                Updated::Meanwhile { now, theirs } => (now, theirs),
-                Updated::Overtaken { now, otherwise, .. } => (now, otherwise),
-                // Nothing has been sent, or nothing came of it: the change is still there to be sent.
-                Updated::Refused(refused) => {
-                    let mut editing = editing;
-                    if let Symptom::Http { request, reply } = &*refused.symptom {
-                        editing.refused = refused::Refused::all(request, reply);
-                    }
-                    if let Some(open) = &mut session.clients.open {
-                        open.page = Page::Review(editing);
-                    }
-                    return;
+            Updated::Meanwhile { now, theirs } => (now, theirs),
+            Updated::Overtaken { now, otherwise, .. } => (now, otherwise),
+            // Nothing has been sent, or nothing came of it: the change is still there to be sent.
+            Updated::Refused(refused) => {
+                let mut editing = editing;
+                if let Symptom::Http { request, reply } = &*refused.symptom {
+                    editing.refused = refused::Refused::all(request, reply);
                 }
-                Updated::Unknown(_) => return,
-            };
-            if differs.is_empty() {
-                session.did_with_client(&[Direct::Change], None);
+                if let Some(open) = &mut self.clients.open {
+                    open.page = Page::Review(editing);
+                }
+                return;
             }
-            session.take_in(client);
-            if let Some(open) = &mut session.clients.open {
-                open.differs = differs;
-            }
+            Updated::Unknown(_) => return,
         };
-        self.run_for_client(now, "clients.busy.save", flow, then, effects);
+        let ways: &'static [Direct] = if differs.is_empty() {
+            &[Direct::Change]
+        } else {
+            &[]
+        };
+        match born {
+            Some(secret) => self.show_secret(now, ways, secret),
+            None if differs.is_empty() => self.did_with_client(ways, None),
+            None => {}
+        }
+        self.take_in(client);
+        if let Some(open) = &mut self.clients.open {
+            open.differs = differs;
+        }
     }
 
     fn take_in(&mut self, client: Plan) {
@@ -231,19 +250,23 @@ impl Session {
             }
             if let Rotated::Done { client, secret } = end {
                 session.take_in(client);
-                if let Some(open) = &mut session.clients.open {
-                    open.secret = Some(secret);
-                    let id = open.id.clone();
-                    session.clients.outcome = Some(Outcome::Client {
-                        id,
-                        ways: &[],
-                        key: None,
-                        secret: Day::of(now).map(Day::secret_ends),
-                    });
-                }
+                session.show_secret(now, &[], secret);
             }
         };
         self.run_for_client(now, "clients.busy.save", flow, then, effects);
+    }
+
+    /// Shows a new secret this once, and tells the plans when it ends.
+    fn show_secret(&mut self, now: Timestamp, ways: &'static [Direct], secret: SecretString) {
+        if let Some(open) = &mut self.clients.open {
+            open.secret = Some(secret);
+            self.clients.outcome = Some(Outcome::Client {
+                id: open.id.clone(),
+                ways,
+                key: None,
+                secret: Day::of(now).map(Day::secret_ends),
+            });
+        }
     }
 
     /// Deactivates the client whose name has been typed.

@@ -116,6 +116,9 @@ impl Screen<'_> {
         if let Some(secret) = &open.secret {
             blocks.extend(self.new_secret(secret));
         }
+        if open.secret_lost {
+            blocks.push(self.notice(Tone::Warning, "clients.update.secret_lost", &[]));
+        }
         if !open.differs.is_empty() {
             blocks.push(self.differences(&open.differs));
         }

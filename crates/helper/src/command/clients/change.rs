@@ -2,12 +2,17 @@
 //! unless somebody else has changed it meanwhile.
 
 use losen_core::clients::{Difference, differences, merged, writable};
-use losen_core::flow::{self, clients::Updated};
+use losen_core::flow::{
+    self,
+    clients::{Updated, brings_secret},
+};
 use losen_core::model::OrgNo;
 use losen_core::rules::{Context, check};
 use losen_core::text::{Message, text};
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
+use super::secret_file::SecretFile;
 use super::{End, Seen, dry, seen};
 use crate::cli::UpdateArgs;
 use crate::clock;
@@ -81,6 +86,8 @@ pub fn update(
         };
         return end.tell(&profile, client.common.format, output);
     }
+    let brings = brings_secret(&seen, &wanted);
+    let file = SecretFile::when(brings, arguments.secret_file.as_deref(), client.dry_run)?;
     let change = flow::clients::update(id, seen, &wanted);
     let driver = Driver::new(helper, &profile, clock::now);
     let updated = if client.dry_run {
@@ -94,7 +101,16 @@ pub fn update(
     } else {
         driver.run(change)
     };
-    let more = match &updated {
+    let secret = match &updated {
+        Updated::Done { secret, .. } => secret.as_ref(),
+        _ => None,
+    };
+    if let (Some(secret), Some(file)) = (secret, &file) {
+        file.keep(secret.expose_secret())?;
+    }
+    // One that nobody has asked for has nowhere to go, and is not shown.
+    let is_lost = updated.may_have_lost(brings) || (secret.is_some() && file.is_none());
+    let mut more = match &updated {
         Updated::Done {
             client, otherwise, ..
         } => {
@@ -106,6 +122,9 @@ pub fn update(
         }
         Updated::Refused(_) | Updated::Unknown(_) => json!({ "differences": as_json(&found) }),
     };
+    if is_lost {
+        more["secret"] = "lost".into();
+    }
     if let (
         Updated::Done {
             otherwise: theirs, ..
@@ -119,14 +138,18 @@ pub fn update(
     {
         show(theirs, output)?;
     }
-    End {
+    let end = End {
         word: updated.word(),
         message: updated.message(),
         refusal: updated.refusal(),
         more,
         fine: matches!(updated, Updated::Done { .. }),
+    };
+    let outcome = end.tell(&profile, client.common.format, output)?;
+    if is_lost && client.common.format == Format::Text {
+        output.line("clients.update.secret_lost")?;
     }
-    .tell(&profile, client.common.format, output)
+    Ok(outcome)
 }
 
 fn as_json(differences: &[Difference]) -> Value {

@@ -1,9 +1,8 @@
-use std::path::Path;
-
 use losen_core::diagnosis::{Cause, Symptom};
 use losen_core::flow::Refused;
+use losen_core::flow::clients::brings_secret;
 use losen_core::flow::create::{Creation, Wish};
-use losen_core::model::{AuthMethod, ClientId, OrgNo, Plan};
+use losen_core::model::{ClientId, OrgNo, Plan};
 use losen_core::rules::{Context, check};
 use losen_core::text::Message;
 use serde_json::{Value, json};
@@ -71,7 +70,9 @@ pub fn create(
         key = Some(pair.public.clone());
         made = Some(pair);
     }
-    let secret = secret_file(&client, arguments.secret_file.as_deref(), arguments.dry_run)?;
+    // A new client has none, so that each that is to have one gets it now.
+    let gets_secret = brings_secret(&Plan::default(), &client);
+    let secret = SecretFile::when(gets_secret, arguments.secret_file.as_deref(), arguments.dry_run)?;
     let wish = Wish {
         client,
         key: key.clone(),
@@ -304,20 +305,4 @@ fn outcome(
         "findings": findings,
         "causes": super::in_words(causes, output),
     })
-}
-
-/// The file for the client's secret, when it will get one.
-fn secret_file(plan: &Plan, path: Option<&Path>, dry_run: bool) -> Result<Option<SecretFile>, Failure> {
-    let expected = matches!(
-        plan.auth_method(),
-        Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
-    );
-    match path {
-        None if expected => Err(Failure::Unusable(Message::new(
-            "cli.clients.create.secret_needs_file",
-        ))),
-        None => Ok(None),
-        Some(path) if dry_run => SecretFile::could_be(path).map(|()| None),
-        Some(path) => SecretFile::create(path).map(Some),
-    }
 }

@@ -18,6 +18,19 @@ pub struct SecretFile {
 }
 
 impl SecretFile {
+    /// The file of a command that may bring a client a secret; none in a dry run. One that is sure to bring it demands the
+    /// file before anything is sent.
+    pub fn when(gets_secret: bool, path: Option<&Path>, dry_run: bool) -> Result<Option<Self>, Failure> {
+        match path {
+            None if gets_secret => Err(Failure::Unusable(Message::new(
+                "cli.clients.create.secret_needs_file",
+            ))),
+            None => Ok(None),
+            Some(path) if dry_run => Self::could_be(path).map(|()| None),
+            Some(path) => Self::create(path).map(Some),
+        }
+    }
+
     /// Makes the file. One that is there already is not touched.
     pub fn create(path: &Path) -> Result<Self, Failure> {
         let mut options = OpenOptions::new();
