@@ -1,5 +1,5 @@
 //! Creating a client from the command line: the flow of the core, with the journal as its record. An earlier create of the
-//! same client whose end nobody has seen is settled first.
+//! same client whose end nobody has seen is settled first, and never by creating another one unasked.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ impl<'b> Creator<'_, 'b> {
             if wish.alike {
                 // The user has seen what is there and wants another one.
                 self.note(&mut journal, &entry, End::SetAside, None);
-            } else if let Some(settled) = self.settle(&mut journal, &entry) {
+            } else if let Some(settled) = self.settle(&mut journal, &entry, wish.patience) {
                 self.of_earlier = true;
                 return Ok(settled);
             }
@@ -85,8 +85,9 @@ impl<'b> Creator<'_, 'b> {
     pub fn rehearse(&mut self, wish: Wish) -> Result<Rehearsed<Creation>, JournalError> {
         let entries = Journal::glance(&self.helper.folders().state)?;
         if let Some(entry) = self.earlier(&entries, &wish).filter(|_| !wish.alike) {
-            let settled = self.drive().run(settle(entry.intent, 0));
-            if !matches!(settled, Creation::NotThere(_) | Creation::Undone { .. }) {
+            let left = self.left(&entry.intent, wish.patience);
+            let settled = self.drive().run(settle(entry.intent, left));
+            if !matches!(settled, Creation::Undone { .. }) {
                 return Ok(Rehearsed::End(settled));
             }
         }
@@ -97,11 +98,12 @@ impl<'b> Creator<'_, 'b> {
         Driver::new(self.helper, self.profile, self.clock)
     }
 
-    /// The key that an earlier create of the same client was to give it, when nobody has seen the end of that.
+    /// The key that an earlier create of the same client was to give it, when nobody has seen the end of that, or a client
+    /// of it.
     pub fn earlier_key(&self, client: &Plan) -> Option<Value> {
-        let entries = Journal::glance(&self.helper.folders().state).ok()?;
+        let entries = Journal::unseen(&self.helper.folders().state).ok()?;
         let same = |entry: &Entry| entry.profile == self.profile.name && is_of(entry, client);
-        entries.into_iter().find(same)?.intent.key
+        entries.into_iter().rfind(same)?.intent.key
     }
 
     /// An earlier create of the same wish. One of the same name that was another wish is none: what came of it is no answer
@@ -118,9 +120,17 @@ impl<'b> Creator<'_, 'b> {
         entries.iter().find(same).cloned()
     }
 
-    /// Settles an earlier create. Nothing when it came to nothing, so that the client can be created now.
-    fn settle(&mut self, journal: &mut Journal, entry: &Entry) -> Option<Creation> {
-        let mut settled = self.drive().run(settle(entry.intent.clone(), 0));
+    /// How long to look for the client of an earlier create: what has passed since then has been waited already.
+    fn left(&self, intent: &Intent, patience: u32) -> u32 {
+        let passed = (self.clock)().0.saturating_sub(intent.at.0).max(0);
+        patience.saturating_sub(u32::try_from(passed).unwrap_or(u32::MAX))
+    }
+
+    /// Settles an earlier create. Nothing when it was undone, so that the client can be created now. One that is not in the
+    /// list may come yet, so that another one is for the user to want.
+    fn settle(&mut self, journal: &mut Journal, entry: &Entry, patience: u32) -> Option<Creation> {
+        let left = self.left(&entry.intent, patience);
+        let mut settled = self.drive().run(settle(entry.intent.clone(), left));
         if let (Creation::Unfinished { id, .. }, Some(choice)) = (&settled, self.choice) {
             settled = match choice {
                 Choice::Finish => self.finish(id.clone(), entry),
@@ -131,7 +141,7 @@ impl<'b> Creator<'_, 'b> {
         }
         self.ended(journal, entry, &settled);
         match settled {
-            Creation::NotThere(_) | Creation::Undone { .. } => None,
+            Creation::Undone { .. } => None,
             settled => Some(settled),
         }
     }

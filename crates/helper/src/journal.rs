@@ -123,12 +123,13 @@ impl Journal {
 
     /// The open entries, without waiting for anybody and without writing anything.
     pub fn glance(folder: &Path) -> Result<Vec<Entry>, JournalError> {
-        let path = folder.join(FILE);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(open(&read(&text))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(source) => Err(JournalError { path, source }),
-        }
+        Ok(open(&records(folder)?))
+    }
+
+    /// The last entry of each wish that nobody has seen a client of: open, or looked for in vain. Waits for nobody and
+    /// writes nothing.
+    pub fn unseen(folder: &Path) -> Result<Vec<Entry>, JournalError> {
+        Ok(unseen(&records(folder)?))
     }
 
     /// Entries of which nobody knows what became of them, oldest first.
@@ -207,6 +208,38 @@ fn read(text: &str) -> Vec<Record> {
     lines.filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
+fn records(folder: &Path) -> Result<Vec<Record>, JournalError> {
+    let path = folder.join(FILE);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(read(&text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(source) => Err(JournalError { path, source }),
+    }
+}
+
+fn unseen(records: &[Record]) -> Vec<Entry> {
+    let mut unseen: Vec<Entry> = Vec::new();
+    for record in records {
+        match record {
+            Record::Intent(entry) => {
+                // What a later create of the same wish came to is what counts.
+                let is_other = |earlier: &Entry| {
+                    earlier.wish.is_none()
+                        || (&earlier.profile, &earlier.wish) != (&entry.profile, &entry.wish)
+                };
+                unseen.retain(is_other);
+                unseen.push((**entry).clone());
+            }
+            Record::End {
+                end: End::NotFound, ..
+            }
+            | Record::Client { .. } => {}
+            Record::End { number, .. } => unseen.retain(|entry| entry.number != *number),
+        }
+    }
+    unseen
+}
+
 fn open(records: &[Record]) -> Vec<Entry> {
     let mut open: Vec<Entry> = Vec::new();
     for record in records {
@@ -261,6 +294,24 @@ mod tests {
             .unwrap();
         drop(journal);
         assert_eq!(Journal::open(folder.path()).unwrap().open_entries(), [second]);
+    }
+
+    #[test]
+    fn a_wish_is_unseen_until_a_later_create_of_it_has_another_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        let numbers = || {
+            let unseen = Journal::unseen(folder.path()).unwrap();
+            unseen.iter().map(|entry| entry.number).collect::<Vec<_>>()
+        };
+        let first = intend(&mut journal);
+        assert_eq!(numbers(), [1]);
+        journal.end(Timestamp(2), &first, End::NotFound, None).unwrap();
+        assert_eq!(numbers(), [1]);
+        let second = intend(&mut journal);
+        assert_eq!(numbers(), [2]);
+        journal.end(Timestamp(3), &second, End::Created, None).unwrap();
+        assert_eq!(numbers(), [] as [u64; 0]);
     }
 
     #[test]

@@ -146,20 +146,8 @@ fn what_a_killed_process_left_behind_is_told_and_finished_or_undone() {
         let faults = put(&home, "faults.json", &faults);
         let practice = home.practice(&["--faults", faults.to_str().unwrap()]);
         let key = put(&home, "public.json", &public_jwk());
-        let (key, file) = (key.to_str().unwrap(), plan(&home));
-        let mut command = home.losen();
-        command
-            .args(words(&["--key", key], &file))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut child = command.spawn().unwrap();
-        let start = Instant::now();
-        while there(&practice).is_empty() {
-            assert!(start.elapsed() < Duration::from_secs(20), "the client never came");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        signal(&child, "KILL");
-        child.wait().unwrap();
+        let key = key.to_str().unwrap();
+        killed(&home, &practice, &["--key", key]);
 
         let list = home.run(&["clients", "list", "--profile", "practice"]);
         assert!(
@@ -182,6 +170,65 @@ fn what_a_killed_process_left_behind_is_told_and_finished_or_undone() {
         let list = home.run(&["clients", "list", "--profile", "practice"]);
         assert!(!stderr(&list).contains(NAME), "{}", stderr(&list));
     }
+}
+
+/// Creates, and is killed when the client is there and its answer is not.
+fn killed(home: &Home, practice: &PracticeServer, more: &[&str]) {
+    let file = plan(home);
+    let mut command = home.losen();
+    command
+        .args(words(more, &file))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let start = Instant::now();
+    while there(practice).is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(20), "the client never came");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    signal(&child, "KILL");
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_client_that_is_listed_late_after_a_crash_is_waited_for_and_not_made_twice() {
+    let home = Home::new();
+    let faults = json!({"faults": [
+        {"method": "POST", "path": "/api/v1/clients", "exact": true, "call": 1, "do": {"kind": "delay", "ms": 30_000}},
+        {"method": "GET", "path": "/api/v1/clients", "exact": true, "do": {"kind": "list-lag", "seconds": 3}},
+    ]});
+    let faults = put(&home, "faults.json", &faults);
+    let practice = home.practice(&["--faults", faults.to_str().unwrap()]);
+    killed(&home, &practice, &[]);
+    let (code, told) = create(&home, &[]);
+    assert_eq!((code, told["outcome"].as_str()), (0, Some("found")), "{told}");
+    assert_eq!(there(&practice), [(true, 0)]);
+}
+
+#[test]
+fn a_client_that_a_crash_left_no_trace_of_is_created_only_when_the_command_is_given_again() {
+    let home = Home::new();
+    let faults = json!({"faults": [
+        {"method": "POST", "path": "/api/v1/clients", "exact": true, "call": 1, "do": {"kind": "drop-before"}},
+        {"method": "GET", "path": "/api/v1/clients", "exact": true, "call": 2, "do": {"kind": "status", "status": 503}},
+    ]});
+    let faults = put(&home, "faults.json", &faults);
+    let practice = home.practice(&["--faults", faults.to_str().unwrap()]);
+    let key = home.path().join("ny.pem");
+    let given = ["--patience", "1", "--new-key", key.to_str().unwrap()];
+    for (code, outcome, left) in [
+        (1, "unknown", &[][..]),
+        (1, "not-found", &[]),
+        // With the key that the first attempt left.
+        (0, "created", &[(true, 1)]),
+    ] {
+        let (ended, told) = create(&home, &given);
+        assert_eq!((ended, told["outcome"].as_str()), (code, Some(outcome)), "{told}");
+        assert_eq!(there(&practice), left, "{outcome}");
+    }
+    let another = home.run(&words(&[&["--alike"], &given[..]].concat(), &plan(&home)));
+    assert_eq!(status(&another), 2, "no two clients get one key");
+    assert_eq!(there(&practice), [(true, 1)]);
 }
 
 fn public_jwk() -> Value {
