@@ -117,11 +117,8 @@ impl Registration<'_, '_> {
             Keyed::Done { kid, .. } => kid,
             Keyed::Stopped(Stop::Full) => return Err(Failed::Unchanged(Reason::Full)),
             Keyed::Stopped(_) | Keyed::BothIn { .. } => return Err(Failed::Unchanged(strange())),
-            // Only a definite no means that nothing was changed.
-            Keyed::Refused(refused) if !refused.may_be_done() => {
-                return Err(Failed::Unchanged(refused.into()));
-            }
-            Keyed::Refused(lost) | Keyed::Unknown(lost) => {
+            Keyed::Refused(refused) => return Err(Failed::Unchanged(refused.into())),
+            Keyed::Unknown(lost) => {
                 if !self.appears(http.as_ref(), &means, key) {
                     // It may still come. Its private half is the only one that could open the door then.
                     return Err(Failed::Left(lost.into()));

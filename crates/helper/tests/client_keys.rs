@@ -193,6 +193,20 @@ fn a_lost_answer_about_a_key_is_settled_by_reading_the_keys() {
 }
 
 #[test]
+fn the_private_half_of_a_key_that_may_still_come_is_kept() {
+    let home = Home::new();
+    let faults =
+        json!({"faults": [{"method": "POST", "path": "/api/v2/clients", "do": {"kind": "drop-before"}}]});
+    let file = put(&home, "faults.json", &faults);
+    let _practice = home.practice(&["--faults", file.to_str().unwrap()]);
+    let id = client(&home);
+    let out = home.path().join("key.pem");
+    let (code, made) = keys(&home, "generate", &["--out", out.to_str().unwrap(), &id]);
+    assert_eq!((code, made["outcome"].as_str()), (1, Some("unknown")), "{made}");
+    assert!(out.is_file());
+}
+
+#[test]
 fn a_public_key_from_elsewhere_is_added_and_no_keys_are_not_said_of_a_client_that_is_not_there() {
     let home = Home::new();
     let _practice = home.practice(&[]);

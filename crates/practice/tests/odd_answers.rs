@@ -1,4 +1,4 @@
-//! Good answers that are empty, half or of another status: what was asked for is done, each time, and said to be.
+//! Good answers that are empty, half, lost or of another status: what was asked for is done, each time, and said to be.
 
 #![allow(
     clippy::unwrap_used,
@@ -149,6 +149,41 @@ fn a_lost_answer_about_a_key_or_a_client_is_told_as_what_it_was() {
         (end.word(), &*end.message().key),
         ("found", "clients.deactivate.found")
     );
+}
+
+#[test]
+fn a_key_whose_answer_is_lost_is_looked_for_a_few_times_and_never_said_to_be_refused() {
+    for (effect, looks, found) in [
+        ("drop-after", 1, true),
+        ("drop-after", 3, true),
+        ("drop-before", 4, false),
+    ] {
+        let (mut world, id) = client();
+        let set = format!("/api/v1/clients/{id}/jwks");
+        let empty = json!({"kind": "answer", "status": 200,
+            "headers": {"content-type": "application/json"}, "body": "{\"keys\": []}"});
+        // The first is from before the key; those that follow are behind until the last.
+        let late = (1..=looks).map(
+            |call| json!({"method": "GET", "path": set, "exact": true, "call": call, "do": empty.clone()}),
+        );
+        let lost = json!({"method": "POST", "path": "/api/v2/", "do": {"kind": effect}});
+        let faults: Vec<Value> = late.chain([lost]).collect();
+        *world.practice.faults_mut() = serde_json::from_value(json!({ "faults": faults })).unwrap();
+        let since = world.now;
+        let end = world.run(add(id.clone(), key("a")));
+        match &end {
+            Keyed::Done {
+                found_by_looking: true,
+                keys,
+                ..
+            } => assert!(found && keys.len() == 1, "{end:?}"),
+            Keyed::Unknown(_) => assert!(!found, "{end:?}"),
+            _ => panic!("{end:?}"),
+        }
+        let waited = world.now.0 - since.0;
+        assert_eq!(waited, [0, 0, 1, 4, 13][looks], "{effect}");
+        assert_eq!(world.sent("POST", "/api/v2/"), 1, "sent once");
+    }
 }
 
 #[test]

@@ -32,6 +32,9 @@ pub use words::KeyOp;
 /// What the API takes.
 pub const MOST: usize = 5;
 
+/// Seconds before each look after an answer that was lost: what a server has accepted may show only after a while.
+const LOOKS: [u32; 4] = [0, 1, 3, 9];
+
 /// What came of a change to the keys of a client.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Keyed {
@@ -46,9 +49,9 @@ pub enum Keyed {
     },
     /// Nothing was sent.
     Stopped(Stop),
-    /// The keys are as they were.
+    /// The keys are as they were, and stay so.
     Refused(Refused),
-    /// It may be done or not: the answer was lost and the keys cannot be read.
+    /// It may be done, or come yet: the answer was lost, and the keys cannot be read or do not show it.
     Unknown(Refused),
     /// A rotation stopped on its way: the new key is in, and the old one is in as well.
     BothIn {
@@ -177,7 +180,7 @@ fn knows_only_sets(refused: &Refused) -> bool {
     matches!(refused.status(), Some(404 | 405 | 415 | 501))
 }
 
-/// What happened to keys is seen by reading them.
+/// What happened to keys is seen by reading them. Not to see it is no proof that it did not happen.
 async fn settle(
     line: &Line,
     id: &ClientId,
@@ -185,27 +188,32 @@ async fn settle(
     changed: Result<KeyAnswer, Refused>,
     is_done: impl Fn(&[Value]) -> bool,
 ) -> Keyed {
+    let done = |keys, found_by_looking| Keyed::Done {
+        kid: kid.to_owned(),
+        keys,
+        found_by_looking,
+    };
     let lost = match changed {
-        Ok(_) => None,
-        Err(refused) if refused.may_be_done() => Some(refused),
+        // The server said yes, even when its list is a moment behind.
+        Ok(_) => {
+            return all(line, id)
+                .await
+                .map_or_else(Keyed::Unknown, |keys| done(keys, false));
+        }
+        Err(refused) if refused.may_be_done() => refused,
         Err(refused) => return Keyed::Refused(refused),
     };
-    match (all(line, id).await, lost) {
-        (Ok(keys), lost) if is_done(&keys) => Keyed::Done {
-            kid: kid.to_owned(),
-            keys,
-            found_by_looking: lost.is_some(),
-        },
-        (Ok(_), Some(lost)) => Keyed::Refused(lost),
-        // The server said yes, and its list is a moment behind.
-        (Ok(keys), None) => Keyed::Done {
-            kid: kid.to_owned(),
-            keys,
-            found_by_looking: false,
-        },
-        (Err(_), Some(lost)) => Keyed::Unknown(lost),
-        (Err(refused), None) => Keyed::Unknown(refused),
+    for pause in LOOKS {
+        if pause > 0 {
+            line.wait(pause).await;
+        }
+        match all(line, id).await {
+            Ok(keys) if is_done(&keys) => return done(keys, true),
+            Err(refused) if !refused.is_of_the_line() => break,
+            _ => {}
+        }
     }
+    Keyed::Unknown(lost)
 }
 
 /// The id under which a key is there, by its modulus: a server may have given it another one than it was sent with.

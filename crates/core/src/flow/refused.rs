@@ -45,6 +45,12 @@ impl Refused {
         }
     }
 
+    /// Whether it is about the line or the server, so that asking once more may help and asks nobody for anything. Whoever
+    /// keeps the key has said no for longer than that.
+    pub(super) fn is_of_the_line(&self) -> bool {
+        matches!(&*self.symptom, Symptom::Http { .. } | Symptom::Transport(_))
+    }
+
     /// What it means, most likely first.
     #[must_use]
     pub fn causes(&self, evidence: &Evidence) -> Vec<Cause> {

@@ -16,9 +16,9 @@ pub enum Deactivated {
     Already,
     /// It has another name now than the one that was confirmed; nothing was sent.
     Renamed(Plan),
-    /// It is as it was.
+    /// It is as it was, and stays so.
     Refused(Refused),
-    /// It may be deactivated or not: the answer was lost and the client cannot be read.
+    /// It may be deactivated, or be so yet: the answer was lost, and the client cannot be read or is active.
     Unknown(Refused),
 }
 
@@ -50,12 +50,11 @@ pub fn deactivate(id: ClientId, name: Option<String>) -> Flow<Deactivated> {
             Ok(client) if client.flag("active") == Some(false) => Deactivated::Done {
                 found_by_looking: true,
             },
-            Ok(_) => Deactivated::Refused(refused),
             // A server may hide what is deactivated.
             Err(gone) if gone.status() == Some(404) => Deactivated::Done {
                 found_by_looking: true,
             },
-            Err(_) => Deactivated::Unknown(refused),
+            _ => Deactivated::Unknown(refused),
         }
     })
 }

@@ -38,9 +38,9 @@ pub enum Updated {
         /// What came in place of the answer.
         refused: Refused,
     },
-    /// It is as it was.
+    /// It is as it was, and stays so.
     Refused(Refused),
-    /// It may be changed or not: the answer was lost and the client cannot be read.
+    /// It may be changed, or be so yet: the answer was lost, and the client cannot be read or is as it was.
     Unknown(Refused),
 }
 
@@ -81,9 +81,7 @@ pub fn update(id: ClientId, seen: Plan, wanted: &Plan) -> Flow<Updated> {
                 Err(refused) => Updated::Unknown(refused),
             },
             Err(refused) if refused.may_be_done() => match get(&line, &id).await {
-                Ok(client) if differences(&writable(&now), &writable(&client)).is_empty() => {
-                    Updated::Refused(refused)
-                }
+                Ok(client) if differences(&old, &writable(&client)).is_empty() => Updated::Unknown(refused),
                 Ok(client) if otherwise(&client).is_empty() => Updated::Done {
                     client,
                     secret: None,
@@ -157,7 +155,7 @@ mod tests {
     #[test]
     fn what_is_found_after_a_lost_answer_is_ours_only_when_it_is_what_was_sent() {
         assert_eq!(lost("ours").word(), "found");
-        assert_eq!(lost("old").word(), "refused");
+        assert_eq!(lost("old").word(), "unknown");
         let theirs = lost("theirs");
         assert_eq!(theirs.word(), "overtaken");
         assert!(theirs.refusal().is_some());

@@ -30,7 +30,7 @@ pub(super) async fn look(
                 None => trouble = None,
             },
             // Whoever keeps the key has said no; asking again would be asking the user again.
-            Err(refused) if !is_of_the_line(&refused) => return Err(Creation::Unknown(refused)),
+            Err(refused) if !refused.is_of_the_line() => return Err(Creation::Unknown(refused)),
             Err(refused) => trouble = Some(refused),
         }
         if left == 0 {
@@ -43,10 +43,6 @@ pub(super) async fn look(
         // A server that answered and whose list doesn't have the client has most likely refused it.
         None => Creation::NotThere(lost.filter(answered)),
     })
-}
-
-fn is_of_the_line(refused: &Refused) -> bool {
-    matches!(&*refused.symptom, Symptom::Http { .. } | Symptom::Transport(_))
 }
 
 fn pick(clients: Vec<Plan>, intent: &Intent) -> Option<Result<Plan, Creation>> {

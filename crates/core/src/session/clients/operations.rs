@@ -129,8 +129,9 @@ impl Session {
             }
             Updated::Meanwhile { now, theirs } => (now, theirs),
             Updated::Overtaken { now, otherwise, .. } => (now, otherwise),
-            // Nothing has been sent, or nothing came of it: the change is still there to be sent.
-            Updated::Refused(refused) => {
+            // Nothing has been sent, or nothing is seen of it: the change is still there to be sent. Before it is, the
+            // client is read again.
+            Updated::Refused(refused) | Updated::Unknown(refused) => {
                 let mut editing = editing;
                 if let Symptom::Http { request, reply } = &*refused.symptom {
                     editing.refused = refused::Refused::all(request, reply);
@@ -140,7 +141,6 @@ impl Session {
                 }
                 return;
             }
-            Updated::Unknown(_) => return,
         };
         let ways: &'static [Direct] = if differs.is_empty() {
             &[Direct::Change]
@@ -198,8 +198,9 @@ impl Session {
             Some(refused) => self.say_refused(now, end.message(op), refused),
             None => self.say(tone_of(matches!(end, Keyed::Done { .. })), end.message(op)),
         }
-        // What is on screen is not what is there.
-        if let (Keyed::Stopped(Stop::Missing(_)), Some(open)) = (end, &self.clients.open) {
+        // What is on screen is not what is there, or may not be.
+        let is_old = matches!(end, Keyed::Stopped(Stop::Missing(_)) | Keyed::Unknown(_));
+        if let (true, Some(open)) = (is_old, &self.clients.open) {
             let id = open.id.clone();
             self.clients.put_keys(&id, None);
         }
