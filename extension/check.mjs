@@ -1,5 +1,5 @@
-// What the manifest may ask for, and nothing else. A permission more is a decision, not a detail: it is made here,
-// in docs/SECURITY.md and in the store's text, all three.
+// What the manifest may ask for, and nothing else. A permission more is a decision, not a detail: it is made here
+// and in docs/SECURITY.md, in both.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -31,6 +31,11 @@ const OWN_KEYS = {
   chrome: ["key", "minimum_chrome_version", "side_panel", "storage"],
   firefox: ["browser_specific_settings", "sidebar_action"],
 };
+
+const security = readFileSync(join(here, "..", "docs", "SECURITY.md"), "utf8");
+for (const asked of [...PERMISSIONS.chrome, ...PERMISSIONS.firefox, ...HOSTS, ...PORTAL]) {
+  assert.ok(security.includes(`\`${asked}\``), `docs/SECURITY.md does not say why ${asked}`);
+}
 
 for (const browser of ["chrome", "firefox"]) {
   const manifest = resolve(browser);

@@ -248,7 +248,7 @@ pub struct ProfileInfo {
     pub environment: Environment,
     /// The admin client whose token is fetched.
     pub client_id: String,
-    /// The certificate, when the file could be read without a passphrase or has been unlocked.
+    /// The certificate, when the key could be opened without asking anybody, or has been unlocked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<CertificateInfo>,
     /// The addresses, for practice only; test and production are compiled in on both sides.

@@ -2,10 +2,10 @@ use secrecy::SecretString;
 
 use super::{get, take_secret};
 use crate::api::{Answer, Call};
-use crate::clients::{Difference, differences, writable};
+use crate::clients::{Difference, differences, uses_secret, writable};
 use crate::flow::{Flow, Refused};
 use crate::grant::Operation;
-use crate::model::{AuthMethod, ClientId, Plan};
+use crate::model::{ClientId, Plan};
 
 /// What came of a change.
 #[derive(Clone, Debug)]
@@ -103,14 +103,7 @@ pub fn update(id: ClientId, seen: Plan, wanted: &Plan) -> Flow<Updated> {
 /// Whether a change brings a client a secret that it did not have. The server shows it once, in its answer.
 #[must_use]
 pub fn brings_secret(seen: &Plan, wanted: &Plan) -> bool {
-    has_secret(wanted) && !has_secret(seen)
-}
-
-fn has_secret(client: &Plan) -> bool {
-    matches!(
-        client.auth_method(),
-        Some(AuthMethod::ClientSecretPost | AuthMethod::ClientSecretBasic)
-    )
+    uses_secret(wanted) && !uses_secret(seen)
 }
 
 #[cfg(test)]
