@@ -26,6 +26,7 @@ mod jwt;
 mod krr;
 mod letter;
 mod login;
+mod named;
 mod network;
 mod page;
 mod pairs;

@@ -38,9 +38,7 @@ impl Exchange {
 
     /// The status, of which curl prints nothing without `-i`; the API's own refusals name it in the body.
     fn told_status(&self) -> Option<u16> {
-        let in_body = || u16::try_from(Answer::of_text(&self.body).status?).ok();
-        self.status
-            .or_else(|| in_body().filter(|status| (400..600).contains(status)))
+        self.status.or_else(|| Answer::of_text(&self.body).refusal())
     }
 
     /// Notes why curl gave up. Where the server has answered, its name was found: then a shell that knows no single quotes has
