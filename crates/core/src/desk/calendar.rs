@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::summary::environment_word;
 use super::{Errand, Fact};
 use crate::Timestamp;
-use crate::model::Environment;
 use crate::text::{Language, Message, text};
 
 /// How many days before a thing expires the calendar speaks up.
@@ -59,14 +59,7 @@ fn event(errand: &Errand, fact: Fact, day: Day, language: Language, now: Timesta
         .with("what", what.clone())
         .with("name", name.as_str())
         .text(language);
-    let place = text(
-        language,
-        match errand.environment() {
-            Environment::Prod => "guide.environment.prod",
-            Environment::Test => "guide.environment.test",
-            Environment::Practice => "guide.environment.practice",
-        },
-    );
+    let place = environment_word(errand.environment(), language);
     let mut description = Message::new("trace.calendar.description")
         .with("what", what)
         .with("name", name.as_str())

@@ -18,16 +18,22 @@ pub struct Summary {
     pub parts: Vec<(String, Vec<(String, String)>)>,
 }
 
+/// What an environment is called wherever users read of it.
+pub(crate) fn environment_word(environment: Environment, language: Language) -> String {
+    let key = match environment {
+        Environment::Practice => "guide.environment.practice",
+        Environment::Test => "guide.environment.test",
+        Environment::Prod => "guide.environment.prod",
+    };
+    text(language, key)
+}
+
 /// Sums a plan up.
 #[must_use]
 pub fn summary(errand: &Errand, language: Language, labels: &Labels, now: Timestamp) -> Summary {
     let t = |key: &'static str| text(language, key);
     let day = |at: Timestamp| Day::of(at).map(|day| day.text(language)).unwrap_or_default();
-    let environment = t(match errand.environment() {
-        Environment::Prod => "guide.environment.prod",
-        Environment::Test => "guide.environment.test",
-        Environment::Practice => "guide.environment.practice",
-    });
+    let environment = environment_word(errand.environment(), language);
     let journey = errand
         .journey()
         .map_or("", |journey| journey.title.text(language));

@@ -25,6 +25,7 @@ use super::{
     Block, Button, ButtonView, Focus, HomeButton, Look, Room, Session, StepId, StepMark, StepState, Strip,
     Surface, Tone, View, Work,
 };
+use crate::desk::summary::environment_word;
 use crate::model::Environment;
 use crate::rules::Report;
 use crate::text::{Message, text};
@@ -244,11 +245,7 @@ impl Screen<'_> {
     }
 
     fn environment_word(&self, environment: Environment) -> String {
-        self.t(match environment {
-            Environment::Practice => "guide.environment.practice",
-            Environment::Test => "guide.environment.test",
-            Environment::Prod => "guide.environment.prod",
-        })
+        environment_word(environment, self.session.draft.language)
     }
 
     fn step_label(&self) -> String {

@@ -3,6 +3,7 @@
 use super::{Seen, done};
 use crate::companion::{Mismatch, Tick};
 use crate::desk::Errand;
+use crate::desk::summary::environment_word;
 use crate::model::Environment;
 use crate::session::Session;
 use crate::text::{Message, text};
@@ -10,16 +11,7 @@ use crate::text::{Message, text};
 impl Session {
     /// What stands between the plan and the portal: a heading, and what to do.
     pub(in crate::session) fn mismatch_words(&self, mismatch: &Mismatch) -> (&'static str, Message) {
-        let word = |environment: Environment| {
-            text(
-                self.draft.language,
-                match environment {
-                    Environment::Practice => "guide.environment.practice",
-                    Environment::Test => "guide.environment.test",
-                    Environment::Prod => "guide.environment.prod",
-                },
-            )
-        };
+        let word = |environment: Environment| environment_word(environment, self.draft.language);
         match mismatch {
             Mismatch::Environment { planned, portal } => (
                 "companion.wrong.environment",
